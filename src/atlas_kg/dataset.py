@@ -1,0 +1,145 @@
+"""The dataset: ontology and contributions as named graphs of one embedded store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import rdflib
+
+from atlas_kg import resources
+from atlas_kg.errors import FindingsError
+from atlas_kg.findings import Finding, Location, Severity, sort_key
+from atlas_kg.formats import to_rdflib
+from atlas_kg.lifting import Origin, lift
+from atlas_kg.literature import read_literature
+from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.record_shapes import RecordShapes, read_record_shapes
+
+__all__ = ["Dataset", "Sources", "copy_of", "load"]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The folders from which a dataset is built."""
+
+    ontology: Path
+    shapes: Path
+    data: Path
+
+    @classmethod
+    def carried(cls, data: Path | None = None) -> Sources:
+        """Return the folders that travel with the software, or other data beside them.
+
+        Raises:
+            FindingsError: The other data are not a folder.
+        """
+        if data is not None and not data.is_dir():
+            raise FindingsError(
+                (
+                    Finding(
+                        "There is no such folder.",
+                        "Name a folder that holds publications/, codings/, solutions/ and coders/.",
+                        Location(data),
+                    ),
+                )
+            )
+        return cls(
+            resources.directory("ontology"),
+            resources.directory("shapes"),
+            data or resources.directory("data"),
+        )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is asserted, and where it stands.
+
+    Attributes:
+        store: The graphs ``ontology`` and ``literature``; later steps add ``inferred``.
+        shapes: The SHACL shapes: those for asserted data, by file name.
+        record_shapes: What the shapes say about contributed records.
+        origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
+        findings: What could not be read.
+    """
+
+    store: ox.Store
+    shapes: Mapping[str, rdflib.Graph]
+    record_shapes: RecordShapes
+    origins: Mapping[tuple[str, str | None, str | None], Origin]
+    findings: tuple[Finding, ...]
+
+    def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
+        """Return the union of named graphs of the store as an rdflib graph."""
+        quads = (quad for name in names for quad in self.store.quads_for_pattern(None, None, None, name))
+        return to_rdflib(quads)
+
+
+def load(sources: Sources) -> Dataset:
+    """Read ontology, shapes and contributed literature into one dataset.
+
+    Args:
+        sources: Where they lie.
+
+    Returns:
+        The dataset. What could not be read is missing from it and stands in its findings.
+    """
+    findings: list[Finding] = []
+    store = ox.Store()
+    for path in _turtle_files(sources.ontology, findings):
+        quads = _parse_turtle(path, findings)
+        store.extend(ox.Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
+    shapes = {}
+    for path in _turtle_files(sources.shapes, findings):
+        shapes[path.stem] = to_rdflib(_parse_turtle(path, findings))
+    record_shapes = read_record_shapes(_union(shapes))
+    literature = read_literature(sources.data, record_shapes)
+    lifted = lift(literature.records, record_shapes)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples)
+    findings.extend(literature.findings)
+    return Dataset(
+        store,
+        shapes,
+        record_shapes,
+        lifted.origins,
+        tuple(sorted(findings, key=sort_key)),
+    )
+
+
+def copy_of(store: ox.Store) -> ox.Store:
+    """Return a new store in memory that holds the same quads."""
+    copy = ox.Store()
+    copy.extend(store)
+    return copy
+
+
+def _union(graphs: Mapping[str, rdflib.Graph]) -> rdflib.Graph:
+    union = rdflib.Graph(bind_namespaces="none")
+    for graph in graphs.values():
+        for triple in graph:
+            union.add(triple)
+    return union
+
+
+def _turtle_files(folder: Path, findings: list[Finding]) -> list[Path]:
+    paths = sorted(folder.glob("*.ttl"))
+    if not paths:
+        findings.append(
+            Finding("There is no Turtle file.", "Put *.ttl files here.", Location(folder))
+        )
+    return paths
+
+
+def _parse_turtle(path: Path, findings: list[Finding]) -> list[ox.Quad]:
+    # Blank nodes of two files must stay apart, which rename_blank_nodes sees to.
+    try:
+        return list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+    except SyntaxError as error:
+        place = Location(path, error.lineno or 1, error.offset or 1)
+        problem = f"The file is not valid Turtle: {error.msg}."
+        findings.append(Finding(problem, "Mend the line.", place, severity=Severity.VIOLATION))
+    except (OSError, ValueError) as error:
+        findings.append(Finding(f"The file cannot be read: {error}.", "Mend it.", Location(path)))
+    return []

@@ -1,0 +1,123 @@
+"""RDF and query-result formats: their names, suffixes and media types, and conversion."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+import rdflib
+
+from atlas_kg.errors import UsageError
+from atlas_kg.namespaces import PREFIXES
+
+__all__ = [
+    "GRAPH_FORMATS",
+    "RESULT_FORMATS",
+    "GraphFormat",
+    "ResultFormat",
+    "from_rdflib",
+    "serialize",
+    "to_rdflib",
+]
+
+
+@dataclass(frozen=True)
+class GraphFormat:
+    """A serialisation of RDF graphs."""
+
+    name: str
+    suffix: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class ResultFormat:
+    """A serialisation of the rows of a query, or of its yes or no."""
+
+    name: str
+    media_type: str
+    syntax: ox.QueryResultsFormat
+
+
+GRAPH_FORMATS: dict[str, GraphFormat] = {
+    form.name: form
+    for form in (
+        GraphFormat("ttl", "ttl", "text/turtle"),
+        GraphFormat("jsonld", "jsonld", "application/ld+json"),
+        GraphFormat("nt", "nt", "application/n-triples"),
+        GraphFormat("rdf", "rdf", "application/rdf+xml"),
+    )
+}
+
+RESULT_FORMATS: dict[str, ResultFormat] = {
+    form.name: form
+    for form in (
+        ResultFormat("json", "application/sparql-results+json", ox.QueryResultsFormat.JSON),
+        ResultFormat("xml", "application/sparql-results+xml", ox.QueryResultsFormat.XML),
+        ResultFormat("csv", "text/csv", ox.QueryResultsFormat.CSV),
+        ResultFormat("tsv", "text/tab-separated-values", ox.QueryResultsFormat.TSV),
+    )
+}
+
+_STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
+
+
+def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+    """Return an rdflib graph of the triples, with the prefixes of this software bound.
+
+    Blank nodes keep their identity within one call.
+    """
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    nodes: dict[str, rdflib.term.Node] = {}
+
+    def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+        key = str(value)
+        if key not in nodes:
+            nodes[key] = _term(value)
+        return nodes[key]
+
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+    match value:
+        case ox.NamedNode():
+            return rdflib.URIRef(value.value)
+        case ox.BlankNode():
+            return rdflib.BNode(value.value)
+        case ox.Literal():
+            if value.language:
+                return rdflib.Literal(value.value, lang=value.language)
+            if value.datatype == _STRING:
+                return rdflib.Literal(value.value)
+            return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
+        case _:
+            raise UsageError("Quoted triples cannot be handed to rdflib: remove them.")
+
+
+def from_rdflib(graph: rdflib.Graph) -> tuple[ox.Triple, ...]:
+    """Return the triples of an rdflib graph as the embedded store takes them."""
+    text = graph.serialize(format="nt", encoding="utf-8")
+    quads = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
+    return tuple(quad.triple for quad in quads)
+
+
+def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> bytes:
+    """Return the triples in a graph format, as UTF-8.
+
+    Turtle, RDF/XML and JSON-LD group what is said of a thing and use the prefixes of this software.
+    """
+    if form.name == "nt":
+        lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
+        return "".join(lines).encode()
+    names = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "pretty-xml"}
+    options = {"auto_compact": True} if form.name == "jsonld" else {}
+    out = io.BytesIO()
+    to_rdflib(triples).serialize(out, format=names[form.name], encoding="utf-8", **options)
+    return out.getvalue()

@@ -1,0 +1,111 @@
+"""Records lifted to triples, with the place from which each triple came.
+
+The shapes say what becomes of a field: its property, and whether its values are texts, terms of the
+ontology or other records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rdflib import RDF
+
+from atlas_kg.findings import Location
+from atlas_kg.model import Record, Scalar
+from atlas_kg.namespaces import DCTERMS, RDFS, term, thing
+from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
+
+__all__ = ["Lifted", "Origin", "lift"]
+
+_LANGUAGE = "en"
+_LANG_STRING = str(RDF.langString)
+_TYPE = ox.NamedNode(str(RDF.type))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a triple, or all that is said of a thing, stands in the sources."""
+
+    location: Location
+    field: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """The triples of the records, and where they come from.
+
+    Attributes:
+        triples: The triples.
+        origins: By subject IRI, predicate IRI or None, and object text or None; an entry without
+            predicate is the record, one without object is the first value of the field.
+    """
+
+    triples: tuple[ox.Triple, ...]
+    origins: Mapping[tuple[str, str | None, str | None], Origin]
+
+
+def lift(records: Iterable[Record], shapes: RecordShapes) -> Lifted:
+    """Turn records into triples.
+
+    Args:
+        records: What contributors wrote.
+        shapes: What the fields of each kind of record become.
+    """
+    triples: list[ox.Triple] = []
+    origins: dict[tuple[str, str | None, str | None], Origin] = {}
+    for record in records:
+        shape = shapes.by_kind[record.kind]
+        subject = thing(record.kind, record.slug)
+        origins[subject.value, None, None] = Origin(record.location)
+        triples.append(ox.Triple(subject, _TYPE, ox.NamedNode(shape.target_class)))
+        for key, scalars in record.fields.items():
+            field = shape.fields[key]
+            predicate = ox.NamedNode(field.path)
+            for scalar in scalars:
+                value = _value(scalar, field, shapes)
+                triples.append(ox.Triple(subject, predicate, value))
+                origin = Origin(scalar.location, key, scalar.text)
+                origins[subject.value, field.path, value.value] = origin
+                origins.setdefault((subject.value, field.path, None), origin)
+        triples.extend(_derived(record, shape, subject))
+    return Lifted(tuple(triples), origins)
+
+
+def _value(scalar: Scalar, field: Field, shapes: RecordShapes) -> ox.NamedNode | ox.Literal:
+    if field.datatype == _LANG_STRING:
+        return ox.Literal(scalar.text, language=_LANGUAGE)
+    if field.datatype:
+        return ox.Literal(scalar.text, datatype=ox.NamedNode(field.datatype))
+    if field.choices and not field.is_term:
+        return ox.Literal(scalar.text)
+    kind = shapes.kind_of_class(field.target_class) if field.target_class else None
+    return thing(kind, scalar.text) if kind else term(scalar.text)
+
+
+def _derived(record: Record, shape: RecordShape, subject: ox.NamedNode) -> Iterator[ox.Triple]:
+    for link in record.links:
+        yield ox.Triple(subject, ox.NamedNode(link.relation), thing(link.kind, link.slug))
+    if record.label:
+        label = ox.Literal(record.label, language=_LANGUAGE)
+        yield ox.Triple(subject, ox.NamedNode(str(RDFS.label)), label)
+    if "authors" in shape.fields and "authors" in record.fields:
+        citation = ox.NamedNode(str(DCTERMS.bibliographicCitation))
+        yield ox.Triple(subject, citation, ox.Literal(_citation(record)))
+
+
+def _citation(record: Record) -> str:
+    """Return the reference as a line, in which alone the authors keep their order."""
+    first = {key: scalars[0].text for key, scalars in record.fields.items()}
+    authors = "; ".join(scalar.text for scalar in record.fields["authors"])
+    further = " et al." if first.get("et_al") == "true" else ""
+    volume = first.get("volume", "") + (f"({first['issue']})" if "issue" in first else "")
+    venue = ", ".join(
+        part for part in (first.get("venue"), volume, first.get("pages")) if part
+    )
+    title = first.get("title", "").rstrip(".")
+    return f"{authors}{further} ({first.get('year', 'n.d.')}). {title}. {venue}".strip() + (
+        "." if venue else ""
+    )

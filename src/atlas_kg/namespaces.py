@@ -1,0 +1,143 @@
+"""The IRIs of LLM ATLAS and the prefixes under which people write them.
+
+Every IRI that the software itself needs is written here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import curies
+from pyoxigraph import NamedNode
+from rdflib import Namespace
+
+from atlas_kg.errors import UsageError
+
+__all__ = [
+    "ATLAS",
+    "CITO",
+    "CODINGS",
+    "DCTERMS",
+    "GRAPH_INFERRED",
+    "GRAPH_LITERATURE",
+    "GRAPH_ONTOLOGY",
+    "ONTOLOGY",
+    "PREFIXES",
+    "PROV",
+    "RDFS",
+    "SHAPE",
+    "SKOS",
+    "THING",
+    "compress",
+    "expand",
+    "term",
+    "thing",
+]
+
+BASE = "https://w3id.org/llm-atlas/"
+
+ONTOLOGY = f"{BASE}ontology"
+"""The ontology itself."""
+
+ATLAS = Namespace(f"{ONTOLOGY}#")
+"""Terms of the ontology."""
+
+THING = f"{BASE}id/"
+"""Things: publications, codings, solutions and others, as ``<kind>/<slug>``."""
+
+SHAPE = Namespace(f"{BASE}shapes#")
+"""Shapes, and what they say about contributed records."""
+
+PROV = Namespace("http://www.w3.org/ns/prov#")
+"""Provenance, https://www.w3.org/TR/prov-o/."""
+
+CITO = Namespace("http://purl.org/spar/cito/")
+"""Kinds of citation, https://sparontologies.github.io/cito/."""
+
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+"""Dublin Core metadata terms."""
+
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+"""RDF Schema."""
+
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+"""Simple Knowledge Organization System."""
+
+GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
+GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
+GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
+
+CODINGS = "coding"
+"""The kind of record whose file holds statements about one publication by one coder."""
+
+PREFIXES: dict[str, str] = {
+    "atlas": str(ATLAS),
+    "atlas-id": THING,
+    "bibo": "http://purl.org/ontology/bibo/",
+    "cito": str(CITO),
+    "dcterms": str(DCTERMS),
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": str(PROV),
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": str(RDFS),
+    "schema": "http://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "shape": str(SHAPE),
+    "skos": str(SKOS),
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_converter = curies.Converter.from_prefix_map(PREFIXES)
+
+
+def thing(kind: str, slug: str) -> NamedNode:
+    """Return the IRI of a thing.
+
+    >>> thing("publication", "Gao2020").value
+    'https://w3id.org/llm-atlas/id/publication/Gao2020'
+    """
+    return NamedNode(f"{THING}{kind}/{quote(slug)}")
+
+
+def term(name: str) -> NamedNode:
+    """Return the IRI of a term of the ontology, whatever signs the name holds.
+
+    >>> term("Model selection").value
+    'https://w3id.org/llm-atlas/ontology#Model%20selection'
+    """
+    return NamedNode(f"{ATLAS}{quote(name)}")
+
+
+def expand(name: str) -> str:
+    """Return the IRI that a CURIE or an IRI stands for.
+
+    Args:
+        name: A CURIE such as ``atlas:Screening``, or an IRI, with or without angle brackets.
+
+    Raises:
+        UsageError: The name is neither.
+
+    >>> expand("atlas:Screening")
+    'https://w3id.org/llm-atlas/ontology#Screening'
+    """
+    text = name.removeprefix("<").removesuffix(">")
+    if text.startswith(("http://", "https://")):
+        return text
+    iri = _converter.expand(text) if ":" in text else None
+    if iri is None:
+        known = ", ".join(sorted(PREFIXES))
+        raise UsageError(
+            f"'{name}' is neither an IRI nor a CURIE with a known prefix. "
+            f"Write it as atlas:Screening or as a full IRI; the prefixes are {known}."
+        )
+    return iri
+
+
+def compress(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself where no prefix fits.
+
+    >>> compress("https://w3id.org/llm-atlas/id/solution/data-cards")
+    'atlas-id:solution/data-cards'
+    """
+    return _converter.compress(iri) or iri

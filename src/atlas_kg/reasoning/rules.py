@@ -1,0 +1,212 @@
+"""Rules compiled from the OWL axioms of the ontology.
+
+The rules are those of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules),
+partially evaluated against the ontology: each axiom becomes the one rule that it licenses, so that an
+engine joins data only. Theory stands in the ontology alone; nothing here names a term of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import pyoxigraph as ox
+import rdflib
+from rdflib import OWL, RDF, RDFS
+from rdflib.collection import Collection
+from rdflib.term import BNode, Literal, Node, URIRef
+
+from atlas_kg.errors import UsageError
+from atlas_kg.namespaces import compress
+
+__all__ = ["Pattern", "Rule", "compile_rules"]
+
+Term = ox.NamedNode | ox.Literal | ox.Variable
+Pattern = tuple[Term, ox.NamedNode, Term]
+"""A triple in which variables may stand for subject and object."""
+
+_COVERED = {
+    OWL.Ontology, OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty,
+    OWL.NamedIndividual, OWL.Restriction, OWL.Axiom, OWL.AllDisjointClasses, OWL.members,
+    OWL.TransitiveProperty, OWL.SymmetricProperty, OWL.onProperty, OWL.hasValue, OWL.intersectionOf,
+    OWL.equivalentClass, OWL.disjointWith, OWL.inverseOf, OWL.propertyChainAxiom, OWL.imports,
+    OWL.versionIRI, OWL.versionInfo, OWL.deprecated, OWL.annotatedSource, OWL.annotatedProperty,
+    OWL.annotatedTarget,
+}  # fmt: skip
+
+_TYPE = ox.NamedNode(str(RDF.type))
+_X, _Y, _Z = ox.Variable("x"), ox.Variable("y"), ox.Variable("z")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: when all patterns of the body hold, so does the head.
+
+    Attributes:
+        name: The rule of OWL 2 RL of which it is an instance, such as ``prp-spo2``.
+        axiom: The axiom that licenses it, in words.
+        body: The premises.
+        head: The conclusion; None where the premises contradict each other.
+    """
+
+    name: str
+    axiom: str
+    body: tuple[Pattern, ...]
+    head: Pattern | None
+
+
+def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
+    """Compile the axioms of an ontology into rules about its instances.
+
+    Args:
+        ontology: The ontology, with its imports.
+
+    Returns:
+        The rules in a stable order, each once.
+
+    Raises:
+        UsageError: The ontology uses a construct of OWL that the compiler does not cover.
+    """
+    _refuse_uncovered(ontology)
+    rules = dict.fromkeys(
+        (*_class_rules(ontology), *_property_rules(ontology), *_disjointness_rules(ontology))
+    )
+    return tuple(sorted(rules, key=lambda rule: (rule.name, rule.axiom, str(rule.head))))
+
+
+def _refuse_uncovered(ontology: rdflib.Graph) -> None:
+    uncovered = set()
+    for subject, predicate, value in ontology:
+        for term in (predicate, value if predicate == RDF.type else None):
+            if isinstance(term, URIRef) and term in OWL and term not in _COVERED:
+                uncovered.add((compress(term), _name(subject)))
+    if uncovered:
+        listed = "; ".join(f"{construct} at {place}" for construct, place in sorted(uncovered))
+        raise UsageError(
+            f"The rule compiler does not cover these constructs of the ontology: {listed}. "
+            "Express them otherwise, or reason with --engine owlrl."
+        )
+
+
+def _class_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
+    for lower, upper in ontology.subject_objects(RDFS.subClassOf):
+        yield from _inclusion(ontology, lower, upper)
+    for one, other in ontology.subject_objects(OWL.equivalentClass):
+        yield from _inclusion(ontology, one, other)
+        yield from _inclusion(ontology, other, one)
+    for node in ontology.subjects(OWL.intersectionOf):
+        if isinstance(node, URIRef):
+            whole = (_X, _TYPE, _term(node))
+            parts = _patterns(ontology, node, expand=True)
+            yield Rule("cls-int1", f"{_name(node)} is the intersection of its parts", parts, whole)
+            for part in parts:
+                axiom = f"{_name(node)} is the intersection of its parts"
+                yield Rule("cls-int2", axiom, (whole,), part)
+
+
+def _inclusion(ontology: rdflib.Graph, lower: Node, upper: Node) -> Iterator[Rule]:
+    body = _patterns(ontology, lower)
+    for head in _patterns(ontology, upper):
+        axiom = f"whatever {_phrase(body)} also {_phrase((head,))}"
+        yield Rule("cax-sco", axiom, body, head)
+
+
+def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tuple[Pattern, ...]:
+    """Return what holds of the variable x when it belongs to a class expression."""
+    if isinstance(node, URIRef) and not expand:
+        return ((_X, _TYPE, _term(node)),)
+    value = ontology.value(node, OWL.hasValue)
+    if value is not None:
+        on = ontology.value(node, OWL.onProperty)
+        return ((_X, _predicate(on), _term(value)),)
+    parts = ontology.value(node, OWL.intersectionOf)
+    if parts is not None:
+        members = Collection(ontology, parts)
+        return tuple(pattern for part in members for pattern in _patterns(ontology, part))
+    raise UsageError(
+        f"The class expression at {_name(node)} is neither a named class, a hasValue restriction nor "
+        "an intersection of these: express it so, or reason with --engine owlrl."
+    )
+
+
+def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
+    for lower, upper in ontology.subject_objects(RDFS.subPropertyOf):
+        body, head = (_X, _predicate(lower), _Y), (_X, _predicate(upper), _Y)
+        axiom = f"{_name(lower)} is a subproperty of {_name(upper)}"
+        yield Rule("prp-spo1", axiom, (body,), head)
+    for one, other in ontology.subject_objects(OWL.inverseOf):
+        axiom = f"{_name(one)} is the inverse of {_name(other)}"
+        there, back = (_X, _predicate(one), _Y), (_Y, _predicate(other), _X)
+        yield Rule("prp-inv", axiom, (there,), back)
+        yield Rule("prp-inv", axiom, (back,), there)
+    for prop in ontology.subjects(RDF.type, OWL.SymmetricProperty):
+        there, back = (_X, _predicate(prop), _Y), (_Y, _predicate(prop), _X)
+        yield Rule("prp-symp", f"{_name(prop)} is symmetric", (there,), back)
+    for prop in ontology.subjects(RDF.type, OWL.TransitiveProperty):
+        steps = ((_X, _predicate(prop), _Y), (_Y, _predicate(prop), _Z))
+        axiom = f"{_name(prop)} is transitive"
+        yield Rule("prp-trp", axiom, steps, (_X, _predicate(prop), _Z))
+    for prop, domain in ontology.subject_objects(RDFS.domain):
+        axiom = f"whatever {_name(prop)} something is a {_name(domain)}"
+        for head in _patterns(ontology, domain):
+            yield Rule("prp-dom", axiom, ((_X, _predicate(prop), _Y),), head)
+    for prop, range_ in ontology.subject_objects(RDFS.range):
+        if (prop, RDF.type, OWL.ObjectProperty) not in ontology:
+            continue
+        axiom = f"whatever something {_name(prop)} is a {_name(range_)}"
+        for head in _patterns(ontology, range_):
+            yield Rule("prp-rng", axiom, ((_Y, _predicate(prop), _X),), head)
+    for prop, chain in ontology.subject_objects(OWL.propertyChainAxiom):
+        links = list(Collection(ontology, chain))
+        places = [ox.Variable(f"x{number}") for number in range(len(links) + 1)]
+        steps = tuple(
+            (places[number], _predicate(link), places[number + 1])
+            for number, link in enumerate(links)
+        )
+        axiom = f"{_name(prop)} follows from {', then '.join(_name(link) for link in links)}"
+        yield Rule("prp-spo2", axiom, steps, (places[0], _predicate(prop), places[-1]))
+
+
+def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
+    pairs = list(ontology.subject_objects(OWL.disjointWith))
+    for node in ontology.subjects(RDF.type, OWL.AllDisjointClasses):
+        members = ontology.value(node, OWL.members)
+        if members is not None:
+            pairs.extend(combinations(Collection(ontology, members), 2))
+    for one, other in pairs:
+        axiom = f"nothing is both a {_name(one)} and a {_name(other)}"
+        yield Rule("cax-dw", axiom, _patterns(ontology, one) + _patterns(ontology, other), None)
+
+
+def _predicate(node: Node | None) -> ox.NamedNode:
+    if not isinstance(node, URIRef):
+        raise UsageError(
+            f"The property at {_name(node)} has no name: name it, or reason with --engine owlrl."
+        )
+    return ox.NamedNode(str(node))
+
+
+def _term(node: Node) -> ox.NamedNode | ox.Literal:
+    if isinstance(node, Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype \
+            else ox.Literal(str(node))
+    return ox.NamedNode(str(node))
+
+
+def _name(node: Node | None) -> str:
+    if isinstance(node, BNode) or node is None:
+        return "an unnamed expression"
+    return compress(str(node))
+
+
+def _phrase(patterns: tuple[Pattern, ...]) -> str:
+    """Say in words what the patterns state of the variable x."""
+    parts = []
+    for _, predicate, value in patterns:
+        name = compress(value.value)
+        verb = "is a" if predicate == _TYPE else compress(predicate.value)
+        parts.append(f"{verb} {name}")
+    return " and ".join(parts)

@@ -1,0 +1,133 @@
+"""What the shapes say about contributed records: their kinds, folders and fields.
+
+A shape is the check, the form and the help text at once: a node shape with a ``shape:recordKind``
+describes a kind of record, and each of its property shapes with a ``sh:name`` describes a field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import rdflib
+from rdflib import RDF, RDFS, SH
+from rdflib.collection import Collection
+
+from atlas_kg.namespaces import SHAPE
+
+__all__ = ["Field", "RecordShape", "RecordShapes", "read_record_shapes"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a record.
+
+    Attributes:
+        name: Its key in a contributed file.
+        path: The IRI of the property that it becomes.
+        datatype: The IRI of the datatype of its values, if they are literals.
+        target_class: The IRI of the class of its values, if they are things or terms.
+        choices: The values that it may take, if they are listed: IRIs or texts.
+        is_term: Whether the listed values are terms of the ontology.
+        required: Whether it must be there.
+        many: Whether it may have more than one value.
+        help: What it is for.
+        advice: What to write.
+    """
+
+    name: str
+    path: str
+    datatype: str | None
+    target_class: str | None
+    choices: tuple[str, ...]
+    is_term: bool
+    required: bool
+    many: bool
+    help: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class RecordShape:
+    """A kind of record.
+
+    Attributes:
+        kind: Its name, as in the IRIs of its records.
+        iri: The IRI of its node shape.
+        label: Its name for people.
+        directory: The folder that holds one file for each record, if there is one.
+        target_class: The IRI of the class of its records.
+        fields: Its fields, by key, in the order of the form.
+    """
+
+    kind: str
+    iri: str
+    label: str
+    directory: str | None
+    target_class: str
+    fields: Mapping[str, Field]
+
+
+@dataclass(frozen=True)
+class RecordShapes:
+    """All kinds of record, by kind."""
+
+    by_kind: Mapping[str, RecordShape]
+
+    def kind_of_class(self, target_class: str) -> str | None:
+        """Return the kind whose records have the class, or None for terms of the ontology."""
+        classes = {shape.target_class: shape.kind for shape in self.by_kind.values()}
+        return classes.get(target_class)
+
+    def kind_of_directory(self, directory: str) -> str | None:
+        """Return the kind of the records that lie in a folder, if there is one."""
+        folders = {shape.directory: shape.kind for shape in self.by_kind.values()}
+        return folders.get(directory)
+
+
+def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
+    """Read the kinds of record from a graph of SHACL shapes.
+
+    Args:
+        shapes: The shapes, in which ``shape:recordKind`` marks those of contributed records.
+    """
+    found = {}
+    for node, kind in sorted(shapes.subject_objects(SHAPE.recordKind)):
+        named = [p for p in shapes.objects(node, SH.property) if (p, SH.name, None) in shapes]
+        named.sort(key=lambda prop: int(_text(shapes, prop, SH.order) or 0))
+        target_class = _text(shapes, node, SH.targetClass) or ""
+        fields = [_field(shapes, prop, target_class) for prop in named]
+        found[str(kind)] = RecordShape(
+            kind=str(kind),
+            iri=str(node),
+            label=_text(shapes, node, RDFS.label) or str(kind),
+            directory=_text(shapes, node, SHAPE.recordDirectory),
+            target_class=target_class,
+            fields={field.name: field for field in fields},
+        )
+    return RecordShapes(found)
+
+
+def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> Field:
+    listed = shapes.value(prop, SH["in"])
+    choices = tuple(Collection(shapes, listed)) if listed else ()
+    return Field(
+        name=_text(shapes, prop, SH.name) or "",
+        path=_text(shapes, prop, SH.path) or "",
+        datatype=_text(shapes, prop, SH.datatype),
+        target_class=_text(shapes, prop, SH["class"]),
+        # Every record has the class of its kind; what is chosen is the class below it.
+        choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
+        is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
+        required=int(_text(shapes, prop, SH.minCount) or 0) > 0,
+        many=_text(shapes, prop, SH.maxCount) != "1",
+        help=_text(shapes, prop, SH.description) or "",
+        advice=_text(shapes, prop, SH.message) or "",
+    )
+
+
+def _text(
+    shapes: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.URIRef
+) -> str | None:
+    value = shapes.value(subject, predicate)
+    return None if value is None else str(value)
