@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,16 @@ import rdflib
 
 from atlas_kg import resources
 from atlas_kg.errors import FindingsError
-from atlas_kg.findings import Finding, Location, Severity, sort_key
+from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import read_literature
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
+
+_TERM = re.compile(r"(?P<prefix>[a-z-]+):(?P<name>\w+)\s")
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,23 @@ def load(sources: Sources) -> Dataset:
         sources: Where they lie.
 
     Returns:
-        The dataset. What could not be read is missing from it and stands in its findings.
+        The dataset. Records that could not be read are missing from it and stand in its findings.
+
+    Raises:
+        FindingsError: Ontology or shapes are not valid Turtle, so that nothing can be read.
     """
     findings: list[Finding] = []
+    origins: dict[tuple[str, str | None, str | None], Origin] = {}
     store = ox.Store()
     for path in _turtle_files(sources.ontology, findings):
         quads = _parse_turtle(path, findings)
         store.extend(ox.Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
+        origins |= _term_origins(path)
     shapes = {}
     for path in _turtle_files(sources.shapes, findings):
         shapes[path.stem] = to_rdflib(_parse_turtle(path, findings))
+    if findings:
+        raise FindingsError(tuple(findings))
     record_shapes = read_record_shapes(_union(shapes))
     literature = read_literature(sources.data, record_shapes)
     lifted = lift(literature.records, record_shapes)
@@ -103,7 +113,7 @@ def load(sources: Sources) -> Dataset:
         store,
         shapes,
         record_shapes,
-        lifted.origins,
+        origins | dict(lifted.origins),
         tuple(sorted(findings, key=sort_key)),
     )
 
@@ -113,6 +123,17 @@ def copy_of(store: ox.Store) -> ox.Store:
     copy = ox.Store()
     copy.extend(store)
     return copy
+
+
+def _term_origins(path: Path) -> dict[tuple[str, str | None, str | None], Origin]:
+    """Return where each term begins, in the canonical layout: at the start of a line."""
+    origins: dict[tuple[str, str | None, str | None], Origin] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        begin = _TERM.match(line)
+        if begin and begin["prefix"] in PREFIXES:
+            iri = PREFIXES[begin["prefix"]] + begin["name"]
+            origins.setdefault((iri, None, None), Origin(Location(path, number)))
+    return origins
 
 
 def _union(graphs: Mapping[str, rdflib.Graph]) -> rdflib.Graph:
@@ -139,7 +160,7 @@ def _parse_turtle(path: Path, findings: list[Finding]) -> list[ox.Quad]:
     except SyntaxError as error:
         place = Location(path, error.lineno or 1, error.offset or 1)
         problem = f"The file is not valid Turtle: {error.msg}."
-        findings.append(Finding(problem, "Mend the line.", place, severity=Severity.VIOLATION))
+        findings.append(Finding(problem, "Mend the line.", place))
     except (OSError, ValueError) as error:
         findings.append(Finding(f"The file cannot be read: {error}.", "Mend it.", Location(path)))
     return []

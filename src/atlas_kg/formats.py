@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -60,6 +61,9 @@ RESULT_FORMATS: dict[str, ResultFormat] = {
         ResultFormat("tsv", "text/tab-separated-values", ox.QueryResultsFormat.TSV),
     )
 }
+
+# An ill-typed literal is a finding for validation to tell, not a traceback in the log.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 

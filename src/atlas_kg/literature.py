@@ -287,7 +287,9 @@ def _coding_file(
             slug = _statement_id(statement, seen)
             seen.add(slug)
             for item in _record(statement, shapes.by_kind[kind], f"{origin}.{slug}", {"id"}):
-                yield replace(item, links=links) if isinstance(item, Record) else item
+                label = f"{slug[:1].upper()}{slug[1:].replace('-', ' ')} ({publication})"
+                is_record = isinstance(item, Record)
+                yield replace(item, links=links, label=label) if is_record else item
 
 
 def _statement_id(statement: _Mapping, seen: set[str]) -> str:

@@ -80,7 +80,7 @@ def _refuse_uncovered(ontology: rdflib.Graph) -> None:
     for subject, predicate, value in ontology:
         for term in (predicate, value if predicate == RDF.type else None):
             if isinstance(term, URIRef) and term in OWL and term not in _COVERED:
-                uncovered.add((compress(term), _name(subject)))
+                uncovered.add((compress(term), _place(subject)))
     if uncovered:
         listed = "; ".join(f"{construct} at {place}" for construct, place in sorted(uncovered))
         raise UsageError(
@@ -99,16 +99,16 @@ def _class_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
         if isinstance(node, URIRef):
             whole = (_X, _TYPE, _term(node))
             parts = _patterns(ontology, node, expand=True)
-            yield Rule("cls-int1", f"{_name(node)} is the intersection of its parts", parts, whole)
+            yield Rule("cls-int1", f"{_name(ontology, node)} is the intersection of its parts", parts, whole)
             for part in parts:
-                axiom = f"{_name(node)} is the intersection of its parts"
+                axiom = f"{_name(ontology, node)} is the intersection of its parts"
                 yield Rule("cls-int2", axiom, (whole,), part)
 
 
 def _inclusion(ontology: rdflib.Graph, lower: Node, upper: Node) -> Iterator[Rule]:
     body = _patterns(ontology, lower)
     for head in _patterns(ontology, upper):
-        axiom = f"whatever {_phrase(body)} also {_phrase((head,))}"
+        axiom = f"whatever {_phrase(ontology, body)} also {_phrase(ontology, (head,))}"
         yield Rule("cax-sco", axiom, body, head)
 
 
@@ -125,7 +125,7 @@ def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tu
         members = Collection(ontology, parts)
         return tuple(pattern for part in members for pattern in _patterns(ontology, part))
     raise UsageError(
-        f"The class expression at {_name(node)} is neither a named class, a hasValue restriction nor "
+        f"The class expression at {_place(node)} is neither a named class, a hasValue restriction nor "
         "an intersection of these: express it so, or reason with --engine owlrl."
     )
 
@@ -133,28 +133,28 @@ def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tu
 def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for lower, upper in ontology.subject_objects(RDFS.subPropertyOf):
         body, head = (_X, _predicate(lower), _Y), (_X, _predicate(upper), _Y)
-        axiom = f"{_name(lower)} is a subproperty of {_name(upper)}"
+        axiom = f"{_name(ontology, lower)} is a subproperty of {_name(ontology, upper)}"
         yield Rule("prp-spo1", axiom, (body,), head)
     for one, other in ontology.subject_objects(OWL.inverseOf):
-        axiom = f"{_name(one)} is the inverse of {_name(other)}"
+        axiom = f"{_name(ontology, one)} is the inverse of {_name(ontology, other)}"
         there, back = (_X, _predicate(one), _Y), (_Y, _predicate(other), _X)
         yield Rule("prp-inv", axiom, (there,), back)
         yield Rule("prp-inv", axiom, (back,), there)
     for prop in ontology.subjects(RDF.type, OWL.SymmetricProperty):
         there, back = (_X, _predicate(prop), _Y), (_Y, _predicate(prop), _X)
-        yield Rule("prp-symp", f"{_name(prop)} is symmetric", (there,), back)
+        yield Rule("prp-symp", f"{_name(ontology, prop)} is symmetric", (there,), back)
     for prop in ontology.subjects(RDF.type, OWL.TransitiveProperty):
         steps = ((_X, _predicate(prop), _Y), (_Y, _predicate(prop), _Z))
-        axiom = f"{_name(prop)} is transitive"
+        axiom = f"{_name(ontology, prop)} is transitive"
         yield Rule("prp-trp", axiom, steps, (_X, _predicate(prop), _Z))
     for prop, domain in ontology.subject_objects(RDFS.domain):
-        axiom = f"whatever {_name(prop)} something is a {_name(domain)}"
+        axiom = f"whatever {_name(ontology, prop)} something is a {_name(ontology, domain)}"
         for head in _patterns(ontology, domain):
             yield Rule("prp-dom", axiom, ((_X, _predicate(prop), _Y),), head)
     for prop, range_ in ontology.subject_objects(RDFS.range):
         if (prop, RDF.type, OWL.ObjectProperty) not in ontology:
             continue
-        axiom = f"whatever something {_name(prop)} is a {_name(range_)}"
+        axiom = f"whatever something {_name(ontology, prop)} is a {_name(ontology, range_)}"
         for head in _patterns(ontology, range_):
             yield Rule("prp-rng", axiom, ((_Y, _predicate(prop), _X),), head)
     for prop, chain in ontology.subject_objects(OWL.propertyChainAxiom):
@@ -164,7 +164,7 @@ def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
             (places[number], _predicate(link), places[number + 1])
             for number, link in enumerate(links)
         )
-        axiom = f"{_name(prop)} follows from {', then '.join(_name(link) for link in links)}"
+        axiom = f"{_name(ontology, prop)} follows from {', then '.join(_name(ontology, link) for link in links)}"
         yield Rule("prp-spo2", axiom, steps, (places[0], _predicate(prop), places[-1]))
 
 
@@ -175,14 +175,14 @@ def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
         if members is not None:
             pairs.extend(combinations(Collection(ontology, members), 2))
     for one, other in pairs:
-        axiom = f"nothing is both a {_name(one)} and a {_name(other)}"
+        axiom = f"nothing is both a {_name(ontology, one)} and a {_name(ontology, other)}"
         yield Rule("cax-dw", axiom, _patterns(ontology, one) + _patterns(ontology, other), None)
 
 
 def _predicate(node: Node | None) -> ox.NamedNode:
     if not isinstance(node, URIRef):
         raise UsageError(
-            f"The property at {_name(node)} has no name: name it, or reason with --engine owlrl."
+            f"The property at {_place(node)} has no name: name it, or reason with --engine owlrl."
         )
     return ox.NamedNode(str(node))
 
@@ -196,17 +196,23 @@ def _term(node: Node) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(str(node))
 
 
-def _name(node: Node | None) -> str:
-    if isinstance(node, BNode) or node is None:
-        return "an unnamed expression"
-    return compress(str(node))
+def _place(node: Node | None) -> str:
+    """Say where a construct stands, for those who have to change it."""
+    return compress(str(node)) if isinstance(node, URIRef) else "an unnamed expression"
 
 
-def _phrase(patterns: tuple[Pattern, ...]) -> str:
+def _name(ontology: rdflib.Graph, node: Node) -> str:
+    """Call a term by its label in the axiom that a reader of proofs sees."""
+    label = ontology.value(node, RDFS.label)
+    return f"‘{label}’" if label else _place(node)
+
+
+def _phrase(ontology: rdflib.Graph, patterns: tuple[Pattern, ...]) -> str:
     """Say in words what the patterns state of the variable x."""
     parts = []
     for _, predicate, value in patterns:
-        name = compress(value.value)
-        verb = "is a" if predicate == _TYPE else compress(predicate.value)
+        known = isinstance(value, ox.NamedNode)
+        name = _name(ontology, URIRef(value.value)) if known else f"‘{value.value}’"
+        verb = "is a" if predicate == _TYPE else _name(ontology, URIRef(predicate.value))
         parts.append(f"{verb} {name}")
     return " and ".join(parts)

@@ -1,0 +1,297 @@
+"""Explanations: why a statement holds, down to the axioms and the coded text.
+
+A proof is a tree. Its leaves are asserted statements: those of the theory with their sources, those of
+a coding with publication, section and coder. Its inner nodes are applications of one rule each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+from rdflib import OWL
+
+from atlas_kg.errors import UsageError
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.namespaces import (
+    ATLAS,
+    CITO,
+    DCTERMS,
+    GRAPH_INFERRED,
+    PROV,
+    RDFS,
+    compress,
+)
+from atlas_kg.reasoning import Pattern, Rule
+
+__all__ = ["Evidence", "Proof", "explain"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Who says an asserted statement.
+
+    Attributes:
+        sources: The labels of the publications from which it was taken.
+        section: The place in the publication, for coded statements.
+        coder: The label of the coder, for coded statements.
+        support: The labels of the publications that the text cites.
+        statement: What the text says, for coded statements.
+    """
+
+    sources: tuple[str, ...] = ()
+    section: str | None = None
+    coder: str | None = None
+    support: tuple[str, ...] = ()
+    statement: str | None = None
+
+    def as_lines(self) -> Iterator[str]:
+        """Yield the lines that tell a person who says it."""
+        if self.statement:
+            yield f"coded: {self.statement}"
+        if self.sources:
+            section = f", section {self.section}" if self.section else ""
+            yield f"stated in {'; '.join(self.sources)}{section}"
+        else:
+            yield "stated in the ontology"
+        if self.support:
+            yield f"citing {'; '.join(self.support)}"
+        if self.coder:
+            yield f"coded by {self.coder}"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Why one statement holds.
+
+    Attributes:
+        triple: The statement.
+        labels: The labels of subject, predicate and object.
+        rule: The rule that yields it; None where it is asserted.
+        premises: The proofs of the rule's premises.
+        evidence: Who says it, where it is asserted.
+    """
+
+    triple: ox.Triple
+    labels: tuple[str, str, str]
+    rule: Rule | None
+    premises: tuple[Proof, ...]
+    evidence: Evidence | None
+
+    def as_text(self) -> str:
+        """Return the proof as an indented list that can be read aloud."""
+        return "\n".join(self._lines("", set()))
+
+    def _lines(self, indent: str, told: set[Evidence]) -> Iterator[str]:
+        yield f"{indent}{' '.join(self.labels)}"
+        if self.rule:
+            yield f"{indent}  because {self.rule.axiom} [{self.rule.name}]:"
+            for premise in self.premises:
+                yield from premise._lines(f"{indent}    ", told)
+        elif self.evidence in told:
+            yield f"{indent}  stated there too"
+        elif self.evidence:
+            told.add(self.evidence)
+            yield from (f"{indent}  {line}" for line in self.evidence.as_lines())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the proof as a JSON object; its premises are objects of the same form."""
+        triple = self.triple
+        proof: dict[str, Any] = {
+            "subject": _value(triple.subject),
+            "predicate": triple.predicate.value,
+            "object": _value(triple.object),
+            "labels": list(self.labels),
+        }
+        if self.rule:
+            proof["rule"] = {"name": self.rule.name, "axiom": self.rule.axiom}
+            proof["premises"] = [premise.as_json() for premise in self.premises]
+        elif self.evidence:
+            said = self.evidence
+            proof["asserted"] = {
+                "sources": list(said.sources),
+                "section": said.section,
+                "coder": said.coder,
+                "support": list(said.support),
+                "statement": said.statement,
+            }
+        return proof
+
+    def as_triples(self) -> tuple[ox.Triple, ...]:
+        """Return the proof as RDF: each statement reified, derived from its premises (PROV-O)."""
+        return tuple(self._triples({}))
+
+    def _triples(self, nodes: dict[ox.Triple, ox.BlankNode]) -> Iterator[ox.Triple]:
+        rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        if self.triple in nodes:
+            return
+        node = nodes[self.triple] = ox.BlankNode(f"s{len(nodes)}")
+        yield ox.Triple(node, ox.NamedNode(f"{rdf}type"), ox.NamedNode(f"{rdf}Statement"))
+        yield ox.Triple(node, ox.NamedNode(f"{rdf}subject"), self.triple.subject)
+        yield ox.Triple(node, ox.NamedNode(f"{rdf}predicate"), self.triple.predicate)
+        yield ox.Triple(node, ox.NamedNode(f"{rdf}object"), self.triple.object)
+        if self.rule:
+            comment = ox.Literal(f"{self.rule.name}: {self.rule.axiom}", language="en")
+            yield ox.Triple(node, ox.NamedNode(str(RDFS.comment)), comment)
+        for premise in self.premises:
+            yield from premise._triples(nodes)
+            derived = ox.NamedNode(str(PROV.wasDerivedFrom))
+            yield ox.Triple(node, derived, nodes[premise.triple])
+
+
+def explain(graph: KnowledgeGraph, subject: str, predicate: str, object_: str) -> Proof:
+    """Prove that a statement holds.
+
+    Args:
+        graph: The knowledge graph.
+        subject: The IRI of the subject.
+        predicate: The IRI of the property.
+        object_: The IRI of the object.
+
+    Returns:
+        A proof with the fewest steps.
+
+    Raises:
+        UsageError: The statement does not hold.
+    """
+    goal = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object_))
+    proof = _Prover(graph).prove(goal, frozenset())
+    if proof is None:
+        for name in (subject, predicate, object_):
+            if not any(graph.store.quads_for_pattern(ox.NamedNode(name), None, None, None)):
+                raise UsageError(f"The graph says nothing about {compress(name)}: check the name.")
+        said = " ".join(compress(name) for name in (subject, predicate, object_))
+        raise UsageError(f"'{said}' does not hold: it is neither asserted nor inferred.")
+    return proof
+
+
+class _Prover:
+    """Searches proofs backwards from a goal through the rules."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.inferred = frozenset(graph.closure.triples)
+        self.proofs: dict[ox.Triple, Proof | None] = {}
+
+    def prove(self, goal: ox.Triple, open_goals: frozenset[ox.Triple]) -> Proof | None:
+        """Return the smallest proof of a goal that does not lean on any of the open goals."""
+        if goal in self.proofs:
+            return self.proofs[goal]
+        if goal not in self.inferred:
+            proof = self._asserted(goal)
+            self.proofs[goal] = proof
+            return proof
+        best: Proof | None = None
+        for rule, premises in self._steps(goal):
+            if any(premise == goal or premise in open_goals for premise in premises):
+                continue
+            proven = [self.prove(premise, open_goals | {goal}) for premise in premises]
+            parts = tuple(part for part in proven if part is not None)
+            if len(parts) < len(premises):
+                continue
+            proof = Proof(goal, self._labels(goal), rule, parts, None)
+            if best is None or _size(proof) < _size(best):
+                best = proof
+        # A search under open goals may have cut a shorter way off: only a free one is remembered.
+        if best is not None and not open_goals:
+            self.proofs[goal] = best
+        return best
+
+    def _steps(self, goal: ox.Triple) -> Iterator[tuple[Rule, tuple[ox.Triple, ...]]]:
+        for rule in self.graph.rules:
+            if rule.head is None:
+                continue
+            bindings = _match(rule.head, goal)
+            if bindings is None:
+                continue
+            body = " . ".join(" ".join(map(str, pattern)) for pattern in rule.body)
+            rows = self.graph.store.query(
+                f"SELECT * WHERE {{ {body} }}",
+                use_default_graph_as_union=True,
+                substitutions=bindings,
+            )
+            for row in rows:
+                found = {**bindings, **{v: row[v] for v in rows.variables if row[v] is not None}}
+                yield rule, tuple(_instance(pattern, found) for pattern in rule.body)
+
+    def _asserted(self, goal: ox.Triple) -> Proof | None:
+        quads = list(self.graph.store.quads_for_pattern(goal.subject, goal.predicate, goal.object, None))
+        if not any(quad.graph_name != GRAPH_INFERRED for quad in quads):
+            return None
+        return Proof(goal, self._labels(goal), None, (), self._evidence(goal))
+
+    def _evidence(self, goal: ox.Triple) -> Evidence:
+        subject = goal.subject
+        publications = self._objects(subject, PROV.wasDerivedFrom)
+        if publications:
+            sections = self._objects(subject, ATLAS.locator)
+            coders = self._objects(subject, ATLAS.codedBy)
+            return Evidence(
+                sources=self._label_all(publications),
+                section=sections[0].value if sections else None,
+                coder=self._label(coders[0]) if coders else None,
+                support=self._label_all(self._objects(subject, CITO.citesAsEvidence)),
+                statement=self._description(subject),
+            )
+        sources = self._annotation_sources(goal) or self._objects(subject, DCTERMS.source)
+        return Evidence(sources=self._label_all(sources))
+
+    def _annotation_sources(self, goal: ox.Triple) -> list[ox.NamedNode | ox.Literal]:
+        store = self.graph.store
+        axioms = store.quads_for_pattern(None, ox.NamedNode(str(OWL.annotatedSource)), goal.subject)
+        return [
+            source
+            for axiom in axioms
+            if goal.predicate in self._objects(axiom.subject, OWL.annotatedProperty)
+            and goal.object in self._objects(axiom.subject, OWL.annotatedTarget)
+            for source in self._objects(axiom.subject, DCTERMS.source)
+        ]
+
+    def _objects(self, subject: Any, predicate: str) -> list[ox.NamedNode | ox.Literal]:
+        quads = self.graph.store.quads_for_pattern(subject, ox.NamedNode(str(predicate)), None, None)
+        return sorted((quad.object for quad in quads), key=str)
+
+    def _description(self, subject: Any) -> str | None:
+        descriptions = self._objects(subject, DCTERMS.description)
+        return descriptions[0].value if descriptions else None
+
+    def _labels(self, triple: ox.Triple) -> tuple[str, str, str]:
+        return self._label(triple.subject), self._label(triple.predicate), self._label(triple.object)
+
+    def _label_all(self, nodes: list[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
+        return tuple(self._label(node) for node in nodes)
+
+    def _label(self, node: Any) -> str:
+        if not isinstance(node, ox.NamedNode):
+            return str(node.value)
+        labels = self._objects(node, RDFS.label)
+        return labels[0].value if labels else compress(node.value)
+
+
+def _match(head: Pattern, goal: ox.Triple) -> dict[ox.Variable, Any] | None:
+    """Return what the variables of a rule's head stand for, or None if it is another statement."""
+    bindings: dict[ox.Variable, Any] = {}
+    for term, value in zip(head, (goal.subject, goal.predicate, goal.object), strict=True):
+        if isinstance(term, ox.Variable):
+            if bindings.setdefault(term, value) != value:
+                return None
+        elif term != value:
+            return None
+    return bindings
+
+
+def _instance(pattern: Pattern, bindings: dict[ox.Variable, Any]) -> ox.Triple:
+    subject, predicate, value = (
+        bindings[term] if isinstance(term, ox.Variable) else term for term in pattern
+    )
+    return ox.Triple(subject, predicate, value)
+
+
+def _size(proof: Proof) -> int:
+    return 1 + sum(_size(premise) for premise in proof.premises)
+
+
+def _value(term: Any) -> str:
+    return str(term.value)

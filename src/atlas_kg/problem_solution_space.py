@@ -1,0 +1,226 @@
+"""The problem-solution map: what is hidden in each phase, and what theory and literature answer.
+
+The states of its cells are derived by queries over the inferred links; nothing here decides them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from atlas_kg.queries import Row, rows
+from atlas_kg.store import SparqlStore
+
+__all__ = [
+    "Cell",
+    "Mechanism",
+    "Phase",
+    "Problem",
+    "ProblemSolutionSpace",
+    "Statement",
+    "State",
+    "Work",
+    "problem_solution_space",
+]
+
+
+class State(StrEnum):
+    """How theory and literature meet in a cell."""
+
+    SUPPORTED = "supported"
+    GAP = "gap"
+    UNPREDICTED = "unpredicted"
+    NOT_APPLICABLE = "notApplicable"
+
+    @property
+    def words(self) -> str:
+        """The state as people say it."""
+        return "not applicable" if self is State.NOT_APPLICABLE else self.value
+
+
+@dataclass(frozen=True, order=True)
+class Work:
+    """A publication, by IRI and label."""
+
+    label: str
+    iri: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An agency problem: what is hidden, and which works say so."""
+
+    iri: str
+    label: str
+    definition: str
+    target: str
+    asymmetry: str
+    reported_by: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """An adoption phase in its place, with its agency problems."""
+
+    iri: str
+    label: str
+    definition: str
+    note: str | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A mechanism and the asymmetry that it mitigates."""
+
+    iri: str
+    label: str
+    definition: str
+    asymmetry: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A coded statement: what a publication says about a solution.
+
+    Attributes:
+        broader: The IRI of a more general solution that stands in the same cell, if there is one.
+        works: The publications that the text cites.
+    """
+
+    iri: str
+    text: str
+    problem: str
+    solution: str
+    solution_label: str
+    solution_definition: str
+    broader: str | None
+    publication: Work
+    section: str
+    coder: Work
+    note: str | None
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a phase meets a mechanism."""
+
+    phase: Phase
+    mechanism: Mechanism
+    state: State
+    statements: tuple[Statement, ...]
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """The works that the statements cite, each once."""
+        return tuple(sorted({work for said in self.statements for work in said.works}))
+
+    @property
+    def solutions(self) -> tuple[str, ...]:
+        """The labels of the solutions, each once."""
+        return tuple(dict.fromkeys(said.solution_label for said in self.statements))
+
+
+@dataclass(frozen=True)
+class ProblemSolutionSpace:
+    """The whole map: phases in order, mechanisms in order, and a cell for each pair."""
+
+    phases: tuple[Phase, ...]
+    mechanisms: tuple[Mechanism, ...]
+    cells: tuple[Cell, ...]
+
+    def cell(self, phase: str, mechanism: str) -> Cell | None:
+        """Return the cell of a phase and a mechanism, by their IRIs."""
+        for cell in self.cells:
+            if (cell.phase.iri, cell.mechanism.iri) == (phase, mechanism):
+                return cell
+        return None
+
+    def row(self, phase: Phase) -> tuple[Cell, ...]:
+        """Return the cells of a phase in the order of the mechanisms."""
+        return tuple(cell for cell in self.cells if cell.phase == phase)
+
+    def count(self, state: State) -> int:
+        """Return how many cells are in a state."""
+        return sum(cell.state is state for cell in self.cells)
+
+
+def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
+    """Derive the map from a store that holds asserted and inferred graphs.
+
+    Args:
+        store: What answers the queries of the folder ``queries/map``.
+    """
+    problems = [(row["phase"], _problem(group)) for row, group in _grouped(rows(store, "map/problems"), "problem")]
+    phases = tuple(
+        Phase(
+            iri=row["phase"],
+            label=row["label"],
+            definition=row["definition"],
+            note=row.get("scopeNote"),
+            problems=tuple(problem for phase, problem in problems if phase == row["phase"]),
+        )
+        for row in rows(store, "map/phases")
+    )
+    mechanisms = tuple(
+        Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
+        for row in rows(store, "map/mechanisms")
+    )
+    statements = [
+        ((row["phase"], row["mechanism"]), _statement(group))
+        for row, group in _grouped(rows(store, "map/statements"), "coding")
+    ]
+    states = {(row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")}
+    cells = tuple(
+        Cell(
+            phase,
+            mechanism,
+            states[phase.iri, mechanism.iri],
+            tuple(said for place, said in statements if place == (phase.iri, mechanism.iri)),
+        )
+        for phase in phases
+        for mechanism in mechanisms
+    )
+    return ProblemSolutionSpace(phases, mechanisms, cells)
+
+
+def _grouped(found: Iterable[Row], key: str) -> list[tuple[Row, list[Row]]]:
+    groups = [list(group) for _, group in groupby(found, key=lambda row: row[key])]
+    return [(group[0], group) for group in groups]
+
+
+def _works(group: list[Row]) -> tuple[Work, ...]:
+    return tuple(sorted({Work(row["workLabel"], row["work"]) for row in group if "work" in row}))
+
+
+def _problem(group: list[Row]) -> Problem:
+    row = group[0]
+    return Problem(
+        iri=row["problem"],
+        label=row["label"],
+        definition=row["definition"],
+        target=row["targetLabel"],
+        asymmetry=row["asymmetryLabel"],
+        reported_by=_works(group),
+    )
+
+
+def _statement(group: list[Row]) -> Statement:
+    row = group[0]
+    return Statement(
+        iri=row["coding"],
+        text=row["text"],
+        problem=row["problem"],
+        solution=row["solution"],
+        solution_label=row["solutionLabel"],
+        solution_definition=row["solutionDefinition"],
+        broader=row.get("broader"),
+        publication=Work(row["publicationLabel"], row["publication"]),
+        section=row["section"],
+        coder=Work(row["coderLabel"], row["coder"]),
+        note=row.get("note"),
+        works=_works(group),
+    )

@@ -1,0 +1,152 @@
+"""The published queries: each file is the test, the page and the example at once.
+
+A query file is SPARQL with a header in the style of grlc (https://grlc.io): lines ``#+ summary:``,
+``#+ description:`` and ``#+ tags:`` before the query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import yaml
+
+from atlas_kg import resources
+from atlas_kg.errors import AtlasError, UsageError
+from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
+from atlas_kg.literature import nearest
+from atlas_kg.store import Answer, Bindings, SparqlStore
+
+__all__ = ["PublishedQuery", "Row", "named_query", "published_queries", "render", "rows"]
+
+Row = dict[str, str]
+"""The values of a solution by variable; a variable without value is left out."""
+
+_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class PublishedQuery:
+    """A query of the folder ``queries``.
+
+    Attributes:
+        group: The folder in which it lies, such as ``competency``.
+        name: Its file name without suffix, such as ``cq04-gaps``.
+        summary: The question in plain words.
+        description: What the answer holds.
+        tags: Words to find it by.
+        text: The SPARQL.
+        expected: The file of the rows that it must give on the seed graph, if there is one.
+    """
+
+    group: str
+    name: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    text: str
+    expected: Path | None
+
+    @property
+    def id(self) -> str:
+        """The part of the name before the first hyphen, such as ``cq04``."""
+        return self.name.split("-")[0]
+
+
+def published_queries(folder: Path | None = None) -> tuple[PublishedQuery, ...]:
+    """Read all query files.
+
+    Args:
+        folder: Where they lie; by default those that travel with the software.
+
+    Raises:
+        AtlasError: A file has no readable header.
+    """
+    return tuple(_read(folder or resources.directory("queries")))
+
+
+def _read(folder: Path) -> Iterator[PublishedQuery]:
+    for path in sorted(folder.glob("*/*.rq")):
+        text = path.read_text("utf-8")
+        try:
+            header = yaml.safe_load("\n".join(_HEADER.findall(text)))
+            summary, description, tags = header["summary"], header["description"], header["tags"]
+        except (yaml.YAMLError, KeyError, TypeError) as error:
+            raise AtlasError(
+                f"{path}:1: the header is not complete. "
+                "Begin the file with '#+ summary:', '#+ description:' and '#+ tags:'."
+            ) from error
+        expected = path.with_suffix(".csv")
+        yield PublishedQuery(
+            group=path.parent.name,
+            name=path.stem,
+            summary=str(summary),
+            description=str(description),
+            tags=tuple(map(str, tags)),
+            text=_HEADER.sub("", text).lstrip(),
+            expected=expected if expected.is_file() else None,
+        )
+
+
+def named_query(name: str) -> PublishedQuery:
+    """Return the published query with a name or an id.
+
+    Raises:
+        UsageError: There is none.
+    """
+    queries = published_queries()
+    for query in queries:
+        if name in (query.name, query.id, f"{query.group}/{query.name}"):
+            return query
+    names = [query.name for query in queries]
+    guess = nearest(name, names)
+    hint = f" Did you mean '{guess}'?" if guess else ""
+    raise UsageError(f"There is no query '{name}'.{hint} The queries are: {', '.join(names)}.")
+
+
+def rows(store: SparqlStore, name: str, bindings: Bindings | None = None) -> tuple[Row, ...]:
+    """Answer a published SELECT query.
+
+    Args:
+        store: What answers it.
+        name: The name of the query, such as ``map/cells``.
+        bindings: What projected variables are to stand for.
+
+    Returns:
+        The values of each row as texts, IRIs without brackets.
+    """
+    solutions = store.query(named_query(name).text, bindings)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise UsageError(f"The query '{name}' does not give rows.")
+    names = [variable.value for variable in solutions.variables]
+    return tuple(
+        {name: row[name].value for name in names if row[name] is not None} for row in solutions
+    )
+
+
+def render(answer: Answer, form: str) -> bytes:
+    """Return an answer in a format.
+
+    Args:
+        answer: What a store gave.
+        form: ``json``, ``xml``, ``csv`` or ``tsv`` for rows and booleans; ``ttl``, ``jsonld``,
+            ``nt`` or ``rdf`` for triples.
+
+    Raises:
+        UsageError: The answer cannot be written in that format.
+    """
+    if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
+        if form not in RESULT_FORMATS:
+            known = ", ".join(RESULT_FORMATS)
+            raise UsageError(f"Rows cannot be written as '{form}'. Choose one of {known}.")
+        syntax = RESULT_FORMATS[form].syntax
+        if isinstance(answer, ox.QueryBoolean) and form in ("csv", "tsv"):
+            return b"true\n" if answer else b"false\n"
+        return answer.serialize(format=syntax) or b""
+    if form not in GRAPH_FORMATS:
+        known = ", ".join(GRAPH_FORMATS)
+        raise UsageError(f"Triples cannot be written as '{form}'. Choose one of {known}.")
+    return serialize(answer, GRAPH_FORMATS[form])

@@ -1,0 +1,183 @@
+"""Validation: the SHACL shapes, and their results told as findings with a place in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pyshacl
+import rdflib
+from rdflib import RDF, RDFS, SH
+from rdflib.term import Node, URIRef
+
+from atlas_kg.dataset import Dataset
+from atlas_kg.findings import Finding, Location, Severity, sort_key
+from atlas_kg.literature import nearest
+from atlas_kg.namespaces import (
+    ATLAS,
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    THING,
+    compress,
+)
+
+__all__ = ["Report", "validate_asserted", "validate_entailed"]
+
+ENTAILED = "entailed"
+"""The file of shapes that hold after reasoning; all others hold before."""
+
+_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Report:
+    """What validation found.
+
+    Attributes:
+        findings: The findings in the order of files and lines.
+        graph: The SHACL validation report.
+    """
+
+    findings: tuple[Finding, ...]
+    graph: rdflib.Graph
+
+
+def validate_asserted(dataset: Dataset) -> Report:
+    """Check ontology and literature, before reasoning, against all shapes but the entailed ones."""
+    shapes = (graph for name, graph in dataset.shapes.items() if name != ENTAILED)
+    return _validate(dataset, dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE), shapes)
+
+
+def validate_entailed(dataset: Dataset) -> Report:
+    """Check asserted and inferred graphs together against the entailed shapes.
+
+    Args:
+        dataset: The dataset, with the graph ``inferred`` in its store.
+    """
+    shapes = (graph for name, graph in dataset.shapes.items() if name == ENTAILED)
+    # The prefixes that SPARQL constraints use are declared once, beside the other shapes.
+    prefixes = _prefix_declarations(dataset.shapes.values())
+    data = dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
+    return _validate(dataset, data, (*shapes, prefixes))
+
+
+def _prefix_declarations(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
+    declarations = rdflib.Graph()
+    for graph in shapes:
+        for subject, value in graph.subject_objects(SH.declare):
+            declarations.add((subject, SH.declare, value))
+            for triple in graph.triples((value, None, None)):
+                declarations.add(triple)
+    return declarations
+
+
+def _validate(
+    dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdflib.Graph]
+) -> Report:
+    shapes = rdflib.Graph()
+    for graph in shape_graphs:
+        for triple in graph:
+            shapes.add(triple)
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"pyshacl gave no report graph but {report!r}")
+    teller = _Teller(dataset, data, shapes)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    findings = sorted((teller.finding(report, result) for result in results), key=_order)
+    # A wrong value often breaks several constraints of one field: the reader needs one repair.
+    repairs = {(f.location, f.field, f.focus, f.advice): f for f in reversed(findings)}
+    return Report(tuple(sorted(repairs.values(), key=_order)), report)
+
+
+def _order(finding: Finding) -> tuple[tuple[str, int, str, str], str]:
+    return sort_key(finding), finding.problem
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells SHACL results as findings."""
+
+    dataset: Dataset
+    data: rdflib.Graph
+    shapes: rdflib.Graph
+
+    def finding(self, report: rdflib.Graph, result: Node) -> Finding:
+        focus = str(report.value(result, SH.focusNode))
+        path = report.value(result, SH.resultPath)
+        value = report.value(result, SH.value)
+        component = report.value(result, SH.sourceConstraintComponent)
+        source = report.value(result, SH.sourceShape)
+        severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
+        property_iri = str(path) if isinstance(path, URIRef) else None
+        location, field, text = self._place(focus, property_iri, value)
+        name = f"'{field}'" if field else (f"'{compress(property_iri)}'" if property_iri else "It")
+        written = text or (compress(str(value)) if value is not None else "")
+        return Finding(
+            problem=self._problem(name, written, component, source),
+            advice=self._advice(str(report.value(result, SH.resultMessage)), written, source),
+            location=location,
+            field=field or (compress(property_iri) if property_iri else None),
+            focus=focus,
+            shape=self._named_shape(source),
+            severity=Severity(severity),
+        )
+
+    def _place(
+        self, focus: str, path: str | None, value: Node | None
+    ) -> tuple[Location | None, str | None, str | None]:
+        origins = self.dataset.origins
+        exact = origins.get((focus, path, str(value))) if value is not None else None
+        found = exact or origins.get((focus, path, None)) or origins.get((focus, None, None))
+        field = self._field_name(focus, path) if path else None
+        if found is None:
+            return None, field, None
+        return found.location, field, exact.text if exact else None
+
+    def _field_name(self, focus: str, path: str) -> str | None:
+        kind = focus.removeprefix(THING).split("/")[0] if focus.startswith(THING) else ""
+        shape = self.dataset.record_shapes.by_kind.get(kind)
+        fields: Mapping[str, str] = (
+            {field.path: field.name for field in shape.fields.values()} if shape else {}
+        )
+        return fields.get(path)
+
+    def _problem(self, name: str, written: str, component: Node | None, source: Node | None) -> str:
+        target = self.shapes.value(source, SH["class"]) if source else None
+        known = {
+            SH.MinCountConstraintComponent: f"{name} is missing.",
+            SH.MaxCountConstraintComponent: f"{name} has too many values.",
+            SH.ClassConstraintComponent: (
+                f"'{written}' is not a known {self._label(target)}." if target else ""
+            ),
+            SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
+            SH.SPARQLConstraintComponent: "It breaks a rule that concerns several statements.",
+        }
+        return known.get(component) or f"{name} has a wrong value: '{written}'."
+
+    def _advice(self, message: str, written: str, source: Node | None) -> str:
+        terms = self._allowed(source)
+        guess = nearest(written, terms) if written and terms else None
+        parts = [f"Did you mean '{guess}'?"] if guess else []
+        parts.append(message)
+        if terms and len(terms) <= _LISTED:
+            parts.append(f"Known are: {', '.join(terms)}.")
+        return " ".join(parts)
+
+    def _allowed(self, source: Node | None) -> list[str]:
+        """Return the words that the field takes, as one writes them in a file."""
+        target = self.shapes.value(source, SH["class"]) if source else None
+        if target is None:
+            return []
+        instances = set(self.data.subjects(RDF.type, target))
+        return sorted(str(item).removeprefix(str(ATLAS)).rsplit("/", 1)[-1] for item in instances)
+
+    def _label(self, node: Node) -> str:
+        label = self.data.value(node, RDFS.label)
+        return str(label).lower() if label else compress(str(node))
+
+    def _named_shape(self, source: Node | None) -> str | None:
+        if source is None or isinstance(source, URIRef):
+            return str(source) if source else None
+        parent = self.shapes.value(None, SH.property, source)
+        return str(parent) if parent else None
