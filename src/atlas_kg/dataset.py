@@ -21,7 +21,7 @@ from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
 
-_TERM = re.compile(r"(?P<prefix>[a-z-]+):(?P<name>\w+)\s")
+_TERM = re.compile(r"(?P<prefix>[a-z-]+):(?P<name>\w+)(\s|$)")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ class Dataset:
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
-        quads = (quad for name in names for quad in self.store.quads_for_pattern(None, None, None, name))
+        quads = (
+            quad for name in names for quad in self.store.quads_for_pattern(None, None, None, name)
+        )
         return to_rdflib(quads)
 
 
@@ -107,7 +109,9 @@ def load(sources: Sources) -> Dataset:
     record_shapes = read_record_shapes(_union(shapes))
     literature = read_literature(sources.data, record_shapes)
     lifted = lift(literature.records, record_shapes)
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples)
+    store.extend(
+        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
+    )
     findings.extend(literature.findings)
     return Dataset(
         store,

@@ -1,8 +1,8 @@
 """Errors that a reader can act on.
 
-    AtlasError           anything this software reports instead of a traceback
-    ├── UsageError       wrong use: an unknown name, a port in use, a malformed query
-    └── FindingsError    the contributed data or the ontology break a rule
+AtlasError           anything this software reports instead of a traceback
+├── UsageError       wrong use: an unknown name, a port in use, a malformed query
+└── FindingsError    the contributed data or the ontology break a rule
 """
 
 from __future__ import annotations

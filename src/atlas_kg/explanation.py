@@ -1,7 +1,7 @@
 """Explanations: why a statement holds, down to the axioms and the coded text.
 
-A proof is a tree. Its leaves are asserted statements: those of the theory with their sources, those of
-a coding with publication, section and coder. Its inner nodes are applications of one rule each.
+A proof is a tree. Its leaves are asserted statements: those of the theory with their sources, those
+of a coding with publication, section and coder. Its inner nodes apply one rule each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import OWL
+from rdflib import OWL, RDF
 
 from atlas_kg.errors import UsageError
 from atlas_kg.knowledge_graph import KnowledgeGraph
@@ -25,6 +25,9 @@ from atlas_kg.namespaces import (
     compress,
 )
 from atlas_kg.reasoning import Pattern, Rule
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Bindings = dict[ox.Variable, Node]
 
 __all__ = ["Evidence", "Proof", "explain"]
 
@@ -82,19 +85,7 @@ class Proof:
 
     def as_text(self) -> str:
         """Return the proof as an indented list that can be read aloud."""
-        return "\n".join(self._lines("", set()))
-
-    def _lines(self, indent: str, told: set[Evidence]) -> Iterator[str]:
-        yield f"{indent}{' '.join(self.labels)}"
-        if self.rule:
-            yield f"{indent}  because {self.rule.axiom} [{self.rule.name}]:"
-            for premise in self.premises:
-                yield from premise._lines(f"{indent}    ", told)
-        elif self.evidence in told:
-            yield f"{indent}  stated there too"
-        elif self.evidence:
-            told.add(self.evidence)
-            yield from (f"{indent}  {line}" for line in self.evidence.as_lines())
+        return "\n".join(_lines(self, "", set()))
 
     def as_json(self) -> dict[str, Any]:
         """Return the proof as a JSON object; its premises are objects of the same form."""
@@ -121,24 +112,7 @@ class Proof:
 
     def as_triples(self) -> tuple[ox.Triple, ...]:
         """Return the proof as RDF: each statement reified, derived from its premises (PROV-O)."""
-        return tuple(self._triples({}))
-
-    def _triples(self, nodes: dict[ox.Triple, ox.BlankNode]) -> Iterator[ox.Triple]:
-        rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-        if self.triple in nodes:
-            return
-        node = nodes[self.triple] = ox.BlankNode(f"s{len(nodes)}")
-        yield ox.Triple(node, ox.NamedNode(f"{rdf}type"), ox.NamedNode(f"{rdf}Statement"))
-        yield ox.Triple(node, ox.NamedNode(f"{rdf}subject"), self.triple.subject)
-        yield ox.Triple(node, ox.NamedNode(f"{rdf}predicate"), self.triple.predicate)
-        yield ox.Triple(node, ox.NamedNode(f"{rdf}object"), self.triple.object)
-        if self.rule:
-            comment = ox.Literal(f"{self.rule.name}: {self.rule.axiom}", language="en")
-            yield ox.Triple(node, ox.NamedNode(str(RDFS.comment)), comment)
-        for premise in self.premises:
-            yield from premise._triples(nodes)
-            derived = ox.NamedNode(str(PROV.wasDerivedFrom))
-            yield ox.Triple(node, derived, nodes[premise.triple])
+        return tuple(_triples(self, {}))
 
 
 def explain(graph: KnowledgeGraph, subject: str, predicate: str, object_: str) -> Proof:
@@ -212,12 +186,16 @@ class _Prover:
                 use_default_graph_as_union=True,
                 substitutions=bindings,
             )
+            if not isinstance(rows, ox.QuerySolutions):
+                continue
             for row in rows:
                 found = {**bindings, **{v: row[v] for v in rows.variables if row[v] is not None}}
                 yield rule, tuple(_instance(pattern, found) for pattern in rule.body)
 
     def _asserted(self, goal: ox.Triple) -> Proof | None:
-        quads = list(self.graph.store.quads_for_pattern(goal.subject, goal.predicate, goal.object, None))
+        quads = list(
+            self.graph.store.quads_for_pattern(goal.subject, goal.predicate, goal.object, None)
+        )
         if not any(quad.graph_name != GRAPH_INFERRED for quad in quads):
             return None
         return Proof(goal, self._labels(goal), None, (), self._evidence(goal))
@@ -230,7 +208,7 @@ class _Prover:
             coders = self._objects(subject, ATLAS.codedBy)
             return Evidence(
                 sources=self._label_all(publications),
-                section=sections[0].value if sections else None,
+                section=_value(sections[0]) if sections else None,
                 coder=self._label(coders[0]) if coders else None,
                 support=self._label_all(self._objects(subject, CITO.citesAsEvidence)),
                 statement=self._description(subject),
@@ -238,7 +216,7 @@ class _Prover:
         sources = self._annotation_sources(goal) or self._objects(subject, DCTERMS.source)
         return Evidence(sources=self._label_all(sources))
 
-    def _annotation_sources(self, goal: ox.Triple) -> list[ox.NamedNode | ox.Literal]:
+    def _annotation_sources(self, goal: ox.Triple) -> list[Node]:
         store = self.graph.store
         axioms = store.quads_for_pattern(None, ox.NamedNode(str(OWL.annotatedSource)), goal.subject)
         return [
@@ -249,30 +227,38 @@ class _Prover:
             for source in self._objects(axiom.subject, DCTERMS.source)
         ]
 
-    def _objects(self, subject: Any, predicate: str) -> list[ox.NamedNode | ox.Literal]:
-        quads = self.graph.store.quads_for_pattern(subject, ox.NamedNode(str(predicate)), None, None)
+    def _objects(self, subject: Node, predicate: str) -> list[Node]:
+        if isinstance(subject, ox.Literal):
+            return []
+        quads = self.graph.store.quads_for_pattern(
+            subject, ox.NamedNode(str(predicate)), None, None
+        )
         return sorted((quad.object for quad in quads), key=str)
 
-    def _description(self, subject: Any) -> str | None:
+    def _description(self, subject: Node) -> str | None:
         descriptions = self._objects(subject, DCTERMS.description)
-        return descriptions[0].value if descriptions else None
+        return _value(descriptions[0]) if descriptions else None
 
     def _labels(self, triple: ox.Triple) -> tuple[str, str, str]:
-        return self._label(triple.subject), self._label(triple.predicate), self._label(triple.object)
+        return (
+            self._label(triple.subject),
+            self._label(triple.predicate),
+            self._label(triple.object),
+        )
 
-    def _label_all(self, nodes: list[ox.NamedNode | ox.Literal]) -> tuple[str, ...]:
+    def _label_all(self, nodes: list[Node]) -> tuple[str, ...]:
         return tuple(self._label(node) for node in nodes)
 
-    def _label(self, node: Any) -> str:
+    def _label(self, node: Node) -> str:
         if not isinstance(node, ox.NamedNode):
-            return str(node.value)
+            return _value(node)
         labels = self._objects(node, RDFS.label)
-        return labels[0].value if labels else compress(node.value)
+        return _value(labels[0]) if labels else compress(node.value)
 
 
-def _match(head: Pattern, goal: ox.Triple) -> dict[ox.Variable, Any] | None:
+def _match(head: Pattern, goal: ox.Triple) -> Bindings | None:
     """Return what the variables of a rule's head stand for, or None if it is another statement."""
-    bindings: dict[ox.Variable, Any] = {}
+    bindings: Bindings = {}
     for term, value in zip(head, (goal.subject, goal.predicate, goal.object), strict=True):
         if isinstance(term, ox.Variable):
             if bindings.setdefault(term, value) != value:
@@ -282,16 +268,47 @@ def _match(head: Pattern, goal: ox.Triple) -> dict[ox.Variable, Any] | None:
     return bindings
 
 
-def _instance(pattern: Pattern, bindings: dict[ox.Variable, Any]) -> ox.Triple:
-    subject, predicate, value = (
-        bindings[term] if isinstance(term, ox.Variable) else term for term in pattern
+def _instance(pattern: Pattern, bindings: Bindings) -> ox.Triple:
+    subject, value = (
+        bindings[term] if isinstance(term, ox.Variable) else term for term in pattern[::2]
     )
-    return ox.Triple(subject, predicate, value)
+    if isinstance(subject, ox.Literal):
+        raise TypeError(f"{subject} is the subject of a premise")
+    return ox.Triple(subject, pattern[1], value)
 
 
 def _size(proof: Proof) -> int:
     return 1 + sum(_size(premise) for premise in proof.premises)
 
 
-def _value(term: Any) -> str:
-    return str(term.value)
+def _lines(proof: Proof, indent: str, told: set[Evidence]) -> Iterator[str]:
+    yield f"{indent}{' '.join(proof.labels)}"
+    if proof.rule:
+        yield f"{indent}  because {proof.rule.axiom} [{proof.rule.name}]:"
+        for premise in proof.premises:
+            yield from _lines(premise, f"{indent}    ", told)
+    elif proof.evidence in told:
+        yield f"{indent}  stated there too"
+    elif proof.evidence:
+        told.add(proof.evidence)
+        yield from (f"{indent}  {line}" for line in proof.evidence.as_lines())
+
+
+def _triples(proof: Proof, nodes: dict[ox.Triple, ox.BlankNode]) -> Iterator[ox.Triple]:
+    if proof.triple in nodes:
+        return
+    node = nodes[proof.triple] = ox.BlankNode(f"s{len(nodes)}")
+    yield ox.Triple(node, ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDF.Statement)))
+    yield ox.Triple(node, ox.NamedNode(str(RDF.subject)), proof.triple.subject)
+    yield ox.Triple(node, ox.NamedNode(str(RDF.predicate)), proof.triple.predicate)
+    yield ox.Triple(node, ox.NamedNode(str(RDF.object)), proof.triple.object)
+    if proof.rule:
+        comment = ox.Literal(f"{proof.rule.name}: {proof.rule.axiom}", language="en")
+        yield ox.Triple(node, ox.NamedNode(str(RDFS.comment)), comment)
+    for premise in proof.premises:
+        yield from _triples(premise, nodes)
+        yield ox.Triple(node, ox.NamedNode(str(PROV.wasDerivedFrom)), nodes[premise.triple])
+
+
+def _value(term: Node) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 import rdflib
@@ -121,7 +121,7 @@ def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> byte
         lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
         return "".join(lines).encode()
     names = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "pretty-xml"}
-    options = {"auto_compact": True} if form.name == "jsonld" else {}
-    out = io.BytesIO()
-    to_rdflib(triples).serialize(out, format=names[form.name], encoding="utf-8", **options)
-    return out.getvalue()
+    options: dict[str, Any] = {"auto_compact": True} if form.name == "jsonld" else {}
+    graph = to_rdflib(triples)
+    text: bytes = graph.serialize(None, format=names[form.name], encoding="utf-8", **options)
+    return text

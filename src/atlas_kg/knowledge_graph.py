@@ -98,6 +98,8 @@ def _contradictions(dataset: Dataset, rules: tuple[Rule, ...]) -> tuple[Finding,
         rows = dataset.store.query(
             f"SELECT DISTINCT ?x WHERE {{ {body} }}", use_default_graph_as_union=True
         )
+        if not isinstance(rows, ox.QuerySolutions):
+            continue
         for row in rows:
             iri = row["x"].value
             origin = dataset.origins.get((iri, None, None))

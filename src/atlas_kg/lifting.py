@@ -102,9 +102,7 @@ def _citation(record: Record) -> str:
     authors = "; ".join(scalar.text for scalar in record.fields["authors"])
     further = " et al." if first.get("et_al") == "true" else ""
     volume = first.get("volume", "") + (f"({first['issue']})" if "issue" in first else "")
-    venue = ", ".join(
-        part for part in (first.get("venue"), volume, first.get("pages")) if part
-    )
+    venue = ", ".join(part for part in (first.get("venue"), volume, first.get("pages")) if part)
     title = first.get("title", "").rstrip(".")
     return f"{authors}{further} ({first.get('year', 'n.d.')}). {title}. {venue}".strip() + (
         "." if venue else ""

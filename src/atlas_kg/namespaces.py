@@ -16,7 +16,6 @@ from atlas_kg.errors import UsageError
 __all__ = [
     "ATLAS",
     "CITO",
-    "CODINGS",
     "DCTERMS",
     "GRAPH_INFERRED",
     "GRAPH_LITERATURE",
@@ -66,9 +65,6 @@ SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
 GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
-
-CODINGS = "coding"
-"""The kind of record whose file holds statements about one publication by one coder."""
 
 PREFIXES: dict[str, str] = {
     "atlas": str(ATLAS),

@@ -19,8 +19,8 @@ __all__ = [
     "Phase",
     "Problem",
     "ProblemSolutionSpace",
-    "Statement",
     "State",
+    "Statement",
     "Work",
     "problem_solution_space",
 ]
@@ -154,7 +154,10 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
     Args:
         store: What answers the queries of the folder ``queries/map``.
     """
-    problems = [(row["phase"], _problem(group)) for row, group in _grouped(rows(store, "map/problems"), "problem")]
+    problems = [
+        (row["phase"], _problem(group))
+        for row, group in _grouped(rows(store, "map/problems"), "problem")
+    ]
     phases = tuple(
         Phase(
             iri=row["phase"],
@@ -173,7 +176,9 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
         ((row["phase"], row["mechanism"]), _statement(group))
         for row, group in _grouped(rows(store, "map/statements"), "coding")
     ]
-    states = {(row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")}
+    states = {
+        (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
+    }
     cells = tuple(
         Cell(
             phase,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import rdflib
-from rdflib import RDF, RDFS, SH
+from rdflib import RDFS, SH
 from rdflib.collection import Collection
 
 from atlas_kg.namespaces import SHAPE
@@ -126,8 +126,6 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
     )
 
 
-def _text(
-    shapes: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.URIRef
-) -> str | None:
+def _text(shapes: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.URIRef) -> str | None:
     value = shapes.value(subject, predicate)
     return None if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Stores that answer SPARQL: the embedded one, and any endpoint that speaks the SPARQL 1.1 protocol."""
+"""Stores that answer SPARQL: the embedded one, and any endpoint of the SPARQL 1.1 protocol."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ class EmbeddedStore:
     def query(self, text: str, bindings: Bindings | None = None) -> Answer:
         """Answer a query from the store; see `SparqlStore.query`."""
         words = _checked_words(text)
-        substitutions = {ox.Variable(name): value for name, value in (bindings or {}).items()}
+        substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+            ox.Variable(name): value for name, value in (bindings or {}).items()
+        }
         try:
             return self.store.query(
                 text,
@@ -149,8 +151,10 @@ def _checked_words(text: str) -> frozenset[str]:
         if depth > _MAX_DEPTH or number > _MAX_TOKENS:
             line = text.count("\n", 0, token.start()) + 1
             column = token.start() - text.rfind("\n", 0, token.start())
-            what = f"nested deeper than {_MAX_DEPTH} levels" if depth > _MAX_DEPTH else (
-                f"made of more than {_MAX_TOKENS:,} words"
+            what = (
+                f"nested deeper than {_MAX_DEPTH} levels"
+                if depth > _MAX_DEPTH
+                else (f"made of more than {_MAX_TOKENS:,} words")
             )
             raise QueryError(f"it is {what}.", line, column)
     if "SERVICE" in words:

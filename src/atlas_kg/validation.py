@@ -72,9 +72,7 @@ def _prefix_declarations(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
     return declarations
 
 
-def _validate(
-    dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdflib.Graph]
-) -> Report:
+def _validate(dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdflib.Graph]) -> Report:
     shapes = rdflib.Graph()
     for graph in shape_graphs:
         for triple in graph:
@@ -144,7 +142,7 @@ class _Teller:
 
     def _problem(self, name: str, written: str, component: Node | None, source: Node | None) -> str:
         target = self.shapes.value(source, SH["class"]) if source else None
-        known = {
+        known: dict[Node | None, str] = {
             SH.MinCountConstraintComponent: f"{name} is missing.",
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
             SH.ClassConstraintComponent: (

@@ -1,8 +1,8 @@
 """Engines that compute what follows from the asserted graphs.
 
 Both give the same inferred links; they differ in cost. ``sparql`` evaluates the compiled rules as
-SPARQL updates on the embedded store, to a fixpoint. ``owlrl`` is the reference: the whole OWL 2 RL rule
-set, interpreted over rdflib.
+SPARQL updates on the embedded store, to a fixpoint. ``owlrl`` is the reference: the whole OWL 2 RL
+rule set, interpreted over rdflib.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def _by_owlrl(triples: frozenset[ox.Triple], _rules: tuple[Rule, ...]) -> Iterab
     return from_rdflib(inferred)
 
 
-ENGINES: dict[
-    str, Callable[[frozenset[ox.Triple], tuple[Rule, ...]], Iterable[ox.Triple]]
-] = {"sparql": _by_sparql, "owlrl": _by_owlrl}
+ENGINES: dict[str, Callable[[frozenset[ox.Triple], tuple[Rule, ...]], Iterable[ox.Triple]]] = {
+    "sparql": _by_sparql,
+    "owlrl": _by_owlrl,
+}

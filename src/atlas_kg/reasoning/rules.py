@@ -1,8 +1,8 @@
 """Rules compiled from the OWL axioms of the ontology.
 
-The rules are those of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Graphs_using_Rules),
-partially evaluated against the ontology: each axiom becomes the one rule that it licenses, so that an
-engine joins data only. Theory stands in the ontology alone; nothing here names a term of it.
+The rules are those of OWL 2 RL (https://www.w3.org/TR/owl2-profiles/, section 4.3), partially
+evaluated against the ontology: each axiom becomes the rules that it licenses, so that an engine
+joins data only. Theory stands in the ontology alone; nothing here names a term of it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib import OWL, RDF, RDFS
 from rdflib.collection import Collection
-from rdflib.term import BNode, Literal, Node, URIRef
+from rdflib.term import Literal, Node, URIRef
 
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import compress
@@ -36,7 +36,7 @@ _COVERED = {
 }  # fmt: skip
 
 _TYPE = ox.NamedNode(str(RDF.type))
-_X, _Y, _Z = ox.Variable("x"), ox.Variable("y"), ox.Variable("z")
+_X, _Y = ox.Variable("x"), ox.Variable("y")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,12 @@ def _class_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
         if isinstance(node, URIRef):
             whole = (_X, _TYPE, _term(node))
             parts = _patterns(ontology, node, expand=True)
-            yield Rule("cls-int1", f"{_name(ontology, node)} is the intersection of its parts", parts, whole)
+            yield Rule(
+                "cls-int1",
+                f"{_name(ontology, node)} is the intersection of its parts",
+                parts,
+                whole,
+            )
             for part in parts:
                 axiom = f"{_name(ontology, node)} is the intersection of its parts"
                 yield Rule("cls-int2", axiom, (whole,), part)
@@ -125,28 +130,44 @@ def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tu
         members = Collection(ontology, parts)
         return tuple(pattern for part in members for pattern in _patterns(ontology, part))
     raise UsageError(
-        f"The class expression at {_place(node)} is neither a named class, a hasValue restriction nor "
+        f"The expression at {_place(node)} is neither a named class, a hasValue restriction nor "
         "an intersection of these: express it so, or reason with --engine owlrl."
     )
 
 
 def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for lower, upper in ontology.subject_objects(RDFS.subPropertyOf):
-        body, head = (_X, _predicate(lower), _Y), (_X, _predicate(upper), _Y)
         axiom = f"{_name(ontology, lower)} is a subproperty of {_name(ontology, upper)}"
-        yield Rule("prp-spo1", axiom, (body,), head)
+        body = ((_X, _predicate(lower), _Y),)
+        yield Rule("prp-spo1", axiom, body, (_X, _predicate(upper), _Y))
     for one, other in ontology.subject_objects(OWL.inverseOf):
         axiom = f"{_name(ontology, one)} is the inverse of {_name(ontology, other)}"
-        there, back = (_X, _predicate(one), _Y), (_Y, _predicate(other), _X)
-        yield Rule("prp-inv", axiom, (there,), back)
-        yield Rule("prp-inv", axiom, (back,), there)
+        yield from _reversal("prp-inv", axiom, one, other)
+        yield from _reversal("prp-inv", axiom, other, one)
     for prop in ontology.subjects(RDF.type, OWL.SymmetricProperty):
-        there, back = (_X, _predicate(prop), _Y), (_Y, _predicate(prop), _X)
-        yield Rule("prp-symp", f"{_name(ontology, prop)} is symmetric", (there,), back)
+        yield from _reversal("prp-symp", f"{_name(ontology, prop)} is symmetric", prop, prop)
     for prop in ontology.subjects(RDF.type, OWL.TransitiveProperty):
-        steps = ((_X, _predicate(prop), _Y), (_Y, _predicate(prop), _Z))
         axiom = f"{_name(ontology, prop)} is transitive"
-        yield Rule("prp-trp", axiom, steps, (_X, _predicate(prop), _Z))
+        yield _chain("prp-trp", axiom, prop, [prop, prop])
+    for prop, chain in ontology.subject_objects(OWL.propertyChainAxiom):
+        links = list(Collection(ontology, chain))
+        steps = ", then ".join(_name(ontology, link) for link in links)
+        yield _chain("prp-spo2", f"{_name(ontology, prop)} follows from {steps}", prop, links)
+    yield from _domain_and_range_rules(ontology)
+
+
+def _reversal(name: str, axiom: str, prop: Node, reverse: Node) -> Iterator[Rule]:
+    yield Rule(name, axiom, ((_X, _predicate(prop), _Y),), (_Y, _predicate(reverse), _X))
+
+
+def _chain(name: str, axiom: str, prop: Node, links: list[Node]) -> Rule:
+    places = [ox.Variable(f"x{number}") for number in range(len(links) + 1)]
+    steps = zip(places, links, places[1:], strict=False)
+    body = tuple((start, _predicate(link), end) for start, link, end in steps)
+    return Rule(name, axiom, body, (places[0], _predicate(prop), places[-1]))
+
+
+def _domain_and_range_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for prop, domain in ontology.subject_objects(RDFS.domain):
         axiom = f"whatever {_name(ontology, prop)} something is a {_name(ontology, domain)}"
         for head in _patterns(ontology, domain):
@@ -157,15 +178,6 @@ def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
         axiom = f"whatever something {_name(ontology, prop)} is a {_name(ontology, range_)}"
         for head in _patterns(ontology, range_):
             yield Rule("prp-rng", axiom, ((_Y, _predicate(prop), _X),), head)
-    for prop, chain in ontology.subject_objects(OWL.propertyChainAxiom):
-        links = list(Collection(ontology, chain))
-        places = [ox.Variable(f"x{number}") for number in range(len(links) + 1)]
-        steps = tuple(
-            (places[number], _predicate(link), places[number + 1])
-            for number, link in enumerate(links)
-        )
-        axiom = f"{_name(ontology, prop)} follows from {', then '.join(_name(ontology, link) for link in links)}"
-        yield Rule("prp-spo2", axiom, steps, (places[0], _predicate(prop), places[-1]))
 
 
 def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
@@ -191,8 +203,11 @@ def _term(node: Node) -> ox.NamedNode | ox.Literal:
     if isinstance(node, Literal):
         if node.language:
             return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype))) if node.datatype \
+        return (
+            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
+            if node.datatype
             else ox.Literal(str(node))
+        )
     return ox.NamedNode(str(node))
 
 

@@ -1,0 +1,139 @@
+# What each target does: make help
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+VENV ?= .venv
+
+SHELL := /bin/sh
+PY := $(VENV)/bin/python
+ATLAS := $(VENV)/bin/atlas-kg
+PIP := $(PY) -m pip install -c constraints.txt
+INSTALL_INPUTS := pyproject.toml constraints.txt hatch_build.py \
+	$(shell find assets -type f -not -path '*/node_modules/*')
+
+# Newer versions of pip hold build requirements to the second variable, older ones to the first.
+# As a URL, because a space in a plain path would end it.
+empty :=
+export PIP_CONSTRAINT := file://$(subst $(empty) $(empty),%20,$(CURDIR))/constraints.txt
+export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check format release lock clean system
+.DELETE_ON_ERROR:
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=127.0.0.1 PORT=8000)
+	@echo "==> Starting the atlas at http://$(HOST):$(PORT) (stop it with Ctrl+C)"
+	@exec $(ATLAS) serve --host "$(HOST)" --port "$(PORT)"
+
+install: $(VENV)/.installed-dev ## install the project with its development tools into .venv
+
+test: system $(VENV)/.installed-dev ## install what the tests need, then run all of them
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, and the data against its shapes
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	@find src tests -name '*.py' -exec awk \
+		'FNR == 401 { print FILENAME ": more than 400 lines, split it"; long = 1 } END { exit long }' {} +
+	$(ATLAS) validate
+
+format: $(VENV)/.installed-dev ## write the code in its one layout
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
+	rm -rf dist
+	$(PY) -m build --outdir dist .
+	$(ATLAS) export -o dist/graph
+
+lock: ## resolve constraints.txt again (use the oldest Python supported: PYTHON=python3.11)
+	@$(CHECK_PYTHON)
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -c "$$LOCKED_REQUIREMENTS" > build/lock/requirements.txt
+	env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT \
+		build/lock/bin/python -m pip install --quiet -r build/lock/requirements.txt
+	{ echo "# Made by 'make lock': one tested version of everything, build tools included."; \
+		build/lock/bin/python -m pip freeze; } > build/lock/constraints.txt
+	mv build/lock/constraints.txt constraints.txt
+	rm -rf build/lock
+
+clean: ## remove everything that was installed or built
+	rm -rf $(VENV) build dist src/atlas_kg/web/static assets/node_modules
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile.
+system: ## install what the tests need from Debian, if it is missing
+	@missing=; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	{ command -v java && command -v javac; } >/dev/null || missing="$$missing default-jdk-headless"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	as_root=; \
+	if [ "$$(id -u)" != 0 ]; then as_root=sudo; fi; \
+	if ! command -v apt-get >/dev/null || ! command -v $${as_root:-true} >/dev/null; then \
+		echo "The tests need these programs, and only root on Debian can install them here:$$missing" >&2; \
+		exit 1; \
+	fi; \
+	echo "==> Installing from Debian:$$missing"; \
+	$$as_root apt-get update -qq; \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+
+define CHECK_PYTHON
+command -v $(PYTHON) >/dev/null || { \
+	echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; \
+	exit 1; }; \
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "$(PYTHON) is $$($(PYTHON) --version 2>&1), and 3.11 is the oldest that will do." \
+		"Name a newer one: make PYTHON=/path/to/python3" >&2; \
+	exit 1; }; \
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "$(PYTHON) cannot make virtual environments. On Debian: apt-get install python3-venv" >&2; \
+	exit 1; }
+endef
+
+# "editables" is what hatchling asks for only while it installs a checkout.
+define LOCKED_REQUIREMENTS
+import tomllib
+with open('pyproject.toml', 'rb') as file:
+    project = tomllib.load(file)
+print(*project['build-system']['requires'], 'editables', sep='\n')
+print(*project['project']['dependencies'], sep='\n')
+print(*project['project']['optional-dependencies']['dev'], sep='\n')
+endef
+export LOCKED_REQUIREMENTS
+
+# A venv is whole when .made says so. One that was moved, lost its Python, or was left by a broken-off
+# installation (.installing) looks whole and is not, so it is made anew.
+MADE_FOR := $(shell test -x $(PY) && test ! -e $(VENV)/.installing && cat $(VENV)/.made 2>/dev/null)
+ifneq ($(MADE_FOR),$(CURDIR))
+.PHONY: $(VENV)/.made
+endif
+
+$(VENV)/.made:
+	@$(CHECK_PYTHON)
+	@echo "==> Making a virtual environment in $(VENV)"
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+	@echo "$(CURDIR)" > $@
+
+$(VENV)/.installed: $(VENV)/.made $(INSTALL_INPUTS)
+	@echo "==> Installing atlas-kg and what it needs, and building its pages (a minute or so the first time)"
+	@touch $(VENV)/.installing
+	$(PIP) -e .
+	@rm $(VENV)/.installing
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.made $(INSTALL_INPUTS)
+	@echo "==> Installing atlas-kg with its development tools, and building its pages"
+	@touch $(VENV)/.installing
+	$(PIP) -e '.[dev]'
+	@rm $(VENV)/.installing
+	@touch $(VENV)/.installed $@

@@ -1,0 +1,118 @@
+"""The server, and one response without it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Scope
+
+from atlas_kg.cli.output import progress
+from atlas_kg.errors import UsageError
+
+__all__ = ["get", "serve"]
+
+
+class _Server(uvicorn.Server):
+    """A server that says where to look once it answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for bound in sockets or []:
+            host, port = bound.getsockname()[:2]
+            name = f"[{host}]" if ":" in host else host
+            progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
+
+
+def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
+    """Serve an application until it is interrupted.
+
+    Args:
+        make_app: Makes the application; called only once the port is ours.
+        host: The address to listen on.
+        port: The port; 0 takes a free one.
+
+    Raises:
+        UsageError: The address or the port is not to be had.
+    """
+    bound = _bind(host, port)
+    try:
+        config = uvicorn.Config(make_app(), log_level="warning", server_header=False)
+        _Server(config).run(sockets=[bound])
+    finally:
+        bound.close()
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise UsageError(
+            f"'{host}' is not an address of this machine: {error.strerror}."
+        ) from error
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        # Binding alone does not tell that another server listens there already.
+        bound.listen()
+    except OSError as error:
+        bound.close()
+        raise UsageError(
+            f"Port {port} of {host} is not to be had: {error.strerror}. Stop what uses it, or "
+            "choose another with --port (make run PORT=8001)."
+        ) from error
+    bound.set_inheritable(True)
+    return bound
+
+
+def get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
+    """Ask an application for one page, without a server.
+
+    Args:
+        app: An ASGI application.
+        path: The path, with a query if it has one.
+        accept: The media types to ask for.
+
+    Returns:
+        The status and the body of the response.
+    """
+    return asyncio.run(_get(app, path, accept))
+
+
+async def _get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
+    parts = urlsplit(path)
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": parts.path or "/",
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"localhost"), (b"accept", accept.encode())],
+        "client": ("127.0.0.1", 0),
+        "server": ("localhost", 80),
+    }
+    status = 500
+    body = b""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, body
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        elif message["type"] == "http.response.body":
+            body += message.get("body", b"")
+
+    await app(scope, receive, send)
+    return status, body

@@ -1,0 +1,80 @@
+"""How the map is laid out, whatever it is written in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpace, State, Statement
+
+__all__ = ["MEANINGS", "SIGNS", "ColumnGroup", "Listed", "column_groups", "counted", "listed", "tally"]
+
+SIGNS = {
+    State.SUPPORTED: "●",
+    State.GAP: "○",
+    State.UNPREDICTED: "▲",
+    State.NOT_APPLICABLE: "–",
+}
+"""The sign of each state, for those who do not see its colour."""
+
+MEANINGS = {
+    State.SUPPORTED: "theory predicts the mechanism here, and the literature applies it",
+    State.GAP: "theory predicts the mechanism here, but no accepted coding applies it",
+    State.UNPREDICTED: "the literature applies the mechanism here, though theory does not predict it",
+    State.NOT_APPLICABLE: "theory does not predict the mechanism here, and no accepted coding applies it",
+}
+"""What each state says."""
+
+
+@dataclass(frozen=True)
+class ColumnGroup:
+    """Mechanisms that stand side by side because they mitigate the same asymmetry."""
+
+    asymmetry: str
+    mechanisms: tuple[Mechanism, ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A solution in the list of a cell, with the narrower ones that stand in the same cell."""
+
+    iri: str
+    label: str
+    kinds: tuple[Listed, ...]
+
+
+def column_groups(space: ProblemSolutionSpace) -> tuple[ColumnGroup, ...]:
+    """Return the columns, grouped under the asymmetry that their mechanisms mitigate."""
+    groups = groupby(space.mechanisms, key=lambda mechanism: mechanism.asymmetry)
+    return tuple(ColumnGroup(asymmetry, tuple(found)) for asymmetry, found in groups)
+
+
+def listed(cell: Cell) -> tuple[Listed, ...]:
+    """Return the solutions of a cell, narrower ones under broader ones."""
+    solutions = {said.solution: said for said in cell.statements}
+    kinds: dict[str | None, list[Statement]] = defaultdict(list)
+    for said in solutions.values():
+        kinds[said.broader if said.broader in solutions else None].append(said)
+
+    def under(broader: str | None) -> tuple[Listed, ...]:
+        return tuple(
+            Listed(said.solution, said.solution_label, under(said.solution))
+            for said in kinds[broader]
+        )
+
+    return under(None)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it has to be.
+
+    >>> counted(1, "work"), counted(2, "work")
+    ('1 work', '2 works')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def tally(space: ProblemSolutionSpace) -> str:
+    """Return how many cells are in each state, as a line."""
+    return ", ".join(f"{space.count(state)} {state.words}" for state in State)

@@ -1,0 +1,73 @@
+"""The map as HTML: a whole page to take along, and the same table for the web site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from atlas_kg.map_formats.layout import MEANINGS, SIGNS, column_groups, counted, listed
+from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
+
+__all__ = ["STRONGEST", "TEMPLATES", "MapLinks", "add_map", "map_page"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""The folder with the table, and with the style that it needs."""
+
+STRONGEST = 9
+"""The number of works from which on a cell gets no stronger."""
+
+
+class MapLinks(Protocol):
+    """Where the links of a map lead."""
+
+    def cell(self, cell: Cell) -> str | None:
+        """Return the page of a cell, or None where there is none."""
+        ...
+
+    def thing(self, iri: str) -> str:
+        """Return the page about a thing or a term."""
+        ...
+
+
+class _PublicLinks:
+    """Links for a page that is read away from the site."""
+
+    def cell(self, _: Cell) -> None:
+        """Return None: a cell has no name of its own outside the site."""
+
+    def thing(self, iri: str) -> str:
+        """Return the name of the thing, which leads to it from everywhere."""
+        return iri
+
+
+def add_map(environment: Environment) -> Environment:
+    """Give an environment what the template ``_map.html`` of `TEMPLATES` uses, and return it."""
+    environment.globals |= {
+        "State": State,
+        "meanings": MEANINGS,
+        "signs": SIGNS,
+        "column_groups": column_groups,
+        "counted": counted,
+        "listed": listed,
+        "strength": lambda cell: min(len(cell.works), STRONGEST),
+    }
+    return environment
+
+
+def map_page(space: ProblemSolutionSpace) -> str:
+    """Return a whole page that needs no other file."""
+    environment = add_map(
+        Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+    )
+    style = (TEMPLATES / "map.css").read_text("utf-8")
+    return environment.get_template("page.html").render(
+        space=space, links=_PublicLinks(), style=style
+    )

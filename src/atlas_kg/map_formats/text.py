@@ -1,0 +1,96 @@
+"""The map for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from textwrap import wrap
+
+from atlas_kg.map_formats.layout import (
+    MEANINGS,
+    SIGNS,
+    Listed,
+    column_groups,
+    counted,
+    listed,
+    tally,
+)
+from atlas_kg.problem_solution_space import Cell, Phase, ProblemSolutionSpace, State
+
+__all__ = ["map_text"]
+
+_FIRST = 26
+_COLUMN = 16
+_WIDTH = 98
+
+
+def map_text(space: ProblemSolutionSpace) -> str:
+    """Return the map as aligned columns, with the solutions of each cell below."""
+    return "\n".join(_lines(space)) + "\n"
+
+
+def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
+    yield f"LLM ATLAS: {len(space.phases)} phases, {counted(len(space.mechanisms), 'mechanism')}"
+    yield f"Cells: {tally(space)}"
+    yield ""
+    yield _row("", *_group_heads(space))
+    yield _row("phase: what is hidden", *(mechanism.label for mechanism in space.mechanisms))
+    rule = _row("-" * _FIRST, *("-" * _COLUMN for _ in space.mechanisms))
+    yield rule
+    for number, phase in enumerate(space.phases, 1):
+        blocks = [_phase_block(number, phase), *(_cell_block(cell) for cell in space.row(phase))]
+        for parts in zip_longest(*blocks, fillvalue=""):
+            yield _row(*parts)
+        yield rule
+    yield from _solutions(space)
+    yield ""
+    for state in State:
+        yield f"{SIGNS[state]} {state.words}: {MEANINGS[state]}"
+
+
+def _row(first: str, *rest: str) -> str:
+    cells = (f"{text:<{_COLUMN}}" for text in rest)
+    return "  ".join((f"{first:<{_FIRST}}", *cells)).rstrip()
+
+
+def _group_heads(space: ProblemSolutionSpace) -> Iterator[str]:
+    for group in column_groups(space):
+        # A head runs on over the gaps between its columns.
+        yield f"{group.asymmetry + ':':<{len(group.mechanisms) * (_COLUMN + 2) - 2}}"
+
+
+def _phase_block(number: int, phase: Phase) -> list[str]:
+    lines = wrap(f"{number} {phase.label}", _FIRST, subsequent_indent="  ")
+    for problem in phase.problems:
+        lines += wrap(
+            problem.label, _FIRST, initial_indent="  > ", subsequent_indent="    "
+        )
+    return lines
+
+
+def _cell_block(cell: Cell) -> list[str]:
+    lines = [f"{SIGNS[cell.state]} {cell.state.words}"]
+    if cell.solutions:
+        lines.append(f"  {counted(len(cell.solutions), 'solution')}")
+        lines.append(f"  {counted(len(cell.works), 'work')}")
+    return lines
+
+
+def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
+    for number, phase in enumerate(space.phases, 1):
+        cells = [cell for cell in space.row(phase) if cell.state is not State.NOT_APPLICABLE]
+        if not cells:
+            continue
+        yield ""
+        yield f"{number} {phase.label}"
+        for cell in cells:
+            head = f"  {cell.mechanism.label} ({cell.state.words})"
+            names = "; ".join(_named(solution) for solution in listed(cell))
+            yield from wrap(
+                f"{head}: {names}" if names else head, _WIDTH, subsequent_indent="    "
+            )
+
+
+def _named(solution: Listed) -> str:
+    kinds = ", ".join(_named(kind) for kind in solution.kinds)
+    return f"{solution.label} ({kinds})" if kinds else solution.label

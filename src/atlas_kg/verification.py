@@ -1,0 +1,108 @@
+"""Verification of sources: everything that is wrong in them, before and after reasoning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import rdflib
+from rdflib import RDF, SH
+
+from atlas_kg.dataset import Sources, load
+from atlas_kg.errors import FindingsError, UsageError
+from atlas_kg.findings import Finding, blocks, sort_key
+from atlas_kg.knowledge_graph import check, reason
+from atlas_kg.validation import validate_entailed
+
+__all__ = ["Verification", "verify"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found in the sources, in the order of files and lines."""
+
+    findings: tuple[Finding, ...]
+
+    def as_turtle(self) -> bytes:
+        """Return the findings as a SHACL validation report in Turtle."""
+        graph = rdflib.Graph()
+        graph.bind("sh", SH)
+        report = rdflib.BNode("report")
+        graph.add((report, RDF.type, SH.ValidationReport))
+        graph.add((report, SH.conforms, rdflib.Literal(not self.findings)))
+        for number, finding in enumerate(self.findings, 1):
+            result = rdflib.BNode(f"result{number}")
+            place = f"{finding.location}: " if finding.location else ""
+            message = f"{place}{finding.problem} {finding.advice}"
+            graph.add((report, SH.result, result))
+            graph.add((result, RDF.type, SH.ValidationResult))
+            graph.add((result, SH.resultSeverity, SH[finding.severity.value]))
+            graph.add((result, SH.resultMessage, rdflib.Literal(message, lang="en")))
+            if finding.focus:
+                graph.add((result, SH.focusNode, rdflib.URIRef(finding.focus)))
+            if finding.shape:
+                graph.add((result, SH.sourceShape, rdflib.URIRef(finding.shape)))
+        return graph.serialize(format="turtle", encoding="utf-8")
+
+
+def verify(paths: Iterable[Path] = (), data: Path | None = None) -> Verification:
+    """Check sources against all shapes.
+
+    Args:
+        paths: Files or folders for which alone findings are wanted; a folder of contributed
+            literature, or a part of one, is taken as the data. Without any, all findings.
+        data: The folder of contributed literature; by default the one that comes along.
+
+    Raises:
+        UsageError: A path is not there, or paths belong to different folders of literature.
+    """
+    wanted = [path.absolute() for path in paths]
+    for path in wanted:
+        if not path.exists():
+            raise UsageError(f"There is no file or folder {path}.")
+    sources = Sources.carried(_data_folder(wanted) or data)
+    findings = _findings(sources)
+    if wanted:
+        findings = tuple(
+            finding
+            for finding in findings
+            if finding.location is None
+            or any(finding.location.file.absolute().is_relative_to(path) for path in wanted)
+        )
+    return Verification(findings)
+
+
+def _data_folder(wanted: list[Path]) -> Path | None:
+    carried = Sources.carried()
+    own = [folder.absolute() for folder in (carried.data, carried.ontology, carried.shapes)]
+    folders = {folder.name for folder in carried.data.iterdir() if folder.is_dir()}
+    roots = {
+        _root(path, folders)
+        for path in wanted
+        if not any(path.is_relative_to(folder) or folder.is_relative_to(path) for folder in own)
+    }
+    if len(roots) > 1:
+        listed = ", ".join(sorted(map(str, roots)))
+        raise UsageError(f"These paths belong to different folders of literature: {listed}.")
+    return roots.pop() if roots else None
+
+
+def _root(path: Path, folders: set[str]) -> Path:
+    """Return the folder of literature to which a path belongs."""
+    for parent in (path, *path.parents):
+        if parent.name in folders:
+            return parent.parent
+    return path if path.is_dir() else path.parent
+
+
+def _findings(sources: Sources) -> tuple[Finding, ...]:
+    try:
+        dataset = load(sources)
+        found = check(dataset)
+        if not blocks(found):
+            reason(dataset)
+            found += validate_entailed(dataset).findings
+    except FindingsError as error:
+        found = error.findings
+    return tuple(sorted(found, key=sort_key))

@@ -1,0 +1,1 @@
+"""Whether the ontology is what it claims to be."""

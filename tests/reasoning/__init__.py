@@ -1,0 +1,1 @@
+"""Whether reasoning says what the ontology means, and no more."""

@@ -1,0 +1,66 @@
+"""HermiT and the profile checkers of the OWL API, which know nothing of this software."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from rdflib import OWL, RDF
+
+from reasoning.seed import Triples
+
+Question = Literal["consistency", "entailments", "profiles"]
+Answers = dict[Path, list[tuple[str, ...]]]
+
+_SOURCE = Path(__file__).parent / "java" / "Judge.java"
+_NOT_MERGED = {str(OWL.imports), str(OWL.versionIRI)}
+
+
+def document(triples: Triples, path: Path) -> Path:
+    """Write an ontology, merged into one document, as the OWL API reads it best."""
+    # A parser that streams takes a triple with a property not declared yet for no axiom at all.
+    ordered = sorted(triples, key=lambda t: (t.predicate.value != str(RDF.type), str(t)))
+    lines = [f"{t} .\n" for t in ordered if t.predicate.value not in _NOT_MERGED]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def judge(question: Question, *documents: Path) -> Answers:
+    """Return the lines that the judge writes about each document."""
+    java = shutil.which("java")
+    if java is None:
+        pytest.fail(
+            "There is no 'java' on the PATH. HermiT, the independent judge of the inferences, needs a "
+            "JDK, version 17 or newer: install one, such as Debian's openjdk-17-jdk-headless."
+        )
+    command = [java, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", str(_jar())]
+    done = subprocess.run(
+        [*command, str(_SOURCE), question, *map(str, documents)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    if done.returncode:
+        pytest.fail(
+            f"The judge stopped with code {done.returncode}. It needs a JDK, version 17 or newer (a "
+            f"runtime without the compiler does not do). It said:\n{done.stderr}"
+        )
+    answers: Answers = {path: [] for path in documents}
+    for line in done.stdout.splitlines():
+        path, *fields = line.split("\t")
+        answers[Path(path)].append(tuple(fields))
+    return answers
+
+
+def _jar() -> Path:
+    # Found without importing owlready2, which would build its own world of ontologies.
+    spec = find_spec("owlready2")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.fail(
+            "owlready2, whose wheel carries HermiT, is not installed: it is in the dev extra."
+        )
+    return Path(spec.submodule_search_locations[0]) / "hermit" / "HermiT.jar"

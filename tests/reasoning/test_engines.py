@@ -1,0 +1,66 @@
+"""The engines agree on the whole seed graph."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from atlas_kg.errors import UsageError
+from atlas_kg.reasoning import DEFAULT_ENGINE, ENGINES, infer
+from reasoning.seed import Triples, dataset, inferred, links, literature, theory
+
+
+@pytest.fixture(scope="module")
+def by_default() -> Triples:
+    return inferred(theory(), literature())
+
+
+def test_default_engine_is_the_fast_one() -> None:
+    assert DEFAULT_ENGINE == "sparql"
+
+
+@pytest.mark.parametrize("engine", sorted(set(ENGINES) - {DEFAULT_ENGINE}))
+def test_other_engines_give_the_same_triples(engine: str, by_default: Triples) -> None:
+    assert inferred(theory(), literature(), engine) == by_default
+
+
+def test_every_kind_of_link_is_inferred(by_default: Triples) -> None:
+    assert {found for _, found, _ in links(by_default)} == {
+        "atlas:counters",
+        "atlas:appliedAgainst",
+        "atlas:addresses",
+        "atlas:implements",
+    }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_inferred_triples_are_not_asserted(engine: str) -> None:
+    assert not inferred(theory(), literature(), engine) & (theory().triples | literature())
+
+
+def test_closure_is_sorted_and_says_who_computed_it() -> None:
+    closure = infer(dataset().store, theory().rules, DEFAULT_ENGINE)
+    assert closure.engine == DEFAULT_ENGINE
+    assert list(closure.triples) == sorted(closure.triples, key=str)
+
+
+def test_inferring_again_from_the_closure_adds_nothing(by_default: Triples) -> None:
+    assert inferred(theory(), literature() | by_default) == frozenset()
+
+
+def test_unknown_engine_is_refused_by_name() -> None:
+    with pytest.raises(UsageError, match=r"no engine 'prolog'.* sparql.* owlrl"):
+        infer(dataset().store, theory().rules, "prolog")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [("01", "integer"), ("2026-11-23T00:00:00+00:00", "dateTime"), ("1", "boolean")],
+)
+def test_other_spelling_of_a_literal_is_not_inferred(engine: str, text: str, datatype: str) -> None:
+    written = ox.Literal(
+        text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}")
+    )
+    name = ox.NamedNode("http://example.org/name")
+    assert infer([ox.Quad(name, name, written)], (), engine).triples == ()

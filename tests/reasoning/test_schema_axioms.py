@@ -1,0 +1,136 @@
+"""Axioms that carry no link: what kind of thing something is, and what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import pyoxigraph as ox
+import pytest
+from _pytest.mark import ParameterSet
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+
+from atlas_kg.dataset import Sources
+from atlas_kg.namespaces import PROV, expand
+from reasoning.axioms import Axiom, disjointness, named, short, without
+from reasoning.seed import (
+    Theory,
+    Triples,
+    contradictions,
+    inferred,
+    literature,
+    ontology,
+    theory,
+)
+
+ONTOLOGY = ontology()
+TYPE = ox.NamedNode(str(RDF.type))
+ONE, OTHER = (ox.NamedNode(f"http://example.org/{name}") for name in ("one", "other"))
+
+
+def of_type(thing: ox.NamedNode, cls: object) -> ox.Triple:
+    """Return the statement that a thing is of a class."""
+    return ox.Triple(thing, TYPE, ox.NamedNode(str(cls)))
+
+
+def lost_without(axiom: Axiom, data: Triples) -> Triples:
+    """Return what is no longer inferred from data when an axiom is missing."""
+    before = inferred(theory(), data)
+    after = inferred(Theory.of(without(ONTOLOGY, axiom)), data)
+    assert after <= before
+    return before - after
+
+
+def restated_by_inverse(axiom: Axiom, mirror: URIRef) -> bool:
+    """Say whether the inverse of a property says the same of its other side."""
+    inverses = {*ONTOLOGY.objects(axiom.subject, OWL.inverseOf)}
+    inverses |= {*ONTOLOGY.subjects(OWL.inverseOf, axiom.subject)}
+    return any((inverse, mirror, axiom.value) in ONTOLOGY for inverse in inverses)
+
+
+def object_properties(predicate: URIRef) -> list[Axiom]:
+    """Return the axioms by a predicate about properties that relate things."""
+    relations = set(ONTOLOGY.subjects(RDF.type, OWL.ObjectProperty))
+    return [axiom for axiom in named(ONTOLOGY, predicate) if axiom.subject in relations]
+
+
+@pytest.mark.parametrize("axiom", named(ONTOLOGY, RDFS.subClassOf), ids=str)
+def test_removed_superclass_takes_the_type_along(axiom: Axiom) -> None:
+    assert of_type(ONE, axiom.value) in lost_without(
+        axiom, frozenset({of_type(ONE, axiom.subject)})
+    )
+
+
+@pytest.mark.parametrize("axiom", object_properties(RDFS.domain), ids=str)
+def test_removed_domain_takes_the_type_along(axiom: Axiom) -> None:
+    data = frozenset({ox.Triple(ONE, ox.NamedNode(str(axiom.subject)), OTHER)})
+    restated = restated_by_inverse(axiom, RDFS.range)
+    assert (of_type(ONE, axiom.value) in lost_without(axiom, data)) is not restated
+    assert of_type(ONE, axiom.value) in inferred(theory(), data)
+
+
+@pytest.mark.parametrize("axiom", object_properties(RDFS.range), ids=str)
+def test_removed_range_takes_the_type_along(axiom: Axiom) -> None:
+    data = frozenset({ox.Triple(ONE, ox.NamedNode(str(axiom.subject)), OTHER)})
+    restated = restated_by_inverse(axiom, RDFS.domain)
+    assert (of_type(OTHER, axiom.value) in lost_without(axiom, data)) is not restated
+    assert of_type(OTHER, axiom.value) in inferred(theory(), data)
+
+
+def test_removed_subproperty_takes_the_attribution_along() -> None:
+    (axiom,) = named(ONTOLOGY, RDFS.subPropertyOf)
+    lower, upper = ox.NamedNode(str(axiom.subject)), ox.NamedNode(str(axiom.value))
+    attributed = {
+        ox.Triple(t.subject, upper, t.object) for t in literature() if t.predicate == lower
+    }
+    assert upper.value == str(PROV.wasAttributedTo)
+    assert lost_without(axiom, literature()) == attributed != set()
+
+
+def modules() -> dict[str, Graph]:
+    """Return the files of the ontology by the IRI of their header."""
+    graphs = [Graph().parse(path) for path in sorted(Sources.carried().ontology.glob("*.ttl"))]
+    return {str(graph.value(None, RDF.type, OWL.Ontology)): graph for graph in graphs}
+
+
+def with_imports(iri: str) -> Graph:
+    """Return a file of the ontology with all that it imports."""
+    graphs, whole, waiting = modules(), Graph(bind_namespaces="none"), [iri]
+    while waiting:
+        module = graphs.pop(waiting.pop(), Graph())
+        whole += module
+        waiting.extend(str(imported) for imported in module.objects(None, OWL.imports))
+    return whole
+
+
+def disjointness_by_module() -> Iterator[ParameterSet]:
+    """Yield the IRI of each module that keeps classes apart, and these classes."""
+    for iri, module in modules().items():
+        if (None, RDF.type, OWL.AllDisjointClasses) in module:
+            for _, classes in disjointness(module):
+                names = "-".join(short(cls) for cls in classes[:3])
+                yield pytest.param(iri, classes, id=f"{iri.rpartition('/')[2]}: {names}")
+
+
+@pytest.mark.parametrize(("iri", "classes"), disjointness_by_module())
+def test_removed_disjointness_lets_contradictions_pass(
+    iri: str, classes: tuple[URIRef, ...]
+) -> None:
+    whole = with_imports(iri)
+    (axiom,) = (node for node, members in disjointness(whole) if members == classes)
+    elsewhere = pairs_of(members for node, members in disjointness(whole) if node != axiom)
+    own = pairs_of([classes]) - elsewhere
+    mixed = frozenset(
+        of_type(ox.NamedNode(f"http://example.org/{number}"), cls)
+        for number, pair in enumerate(own)
+        for cls in pair
+    )
+    before = contradictions(Theory.of(whole), mixed)
+    after = contradictions(Theory.of(without(whole, axiom)), mixed)
+    lost = {frozenset(map(expand, pair)) for pair in before - after}
+    assert lost == own != set()
+
+
+def pairs_of(lists: Iterable[tuple[URIRef, ...]]) -> set[frozenset[str]]:
+    """Return the pairs of classes that lists keep apart."""
+    return {frozenset(map(str, pair)) for members in lists for pair in combinations(members, 2)}
