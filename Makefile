@@ -42,11 +42,15 @@ check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, and 
 	$(VENV)/bin/lint-imports
 	@find src tests -name '*.py' -exec awk \
 		'FNR == 401 { print FILENAME ": more than 400 lines, split it"; long = 1 } END { exit long }' {} +
+	$(ATLAS) format --check
+	$(ATLAS) schemas --check -o data/schemas
 	$(ATLAS) validate
 
-format: $(VENV)/.installed-dev ## write the code in its one layout
+format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their one layout
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+	$(ATLAS) format
+	$(ATLAS) schemas -o data/schemas
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
 	rm -rf dist

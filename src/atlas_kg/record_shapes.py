@@ -29,6 +29,7 @@ class Field:
         target_class: The IRI of the class of its values, if they are things or terms.
         choices: The values that it may take, if they are listed: IRIs or texts.
         is_term: Whether the listed values are terms of the ontology.
+        pattern: The regular expression that its values match, if there is one.
         required: Whether it must be there.
         many: Whether it may have more than one value.
         help: What it is for.
@@ -41,6 +42,7 @@ class Field:
     target_class: str | None
     choices: tuple[str, ...]
     is_term: bool
+    pattern: str | None
     required: bool
     many: bool
     help: str
@@ -119,6 +121,7 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         # Every record has the class of its kind; what is chosen is the class below it.
         choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
+        pattern=_text(shapes, prop, SH.pattern),
         required=int(_text(shapes, prop, SH.minCount) or 0) > 0,
         many=_text(shapes, prop, SH.maxCount) != "1",
         help=_text(shapes, prop, SH.description) or "",

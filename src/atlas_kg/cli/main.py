@@ -15,17 +15,19 @@ from starlette.types import ASGIApp
 from atlas_kg import __version__
 from atlas_kg.cli.output import format_of, print_findings, progress, shown, table, write
 from atlas_kg.cli.server import get, serve
-from atlas_kg.dataset import Sources
+from atlas_kg.dataset import Sources, load
 from atlas_kg.errors import AtlasError, FindingsError, UsageError
 from atlas_kg.explanation import explain
 from atlas_kg.findings import blocks
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
 from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.layout import lay_out
 from atlas_kg.map_formats import MAP_FORMATS, render_map
 from atlas_kg.namespaces import GRAPH_INFERRED, expand
 from atlas_kg.problem_solution_space import problem_solution_space
 from atlas_kg.queries import named_query, render
 from atlas_kg.reasoning import DEFAULT_ENGINE, ENGINES
+from atlas_kg.record_schemas import record_schemas
 from atlas_kg.release import export
 from atlas_kg.store import EmbeddedStore, RemoteStore, SparqlStore
 from atlas_kg.verification import verify
@@ -237,6 +239,38 @@ def export_command(output: Path, data: Path | None) -> None:
     """Write the release files: the graph in every format, and the tables of the map."""
     for path in export(_build(data), output):
         progress(f"Wrote {path}")
+
+
+@commands.command("format")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def format_command(files: tuple[Path, ...], check: bool) -> int:
+    """Write Turtle files in their one layout: those given, or ontology and shapes."""
+    sources = Sources.carried()
+    own = [*sources.ontology.glob("*.ttl"), *sources.shapes.glob("*.ttl")]
+    changed = lay_out(sorted(files or own), check=check)
+    for path in changed:
+        progress(f"{'Not in the one layout' if check else 'Laid out'}: {path}")
+    return 1 if check and changed else 0
+
+
+@commands.command("schemas")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to fill."
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def schemas_command(output: Path, check: bool) -> int:
+    """Write the JSON Schemas by which editors complete contributed files."""
+    changed = 0
+    for kind, schema in record_schemas(load(Sources.carried())).items():
+        path = output / f"{kind}.json"
+        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        if not path.is_file() or path.read_text("utf-8") != text:
+            changed += 1
+            progress(f"{'Out of date' if check else 'Wrote'}: {path}")
+            if not check:
+                write(text, path)
+    return 1 if check and changed else 0
 
 
 @commands.command("serve")

@@ -1,0 +1,98 @@
+"""JSON Schemas of contributed files, generated from the shapes, for editors to complete and check.
+
+See https://json-schema.org/draft/2020-12. Editors find them by the first line of each YAML file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import rdflib
+from rdflib import RDF, XSD
+
+from atlas_kg.dataset import Dataset
+from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY
+from atlas_kg.record_shapes import Field, RecordShape
+
+__all__ = ["record_schemas"]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TYPES = {str(XSD.integer): "integer", str(XSD.boolean): "boolean"}
+_ID = {
+    "type": "string",
+    "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$",
+    "description": "The name of the statement within the file.",
+}
+
+
+def record_schemas(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of each kind of contributed file, by the kind's name.
+
+    Args:
+        dataset: The shapes, and the ontology whose terms a field may take.
+    """
+    ontology = dataset.graph(GRAPH_ONTOLOGY)
+    shapes = dataset.record_shapes.by_kind
+    schemas = {
+        kind: _file_schema(shape.label, _schema(shape, ontology))
+        for kind, shape in shapes.items()
+        if shape.directory
+    }
+    statements = {
+        "codings": _list(_schema(shapes["coding"], ontology, with_id=True)),
+        "problems": _list(_schema(shapes["report"], ontology, with_id=True)),
+    }
+    codings: dict[str, Any] = {
+        "type": "object",
+        "properties": {"transcription": _schema(shapes["transcription"], ontology), **statements},
+        "required": [],
+        "additionalProperties": False,
+    }
+    return schemas | {"coding": _file_schema("Coding file", codings)}
+
+
+def _file_schema(title: str, schema: dict[str, Any]) -> dict[str, Any]:
+    properties = {"schema": {"const": 1, "description": "The version of the layout."}}
+    return {
+        "$schema": _DIALECT,
+        "title": title,
+        **schema,
+        "properties": properties | schema["properties"],
+        "required": ["schema", *schema["required"]],
+    }
+
+
+def _schema(shape: RecordShape, ontology: rdflib.Graph, *, with_id: bool = False) -> dict[str, Any]:
+    fields = {name: _field(field, ontology) for name, field in shape.fields.items()}
+    required = [name for name, field in shape.fields.items() if field.required]
+    return {
+        "type": "object",
+        "properties": ({"id": _ID} if with_id else {}) | fields,
+        "required": (["id"] if with_id else []) + required,
+        "additionalProperties": False,
+    }
+
+
+def _field(field: Field, ontology: rdflib.Graph) -> dict[str, Any]:
+    value: dict[str, Any] = {"type": _TYPES.get(field.datatype or "", "string")}
+    terms = _terms(field, ontology)
+    if terms:
+        value["enum"] = terms
+    if field.pattern:
+        value["pattern"] = field.pattern
+    schema = {"anyOf": [value, _list(value)]} if field.many else value
+    return schema | {"description": f"{field.help} {field.advice}"}
+
+
+def _list(value: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": value, "minItems": 1}
+
+
+def _terms(field: Field, ontology: rdflib.Graph) -> list[str]:
+    """Return the words that the field takes, if they are listed or terms of the ontology."""
+    found: Iterable[str] = field.choices
+    if not found and field.target_class:
+        instances = ontology.subjects(RDF.type, rdflib.URIRef(field.target_class))
+        found = sorted(str(instance) for instance in instances)
+    return [iri.removeprefix(str(ATLAS)) for iri in found]
