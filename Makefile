@@ -20,7 +20,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format release lock clean system
+.PHONY: help run install test check format bench release lock clean system
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -51,6 +51,9 @@ format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their o
 	$(PY) -m ruff format .
 	$(ATLAS) format
 	$(ATLAS) schemas -o data/schemas
+
+bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
+	$(PY) -m benchmarks.steps
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
 	rm -rf dist

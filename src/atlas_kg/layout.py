@@ -16,7 +16,8 @@ def canonical_turtle(text: str) -> str:
     """Return a Turtle document in the one layout.
 
     Terms stand in the order of their IRIs, each at the start of a line; blank nodes in an order
-    that their content alone decides. Comments are lost: what has to be said belongs into annotations.
+    that their content alone decides. Comments are lost: what has to be said belongs into
+    annotations.
 
     Args:
         text: A Turtle document.

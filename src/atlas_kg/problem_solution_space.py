@@ -172,10 +172,7 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    statements = [
-        ((row["phase"], row["mechanism"]), _statement(group))
-        for row, group in _grouped(rows(store, "map/statements"), "coding")
-    ]
+    statements = _statements(rows(store, "map/statements"))
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
     }
@@ -184,7 +181,7 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
             phase,
             mechanism,
             states[phase.iri, mechanism.iri],
-            tuple(said for place, said in statements if place == (phase.iri, mechanism.iri)),
+            tuple(statements.get((phase.iri, mechanism.iri), ())),
         )
         for phase in phases
         for mechanism in mechanisms
@@ -213,8 +210,21 @@ def _problem(group: list[Row]) -> Problem:
     )
 
 
-def _statement(group: list[Row]) -> Statement:
+def _statements(found: tuple[Row, ...]) -> dict[tuple[str, str], list[Statement]]:
+    """Return the statements of each cell, by the IRIs of its phase and mechanism."""
+    solutions: dict[tuple[str, str], set[str]] = {}
+    for row in found:
+        solutions.setdefault((row["phase"], row["mechanism"]), set()).add(row["solution"])
+    cells: dict[tuple[str, str], list[Statement]] = {}
+    for row, group in _grouped(found, "coding"):
+        place = row["phase"], row["mechanism"]
+        cells.setdefault(place, []).append(_statement(group, solutions[place]))
+    return cells
+
+
+def _statement(group: list[Row], solutions: set[str]) -> Statement:
     row = group[0]
+    broader = sorted({row["broader"] for row in group if row.get("broader") in solutions})
     return Statement(
         iri=row["coding"],
         text=row["text"],
@@ -222,7 +232,7 @@ def _statement(group: list[Row]) -> Statement:
         solution=row["solution"],
         solution_label=row["solutionLabel"],
         solution_definition=row["solutionDefinition"],
-        broader=row.get("broader"),
+        broader=broader[0] if broader else None,
         publication=Work(row["publicationLabel"], row["publication"]),
         section=row["section"],
         coder=Work(row["coderLabel"], row["coder"]),

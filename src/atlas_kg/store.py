@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.error import URLError
 
 import pyoxigraph as ox
@@ -14,7 +14,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["Answer", "EmbeddedStore", "QueryError", "RemoteStore", "SparqlStore"]
+__all__ = ["Answer", "EmbeddedStore", "QueryDataset", "QueryError", "RemoteStore", "SparqlStore"]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | tuple[ox.Triple, ...]
 """Rows, a yes or no, or triples."""
@@ -54,6 +54,19 @@ class QueryError(UsageError):
         self.column = column
 
 
+@dataclass(frozen=True)
+class QueryDataset:
+    """The dataset that a request names for its query, in place of any that the query names.
+
+    Attributes:
+        default_graphs: The IRIs of the graphs whose union is the default graph.
+        named_graphs: The IRIs of the graphs that GRAPH may name.
+    """
+
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
 class SparqlStore(Protocol):
     """What answers SPARQL queries."""
 
@@ -76,8 +89,19 @@ class EmbeddedStore:
 
     store: ox.Store
 
-    def query(self, text: str, bindings: Bindings | None = None) -> Answer:
-        """Answer a query from the store; see `SparqlStore.query`."""
+    def query(
+        self, text: str, bindings: Bindings | None = None, dataset: QueryDataset | None = None
+    ) -> Answer:
+        """Answer a query from the store; see `SparqlStore.query`.
+
+        Args:
+            text: The query.
+            bindings: What variables that the query projects are to stand for.
+            dataset: The graphs to ask, if the request names them.
+
+        Raises:
+            QueryError: The query is malformed, or is refused.
+        """
         words = _checked_words(text)
         substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (bindings or {}).items()
@@ -86,11 +110,13 @@ class EmbeddedStore:
             return self.store.query(
                 text,
                 # A dataset that the query names itself must not be widened to the union.
-                use_default_graph_as_union="FROM" not in words,
+                use_default_graph_as_union=dataset is None and "FROM" not in words,
+                default_graph=_nodes(dataset.default_graphs) if dataset else None,
+                named_graphs=_nodes(dataset.named_graphs) if dataset else None,
                 substitutions=substitutions or None,
             )
         except SyntaxError as error:
-            raise _malformed(str(error)) from error
+            raise _malformed(text, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"{error}.") from error
 
@@ -131,6 +157,10 @@ class RemoteStore:
             ) from error
 
 
+def _nodes(iris: tuple[str, ...]) -> list[Any]:
+    return [ox.NamedNode(iri) for iri in iris]
+
+
 def _checked_words(text: str) -> frozenset[str]:
     """Return the keywords of a query that the embedded store may be given.
 
@@ -162,12 +192,17 @@ def _checked_words(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _malformed(message: str) -> QueryError:
+def _malformed(text: str, message: str) -> QueryError:
+    """Tell a person where a query is wrong; the engine's message lists all its grammar expected."""
     found = _POSITION.search(message)
     if not found:
         return QueryError(f"{message}.")
-    what = " ".join(found["what"].split()) or "it is malformed"
-    return QueryError(f"{what}.", int(found["line"]), int(found["column"]))
+    line, column = int(found["line"]), int(found["column"])
+    rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].strip()
+    here = f"at '{rest.splitlines()[0][:30]}'" if rest else "at its end"
+    if "Prefix not found" in found["what"]:
+        return QueryError(f"{here}, a prefix is not declared. Add a PREFIX line.", line, column)
+    return QueryError(f"{here}, it is not SPARQL: check the words before this place.", line, column)
 
 
 def _triples(body: bytes, media_type: str) -> tuple[ox.Triple, ...]:

@@ -101,7 +101,7 @@ class _Teller:
     shapes: rdflib.Graph
 
     def finding(self, report: rdflib.Graph, result: Node) -> Finding:
-        focus = str(report.value(result, SH.focusNode))
+        focus = self._focus(report, result)
         path = report.value(result, SH.resultPath)
         value = report.value(result, SH.value)
         component = report.value(result, SH.sourceConstraintComponent)
@@ -120,6 +120,18 @@ class _Teller:
             shape=self._named_shape(source),
             severity=Severity(severity),
         )
+
+    def _focus(self, report: rdflib.Graph, result: Node) -> str:
+        """Return the IRI of the thing to mend.
+
+        A rule about several statements is asked once of the whole graph, and gives the statement
+        as the value.
+        """
+        value = str(report.value(result, SH.value))
+        is_rule = (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report
+        if is_rule and value.startswith(THING):
+            return value
+        return str(report.value(result, SH.focusNode))
 
     def _place(
         self, focus: str, path: str | None, value: Node | None

@@ -68,24 +68,24 @@ def placements(ontology: Graph) -> list[Placement]:
     found = []
     for node, upper in ontology.subject_objects(RDFS.subClassOf):
         if isinstance(node, BNode):
-            parts = Collection(ontology, ontology.value(node, OWL.intersectionOf))
+            parts = _listed(ontology, node, OWL.intersectionOf)
             premises = tuple(_has_value(ontology, part) for part in parts)
             found.append(Placement(node, premises, _has_value(ontology, upper)))
     assert found, "no axiom about an unnamed intersection"
     return sorted(found, key=str)
 
 
-def disjointness(ontology: Graph) -> list[tuple[BNode, tuple[URIRef, ...]]]:
+def disjointness(ontology: Graph) -> list[tuple[Node, tuple[Node, ...]]]:
     """Return the axioms that keep several classes apart, with the classes."""
     found = [
-        (node, tuple(Collection(ontology, ontology.value(node, OWL.members))))
+        (node, _listed(ontology, node, OWL.members))
         for node in ontology.subjects(RDF.type, OWL.AllDisjointClasses)
     ]
     assert found, "no axiom of disjointness"
     return sorted(found, key=lambda axiom: [str(member) for member in axiom[1]])
 
 
-def without(ontology: Graph, *axioms: Axiom | Placement | BNode) -> Graph:
+def without(ontology: Graph, *axioms: Axiom | Placement | Node) -> Graph:
     """Return a copy of an ontology that lacks axioms."""
     rest = Graph(bind_namespaces="none")
     rest += ontology
@@ -104,6 +104,11 @@ def uses(ontology: Graph, prop: Node) -> Iterator[str]:
     for whole, chain in ontology.subject_objects(OWL.propertyChainAxiom):
         if prop in Collection(ontology, chain):
             yield compress(str(whole))
+
+
+def _listed(ontology: Graph, node: Node, predicate: URIRef) -> tuple[Node, ...]:
+    members = ontology.value(node, predicate)
+    return () if members is None else tuple(Collection(ontology, members))
 
 
 def _has_value(ontology: Graph, node: Node | None) -> tuple[str, str]:

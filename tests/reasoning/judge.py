@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 from rdflib import OWL, RDF
 
-from reasoning.seed import Triples
+from tests.reasoning.seed import Triples
 
 Question = Literal["consistency", "entailments", "profiles"]
 Answers = dict[Path, list[tuple[str, ...]]]
@@ -34,8 +34,8 @@ def judge(question: Question, *documents: Path) -> Answers:
     java = shutil.which("java")
     if java is None:
         pytest.fail(
-            "There is no 'java' on the PATH. HermiT, the independent judge of the inferences, needs a "
-            "JDK, version 17 or newer: install one, such as Debian's openjdk-17-jdk-headless."
+            "There is no 'java' on the PATH. HermiT, the independent judge of the inferences, "
+            "needs a JDK, version 17 or newer: install one, such as openjdk-17-jdk-headless."
         )
     command = [java, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", str(_jar())]
     done = subprocess.run(
@@ -46,8 +46,8 @@ def judge(question: Question, *documents: Path) -> Answers:
     )
     if done.returncode:
         pytest.fail(
-            f"The judge stopped with code {done.returncode}. It needs a JDK, version 17 or newer (a "
-            f"runtime without the compiler does not do). It said:\n{done.stderr}"
+            f"The judge stopped with code {done.returncode}. Where it misses the module "
+            f"jdk.compiler, install a JDK in place of the runtime. It said:\n{done.stderr}"
         )
     answers: Answers = {path: [] for path in documents}
     for line in done.stdout.splitlines():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from atlas_kg.namespaces import ATLAS, compress
-from reasoning.seed import Link, Triples
+from tests.reasoning.seed import Link, Triples
 
 Pair = tuple[str, str]
 

@@ -9,8 +9,8 @@ import pytest
 from rdflib import OWL, RDF
 
 from atlas_kg.namespaces import ATLAS, compress
-from reasoning.judge import document, judge
-from reasoning.seed import Link, Triples, contradictions, inferred, link, literature, theory
+from tests.reasoning.judge import document, judge
+from tests.reasoning.seed import Link, Triples, contradictions, inferred, link, literature, theory
 
 TYPE = ox.NamedNode(str(RDF.type))
 WHOLE = theory().triples | literature()

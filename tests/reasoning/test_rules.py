@@ -11,8 +11,8 @@ import pytest
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import from_rdflib
 from atlas_kg.reasoning import ENGINES, Rule, compile_rules
-from reasoning.seed import Theory, contradictions
-from reasoning.small_ontologies import closure, declared, parsed, short
+from tests.reasoning.seed import Theory, contradictions
+from tests.reasoning.small_ontologies import closure, declared, parsed, short
 
 B_AT_P = "[ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :b ]"
 C_AT_Q = "[ a owl:Restriction ; owl:onProperty :q ; owl:hasValue :c ]"
@@ -91,7 +91,8 @@ CASES = {
 DISJOINT = {
     "disjointWith": ":A owl:disjointWith :B .",
     "AllDisjointClasses": "[] a owl:AllDisjointClasses ; owl:members ( :C :B :A ) .",
-    "disjoint superclasses": ":A rdfs:subClassOf :C . :B rdfs:subClassOf :D . :C owl:disjointWith :D .",
+    "disjoint superclasses": ":A rdfs:subClassOf :C . :B rdfs:subClassOf :D ."
+    " :C owl:disjointWith :D .",
     "disjoint domain and range": ":p rdfs:domain :A ; rdfs:range :B . :A owl:disjointWith :B .",
     "disjoint hasValue": f"{B_AT_P} owl:disjointWith :A .",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from atlas_kg.errors import UsageError
 from atlas_kg.reasoning import compile_rules
-from reasoning.small_ontologies import NAMESPACE, closure, declared
+from tests.reasoning.small_ontologies import NAMESPACE, closure, declared
 
 
 def restriction(facet: str) -> str:
@@ -101,7 +101,7 @@ def test_uncovered_term_is_refused_as_an_object_too(construct: str, axioms: str)
 
 
 def test_misspelt_term_of_owl_is_refused() -> None:
-    with pytest.raises(UsageError, match="owl:subClassOf at .*A"):
+    with pytest.raises(UsageError, match=r"owl:subClassOf at .*A"):
         compile_rules(declared(":A owl:subClassOf :B ."))
 
 

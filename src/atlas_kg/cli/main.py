@@ -31,7 +31,8 @@ from atlas_kg.record_schemas import record_schemas
 from atlas_kg.release import export
 from atlas_kg.store import EmbeddedStore, RemoteStore, SparqlStore
 from atlas_kg.verification import verify
-from atlas_kg.web.app import Settings, create_app
+from atlas_kg.web.app import create_app
+from atlas_kg.web.settings import Settings
 
 __all__ = ["main"]
 

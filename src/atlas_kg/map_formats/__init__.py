@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from atlas_kg.errors import UsageError
 from atlas_kg.map_formats.layout import MEANINGS, SIGNS, ColumnGroup, Listed, column_groups, listed
-from atlas_kg.map_formats.page import TEMPLATES, MapLinks, add_map, map_page
+from atlas_kg.map_formats.page import STYLES, TEMPLATES, MapLinks, add_map, map_page
 from atlas_kg.map_formats.tables import map_csv, map_json, map_markdown
 from atlas_kg.map_formats.text import map_text
 from atlas_kg.problem_solution_space import ProblemSolutionSpace
@@ -15,6 +15,7 @@ __all__ = [
     "MAP_FORMATS",
     "MEANINGS",
     "SIGNS",
+    "STYLES",
     "TEMPLATES",
     "ColumnGroup",
     "Listed",

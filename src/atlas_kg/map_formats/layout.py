@@ -8,7 +8,16 @@ from itertools import groupby
 
 from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpace, State, Statement
 
-__all__ = ["MEANINGS", "SIGNS", "ColumnGroup", "Listed", "column_groups", "counted", "listed", "tally"]
+__all__ = [
+    "MEANINGS",
+    "SIGNS",
+    "ColumnGroup",
+    "Listed",
+    "column_groups",
+    "counted",
+    "listed",
+    "tally",
+]
 
 SIGNS = {
     State.SUPPORTED: "●",
@@ -21,8 +30,8 @@ SIGNS = {
 MEANINGS = {
     State.SUPPORTED: "theory predicts the mechanism here, and the literature applies it",
     State.GAP: "theory predicts the mechanism here, but no accepted coding applies it",
-    State.UNPREDICTED: "the literature applies the mechanism here, though theory does not predict it",
-    State.NOT_APPLICABLE: "theory does not predict the mechanism here, and no accepted coding applies it",
+    State.UNPREDICTED: "the literature applies the mechanism here, but theory does not predict it",
+    State.NOT_APPLICABLE: "theory does not predict the mechanism, and no accepted coding applies it",
 }
 """What each state says."""
 

@@ -10,10 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from atlas_kg.map_formats.layout import MEANINGS, SIGNS, column_groups, counted, listed
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
 
-__all__ = ["STRONGEST", "TEMPLATES", "MapLinks", "add_map", "map_page"]
+__all__ = ["STRONGEST", "STYLES", "TEMPLATES", "MapLinks", "add_map", "map_page"]
 
 TEMPLATES = Path(__file__).parent / "templates"
-"""The folder with the table, and with the style that it needs."""
+"""The folder with the table."""
+
+STYLES = Path(__file__).parent / "styles"
+"""The folder with the style that it needs."""
 
 STRONGEST = 9
 """The number of works from which on a cell gets no stronger."""
@@ -67,7 +70,7 @@ def map_page(space: ProblemSolutionSpace) -> str:
             lstrip_blocks=True,
         )
     )
-    style = (TEMPLATES / "map.css").read_text("utf-8")
+    style = (STYLES / "map.css").read_text("utf-8")
     return environment.get_template("page.html").render(
         space=space, links=_PublicLinks(), style=style
     )

@@ -62,9 +62,7 @@ def _group_heads(space: ProblemSolutionSpace) -> Iterator[str]:
 def _phase_block(number: int, phase: Phase) -> list[str]:
     lines = wrap(f"{number} {phase.label}", _FIRST, subsequent_indent="  ")
     for problem in phase.problems:
-        lines += wrap(
-            problem.label, _FIRST, initial_indent="  > ", subsequent_indent="    "
-        )
+        lines += wrap(problem.label, _FIRST, initial_indent="  > ", subsequent_indent="    ")
     return lines
 
 
@@ -86,9 +84,7 @@ def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
         for cell in cells:
             head = f"  {cell.mechanism.label} ({cell.state.words})"
             names = "; ".join(_named(solution) for solution in listed(cell))
-            yield from wrap(
-                f"{head}: {names}" if names else head, _WIDTH, subsequent_indent="    "
-            )
+            yield from wrap(f"{head}: {names}" if names else head, _WIDTH, subsequent_indent="    ")
 
 
 def _named(solution: Listed) -> str:

@@ -1,0 +1,69 @@
+"""The web application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from atlas_kg import __version__
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.map_formats import STYLES as MAP_STYLES
+from atlas_kg.web.cell_page import cell_routes
+from atlas_kg.web.explanation_page import explanation_routes
+from atlas_kg.web.headers import SecurityHeaders
+from atlas_kg.web.health import health_routes
+from atlas_kg.web.map_page import map_routes
+from atlas_kg.web.ontology_page import ontology_routes
+from atlas_kg.web.problems import add_problems
+from atlas_kg.web.query_pages import query_routes
+from atlas_kg.web.settings import Settings
+from atlas_kg.web.site import Site, open_site
+from atlas_kg.web.sparql import sparql_routes
+from atlas_kg.web.thing_page import thing_routes
+
+__all__ = ["create_app"]
+
+_STYLES = Path(__file__).parent / "styles"
+
+
+def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastAPI:
+    """Make the application that serves a knowledge graph.
+
+    Args:
+        graph: What it serves.
+        settings: What whoever runs it has set; by default nothing.
+    """
+    site = open_site(graph, settings or Settings())
+    # The pages that FastAPI makes by itself load scripts from another host.
+    app = FastAPI(
+        title="LLM ATLAS", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(SecurityHeaders)
+    add_problems(app, site.templates)
+    app.router.routes.extend(_routes(site))
+    return app
+
+
+def _routes(site: Site) -> list[BaseRoute]:
+    routes: list[Route] = [
+        *map_routes(site),
+        *cell_routes(site),
+        *thing_routes(site),
+        *ontology_routes(site),
+        *query_routes(site),
+        *sparql_routes(site),
+        *explanation_routes(site),
+        *health_routes(site),
+    ]
+    files: list[BaseRoute] = [
+        Mount("/styles/map", StaticFiles(directory=MAP_STYLES)),
+        Mount("/styles", StaticFiles(directory=_STYLES)),
+    ]
+    if site.settings.static.is_dir():
+        files.append(Mount("/static", StaticFiles(directory=site.settings.static)))
+    return [*routes, *files]

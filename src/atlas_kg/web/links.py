@@ -1,0 +1,65 @@
+"""Where links lead: to pages of this site for what it describes, elsewhere for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from atlas_kg.namespaces import ATLAS, ONTOLOGY, PREFIXES, THING, compress
+from atlas_kg.problem_solution_space import Cell, Statement
+
+__all__ = ["SiteLinks", "local_name"]
+
+_RESOLVERS = {
+    f"{PREFIXES['bibo']}doi": "https://doi.org/",
+    f"{ATLAS}arxivIdentifier": "https://arxiv.org/abs/",
+}
+_WEB = ("http://", "https://")
+
+
+def local_name(iri: str) -> str:
+    """Return the part of a term's IRI that names it within the ontology."""
+    return iri.removeprefix(str(ATLAS))
+
+
+@dataclass(frozen=True)
+class SiteLinks:
+    """The addresses of the pages of this site."""
+
+    def cell(self, cell: Cell) -> str:
+        """Return the page of a cell of the map."""
+        return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
+
+    def thing(self, iri: str) -> str:
+        """Return the page about a thing or a term, which for foreign ones is not on this site."""
+        if iri.startswith(THING):
+            return f"/id/{iri.removeprefix(THING)}"
+        if iri == ONTOLOGY:
+            return "/ontology"
+        if iri.startswith(str(ATLAS)):
+            return f"/ontology#{local_name(iri)}"
+        return iri
+
+    def literal(self, predicate: str, text: str) -> str | None:
+        """Return where a text leads that is an address or an identifier, if it is one."""
+        if predicate in _RESOLVERS:
+            return _RESOLVERS[predicate] + quote(text, safe="/.:()")
+        return text if text.startswith(_WEB) and " " not in text else None
+
+    def why(self, subject: str, predicate: str, object_: str) -> str:
+        """Return the page that explains an inferred statement."""
+        names = {"s": compress(subject), "p": compress(predicate), "o": compress(object_)}
+        return f"/explain?{urlencode(names, safe=':/')}"
+
+    def why_addressed(self, said: Statement) -> str:
+        """Return the page that explains why the solution of a statement addresses its problem."""
+        return self.why(said.solution, str(ATLAS.addresses), said.problem)
+
+    def query(self, text: str) -> str:
+        """Return the editor with a query in it, run."""
+        return f"/sparql?{urlencode({'query': text})}"
+
+    def with_format(self, path: str, parameters: Iterable[tuple[str, str]], form: str) -> str:
+        """Return an address with parameters, the format last."""
+        return f"{path}?{urlencode([*parameters, ('format', form)], safe=':/')}"

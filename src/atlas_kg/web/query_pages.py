@@ -1,0 +1,104 @@
+"""The published queries as pages: the question, the SPARQL, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from atlas_kg.errors import UsageError
+from atlas_kg.queries import PublishedQuery, named_query, render
+from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixed
+from atlas_kg.web.negotiation import CSV, JSON, QUERY, Form, split_suffix
+from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.results import forms_of, show
+from atlas_kg.web.site import Site
+
+__all__ = ["query_routes"]
+
+_COLUMNS = ("name", "group", "question", "description", "tags")
+
+
+@dataclass(frozen=True)
+class QueryGroup:
+    """The queries of one folder."""
+
+    name: str
+    queries: tuple[PublishedQuery, ...]
+
+
+def query_routes(site: Site) -> list[Route]:
+    """Return the routes of the published queries."""
+
+    def list_queries(request: Request) -> Response:
+        return _list_page(site, request).respond(request)
+
+    def show_query(request: Request) -> Response:
+        query, form = _found(site, request.path_params["name"])
+        return _query_page(site, request, query).respond(request, form)
+
+    return [Route("/queries", list_queries), Route("/queries/{name}", show_query)]
+
+
+def _list_page(site: Site, request: Request) -> DataPage:
+    def html(_: Sequence[Alternate]) -> str:
+        groups = groupby(site.queries, key=lambda query: query.group)
+        return site.page(
+            request,
+            "queries.html",
+            groups=tuple(QueryGroup(name, tuple(found)) for name, found in groups),
+        )
+
+    data = {
+        JSON: lambda: as_json([dict(zip(_COLUMNS, row, strict=True)) for row in _rows(site)]),
+        CSV: lambda: as_csv(_COLUMNS, _rows(site)),
+    }
+    return DataPage(html, data, lambda form: f"/queries?format={form.name}")
+
+
+def _rows(site: Site) -> Iterator[tuple[str, ...]]:
+    for query in site.queries:
+        tags = "; ".join(query.tags)
+        yield query.name, query.group, query.summary, query.description, tags
+
+
+def _found(site: Site, name: str) -> tuple[PublishedQuery, Form | None]:
+    every = tuple(form for query in site.queries for form in _forms(site, query))
+    stem, form = split_suffix(name, dict.fromkeys(every))
+    try:
+        query = named_query(stem)
+    except UsageError as error:
+        raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
+    if form and form not in _forms(site, query):
+        known = ", ".join(form.name for form in _forms(site, query))
+        raise ProblemError(HTTPStatus.NOT_FOUND, f"The answer can be had as {known}.")
+    return query, form
+
+
+def _forms(site: Site, query: PublishedQuery) -> tuple[Form, ...]:
+    return (*forms_of(site.store.query(query.text)), QUERY)
+
+
+def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage:
+    def html(alternates: Sequence[Alternate]) -> str:
+        answer = site.store.query(query.text)
+        return site.page(
+            request,
+            "query.html",
+            query=query,
+            shown=show(answer, site.links, site.settings.max_rows),
+            alternates=alternates,
+        )
+
+    def renderer(form: Form) -> Callable[[], str | bytes]:
+        if form is QUERY:
+            return lambda: query.text
+        return lambda: render(site.store.query(query.text), form.name)
+
+    data = {form: renderer(form) for form in _forms(site, query)}
+    return DataPage(html, data, suffixed(f"/queries/{query.name}"))

@@ -1,0 +1,76 @@
+"""Answers to queries as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+
+from atlas_kg.namespaces import compress
+from atlas_kg.queries import render
+from atlas_kg.store import Answer
+from atlas_kg.web.description import Value
+from atlas_kg.web.links import SiteLinks
+from atlas_kg.web.negotiation import GRAPHS, RESULTS, Form
+
+__all__ = ["Shown", "forms_of", "show"]
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer for a page: a table, a yes or no, or the text of a graph.
+
+    Attributes:
+        variables: The heads of the columns.
+        rows: The values of each row; None where a variable has no value.
+        is_cut: Whether there are more rows than these.
+        truth: The answer to a yes-or-no question.
+        text: A graph in Turtle.
+    """
+
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Value | None, ...], ...] = ()
+    is_cut: bool = False
+    truth: bool | None = None
+    text: str | None = None
+
+
+def forms_of(answer: Answer) -> tuple[Form, ...]:
+    """Return the forms in which an answer can be written."""
+    return RESULTS if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean) else GRAPHS
+
+
+def show(answer: Answer, links: SiteLinks, max_rows: int) -> Shown:
+    """Return an answer for a page.
+
+    Args:
+        answer: What the store gave.
+        links: Where the things in it lead.
+        max_rows: How many rows to show at most.
+    """
+    if isinstance(answer, ox.QueryBoolean):
+        return Shown(truth=bool(answer))
+    if not isinstance(answer, ox.QuerySolutions):
+        return Shown(text=render(answer, "ttl").decode())
+    variables = tuple(variable.value for variable in answer.variables)
+    rows = tuple(
+        tuple(_value(row[name], links) for name in variables) for row in islice(answer, max_rows)
+    )
+    return Shown(variables, rows, is_cut=next(answer, None) is not None)
+
+
+def _value(
+    node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, links: SiteLinks
+) -> Value | None:
+    match node:
+        case None:
+            return None
+        case ox.NamedNode():
+            return Value(compress(node.value), links.thing(node.value), node.value)
+        case ox.Literal():
+            return Value(node.value, links.literal("", node.value), language=node.language)
+        case _:
+            return Value(str(node))

@@ -1,0 +1,125 @@
+"""The site: the graph that it serves, with what all its pages need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from atlas_kg import __version__
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.map_formats import TEMPLATES, add_map
+from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
+from atlas_kg.queries import PublishedQuery, published_queries
+from atlas_kg.store import EmbeddedStore
+from atlas_kg.web.links import SiteLinks
+from atlas_kg.web.settings import Settings
+
+__all__ = ["Site", "open_site"]
+
+_LABEL = ox.NamedNode(str(RDFS.label))
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the site serves.
+
+    Attributes:
+        graph: The knowledge graph.
+        settings: What whoever runs the site has set.
+        store: What answers queries on the graph.
+        space: The problem-solution map.
+        labels: The labels of all things and terms, by IRI.
+        queries: The published queries.
+        links: Where links lead.
+        templates: The templates of the pages.
+    """
+
+    graph: KnowledgeGraph
+    settings: Settings
+    store: EmbeddedStore
+    space: ProblemSolutionSpace
+    labels: Mapping[str, str]
+    queries: tuple[PublishedQuery, ...]
+    links: SiteLinks
+    templates: Environment
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing or a term; of one without label the words of its name."""
+        if iri in self.labels:
+            return self.labels[iri]
+        curie = compress(iri)
+        return curie if curie == iri else _HUMP.sub(" ", curie.partition(":")[2]).lower()
+
+    def page(self, request: Request, template: str, **values: object) -> str:
+        """Return a page as HTML.
+
+        Args:
+            request: What asks for it.
+            template: The name of its template.
+            values: What the template shows.
+        """
+        return self.templates.get_template(template).render(
+            path=request.url.path, nonce=request.state.nonce, **values
+        )
+
+
+def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
+    """Prepare what the pages need.
+
+    Args:
+        graph: The knowledge graph.
+        settings: What whoever runs the site has set.
+    """
+    store = EmbeddedStore(graph.store)
+    site = Site(
+        graph=graph,
+        settings=settings,
+        store=store,
+        space=problem_solution_space(store),
+        labels={
+            quad.subject.value: quad.object.value
+            for quad in graph.store.quads_for_pattern(None, _LABEL, None, None)
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+        },
+        queries=published_queries(),
+        links=SiteLinks(),
+        templates=_environment(),
+    )
+    site.templates.globals |= {
+        "version": __version__,
+        "links": site.links,
+        "label": site.label,
+        "compress": compress,
+        "sources": _sources(graph.store),
+        "has_editor": settings.has_editor,
+    }
+    return site
+
+
+def _sources(store: ox.Store) -> tuple[str, ...]:
+    """Return the publications on which the ontology rests."""
+    ontology, source = ox.NamedNode(ONTOLOGY), ox.NamedNode(str(DCTERMS.source))
+    found = store.quads_for_pattern(ontology, source, None, None)
+    return tuple(
+        sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
+    )
+
+
+def _environment() -> Environment:
+    folders = [Path(__file__).parent / "templates", TEMPLATES]
+    environment = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return add_map(environment)

@@ -1,0 +1,136 @@
+"""What a request asks the SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from atlas_kg.store import QueryDataset
+from atlas_kg.web.problems import ProblemError
+
+__all__ = ["Operation", "read_operation"]
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A query as a request brings it.
+
+    Attributes:
+        text: The query; None where the request brings none.
+        dataset: The graphs to query, if the request names them.
+        form: The name of the form in which the answer is wanted, if the request names it.
+        example: The name of the published query to begin with, if the request names it.
+    """
+
+    text: str | None
+    dataset: QueryDataset | None = None
+    form: str | None = None
+    example: str | None = None
+
+
+async def read_operation(request: Request, max_body: int) -> Operation:
+    """Read the query of a request.
+
+    Args:
+        request: A GET, HEAD or POST request.
+        max_body: The most bytes that it may bring.
+
+    Raises:
+        ProblemError: The request breaks the protocol.
+    """
+    pairs = _pairs(request.scope["query_string"])
+    if request.method == "POST":
+        media_type, charset = _media_type(request)
+        if media_type not in (_FORM, _QUERY) or charset not in ("", "utf-8", "utf8"):
+            raise ProblemError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"Send a query by POST as {_QUERY} or as {_FORM}, in UTF-8.",
+                headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
+            )
+        body = await _body(request, max_body)
+        pairs += _pairs(body) if media_type == _FORM else [("query", _decoded(body))]
+    operation = _operation(pairs)
+    if request.method == "POST" and operation.text is None:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST, "The request brings no query: send it as query=."
+        )
+    return operation
+
+
+def _media_type(request: Request) -> tuple[str, str]:
+    media_type, *parameters = request.headers.get("content-type", "").lower().split(";")
+    found = dict(part.strip().partition("=")[::2] for part in parameters)
+    return media_type.strip(), found.get("charset", "").strip('"')
+
+
+async def _body(request: Request, max_body: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_body:
+            raise ProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"A request may bring {max_body:,} bytes at most.",
+            )
+    return bytes(body)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    # Decoded here and nowhere else, so that percent signs in the query's own IRIs survive.
+    try:
+        text = encoded.decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict")
+    except ValueError as error:
+        raise _not_utf8() from error
+
+
+def _not_utf8() -> ProblemError:
+    return ProblemError(HTTPStatus.BAD_REQUEST, "The request is not encoded in UTF-8.")
+
+
+def _operation(pairs: list[tuple[str, str]]) -> Operation:
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in pairs:
+        values[name].append(value)
+    if "update" in values:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST, "This endpoint answers queries; it takes no updates."
+        )
+    for name in ("query", "format"):
+        if len(values[name]) > 1:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST, f"The parameter {name}= may be given only once."
+            )
+    return Operation(
+        text=next(iter(values["query"]), None),
+        dataset=_dataset(values["default-graph-uri"], values["named-graph-uri"]),
+        form=next(iter(values["format"]), None),
+        example=next(iter(values["example"]), None),
+    )
+
+
+def _dataset(default: list[str], named: list[str]) -> QueryDataset | None:
+    if not default and not named:
+        return None
+    for name in (*default, *named):
+        if not _ABSOLUTE.fullmatch(name):
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST, f"A graph is named by an IRI: '{name}' is none."
+            )
+    return QueryDataset(tuple(default), tuple(named))
