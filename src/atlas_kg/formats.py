@@ -76,6 +76,8 @@ def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
+    # RDF/XML needs it for languages, and rdflib declares it nowhere else.
+    graph.bind("xml", "http://www.w3.org/XML/1998/namespace")
     nodes: dict[str, rdflib.term.Node] = {}
 
     def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
@@ -120,7 +122,7 @@ def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> byte
     if form.name == "nt":
         lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
         return "".join(lines).encode()
-    names = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "pretty-xml"}
+    names = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
     options: dict[str, Any] = {"auto_compact": True} if form.name == "jsonld" else {}
     graph = to_rdflib(triples)
     text: bytes = graph.serialize(None, format=names[form.name], encoding="utf-8", **options)

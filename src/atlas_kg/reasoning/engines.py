@@ -60,13 +60,18 @@ def infer(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...], engine: str) -> 
 def _by_sparql(triples: frozenset[ox.Triple], rules: tuple[Rule, ...]) -> Iterable[ox.Triple]:
     store = ox.Store()
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    # Read back, since the store writes literals its own way: "01" as 1.
+    asserted = {quad.triple for quad in store}
     updates = [_update(rule.head, rule.body) for rule in rules if rule.head is not None]
     size = -1
     while size != len(store):
         size = len(store)
         for update in updates:
             store.update(update)
-    return {quad.triple for quad in store} - triples
+    inferred = {quad.triple for quad in store} - asserted
+    return {
+        t for t in inferred if not any(isinstance(n, ox.BlankNode) for n in (t.subject, t.object))
+    }
 
 
 def _update(head: Pattern, body: tuple[Pattern, ...]) -> str:
@@ -80,15 +85,15 @@ def _by_owlrl(triples: frozenset[ox.Triple], _rules: tuple[Rule, ...]) -> Iterab
     graph = to_rdflib(triples)
     asserted = set(graph)
     classes = set(graph.subjects(RDF.type, OWL.Class))
-    properties = set(graph.subjects(RDF.type, OWL.ObjectProperty)) | set(
-        graph.subjects(RDF.type, OWL.DatatypeProperty)
-    )
+    relations = set(graph.subjects(RDF.type, OWL.ObjectProperty))
+    texts = set(graph.subjects(RDF.type, OWL.DatatypeProperty))
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     inferred = Graph()
     for subject, predicate, value in set(graph) - asserted:
         about_named = isinstance(subject, URIRef) and not isinstance(value, BNode)
         is_type = predicate == RDF.type and value in classes and isinstance(value, URIRef)
-        if about_named and (is_type or predicate in properties) and not isinstance(value, Literal):
+        is_relation = predicate in (texts if isinstance(value, Literal) else relations)
+        if about_named and (is_type or is_relation):
             inferred.add((subject, predicate, value))
     return from_rdflib(inferred)
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib import OWL, RDF, RDFS
 from rdflib.collection import Collection
-from rdflib.term import Literal, Node, URIRef
+from rdflib.term import BNode, Literal, Node, URIRef
 
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import compress
@@ -78,14 +78,21 @@ def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
 def _refuse_uncovered(ontology: rdflib.Graph) -> None:
     uncovered = set()
     for subject, predicate, value in ontology:
-        for term in (predicate, value if predicate == RDF.type else None):
-            if isinstance(term, URIRef) and term in OWL and term not in _COVERED:
-                uncovered.add((compress(term), _place(subject)))
+        for term in (predicate, value):
+            # Not "in OWL", which knows no misspelt terms.
+            if isinstance(term, URIRef) and term.startswith(str(OWL)) and term not in _COVERED:
+                uncovered.add((compress(term), _holder(ontology, subject)))
+        if predicate == RDF.type and isinstance(value, BNode):
+            uncovered.add(("an unnamed class as rdf:type", _holder(ontology, subject)))
+        if predicate == OWL.onProperty and isinstance(subject, URIRef):
+            uncovered.add(("a restriction with a name", _place(subject)))
+        if predicate == OWL.intersectionOf and ontology.value(subject, predicate) != value:
+            uncovered.add(("a second owl:intersectionOf", _holder(ontology, subject)))
     if uncovered:
         listed = "; ".join(f"{construct} at {place}" for construct, place in sorted(uncovered))
         raise UsageError(
             f"The rule compiler does not cover these constructs of the ontology: {listed}. "
-            "Express them otherwise, or reason with --engine owlrl."
+            "Express them otherwise."
         )
 
 
@@ -130,8 +137,8 @@ def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tu
         members = Collection(ontology, parts)
         return tuple(pattern for part in members for pattern in _patterns(ontology, part))
     raise UsageError(
-        f"The expression at {_place(node)} is neither a named class, a hasValue restriction nor "
-        "an intersection of these: express it so, or reason with --engine owlrl."
+        f"The expression at {_holder(ontology, node)} is neither a named class, a hasValue "
+        "restriction nor an intersection of these: express it so."
     )
 
 
@@ -186,7 +193,8 @@ def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
         members = ontology.value(node, OWL.members)
         if members is not None:
             pairs.extend(combinations(Collection(ontology, members), 2))
-    for one, other in pairs:
+    # Modules may state the same pair, and in either order.
+    for one, other in sorted({tuple(sorted(pair, key=str)) for pair in pairs}, key=str):
         axiom = f"nothing is both a {_name(ontology, one)} and a {_name(ontology, other)}"
         yield Rule("cax-dw", axiom, _patterns(ontology, one) + _patterns(ontology, other), None)
 
@@ -194,7 +202,8 @@ def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
 def _predicate(node: Node | None) -> ox.NamedNode:
     if not isinstance(node, URIRef):
         raise UsageError(
-            f"The property at {_place(node)} has no name: name it, or reason with --engine owlrl."
+            "A property of the ontology has no name of its own: give it one, as the rule compiler "
+            "needs it by name."
         )
     return ox.NamedNode(str(node))
 
@@ -211,7 +220,16 @@ def _term(node: Node) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(str(node))
 
 
-def _place(node: Node | None) -> str:
+def _holder(ontology: rdflib.Graph, node: Node) -> str:
+    """Say in which named thing's description a construct stands."""
+    seen = set()
+    while isinstance(node, BNode) and node not in seen:
+        seen.add(node)
+        node = next(ontology.subjects(None, node), node)
+    return _place(node)
+
+
+def _place(node: Node) -> str:
     """Say where a construct stands, for those who have to change it."""
     return compress(str(node)) if isinstance(node, URIRef) else "an unnamed expression"
 

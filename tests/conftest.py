@@ -1,0 +1,163 @@
+"""What many tests share: the built graph, editable copies of its sources, and the command line."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from atlas_kg.cli import main
+from atlas_kg.dataset import Dataset, Sources, load
+from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
+from atlas_kg.store import EmbeddedStore
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Serve = Callable[..., AbstractContextManager[tuple[subprocess.Popen[str], str]]]
+
+ROOT = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).with_name("atlas-kg")
+
+settings.register_profile(
+    "small",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("small")
+
+
+@pytest.fixture(scope="session")
+def graph() -> KnowledgeGraph:
+    """The graph that users get. Tests must not change it."""
+    return build(Sources.carried())
+
+
+@pytest.fixture(scope="session")
+def store(graph: KnowledgeGraph) -> EmbeddedStore:
+    return EmbeddedStore(graph.store)
+
+
+@pytest.fixture(scope="session")
+def space(store: EmbeddedStore) -> ProblemSolutionSpace:
+    return problem_solution_space(store)
+
+
+@pytest.fixture(scope="session")
+def asserted() -> Dataset:
+    """What is written in the sources, before reasoning. Tests must not change it."""
+    return load(Sources.carried())
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the contributed literature, free to be spoilt."""
+    return shutil.copytree(Sources.carried().data, tmp_path / "data")
+
+
+@pytest.fixture
+def sources(tmp_path: Path, data: Path) -> Sources:
+    """Copies of all sources, free to be spoilt."""
+    carried = Sources.carried()
+    return Sources(
+        shutil.copytree(carried.ontology, tmp_path / "ontology"),
+        shutil.copytree(carried.shapes, tmp_path / "shapes"),
+        data,
+    )
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The entry point of the command line, called in this process."""
+
+    def command(*words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(words, code, out, err)
+
+    return command
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Run:
+    """The installed program in a process of its own, as a shell starts it."""
+
+    def command(
+        *words: str | Path, stdin: bytes = b"", code: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [COMMAND, *words],
+            check=False,
+            cwd=tmp_path,
+            env=environment(code),
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    return command
+
+
+@pytest.fixture
+def checkout(sources: Sources) -> Path:
+    """The code of a checkout whose ontology, shapes and data are the copies of `sources`."""
+    folder = sources.data.parent
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copytree(ROOT / "queries", folder / "queries")
+    ignored = shutil.ignore_patterns("__pycache__")
+    return shutil.copytree(ROOT / "src", folder / "src", ignore=ignored)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """A server in a process of its own: gives the process and the address that it tells."""
+
+    @contextmanager
+    def running(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        with subprocess.Popen(
+            [COMMAND, "serve", "--port", "0", *words],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield process, address(process)
+            finally:
+                process.kill()
+
+    return running
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> Iterator[str]:
+    """The address of a running server."""
+    with serve() as (_, url):
+        yield url
+
+
+def environment(code: Path | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return kept | ({"PYTHONPATH": str(code)} if code else {})
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    told = []
+    for line in process.stderr or ():
+        told.append(line)
+        if line.startswith("Ready: open "):
+            return line.split()[2]
+    raise AssertionError("The server ended before it was ready:\n" + "".join(told))

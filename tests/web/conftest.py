@@ -1,0 +1,81 @@
+"""The real graph, built once, and the site that serves it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
+from starlette.testclient import TestClient
+
+from atlas_kg.dataset import Sources
+from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
+from atlas_kg.store import EmbeddedStore
+from atlas_kg.web import Settings, create_app
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def graph() -> KnowledgeGraph:
+    return build(Sources.carried())
+
+
+@pytest.fixture(scope="session")
+def store(graph: KnowledgeGraph) -> EmbeddedStore:
+    return EmbeddedStore(graph.store)
+
+
+@pytest.fixture(scope="session")
+def space(store: EmbeddedStore) -> ProblemSolutionSpace:
+    return problem_solution_space(store)
+
+
+@pytest.fixture(scope="session")
+def app(graph: KnowledgeGraph) -> FastAPI:
+    return create_app(graph, Settings(max_body=10_000))
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app)
+
+
+@pytest.fixture(scope="session")
+def address(app: FastAPI) -> Iterator[str]:
+    """The address of a real server."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert server.started
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
