@@ -40,6 +40,7 @@ class Evidence:
         sources: The labels of the publications from which it was taken.
         section: The place in the publication, for coded statements.
         coder: The label of the coder, for coded statements.
+        transcriber: The label of who put the printed statement into data, if there is one.
         support: The labels of the publications that the text cites.
         statement: What the text says, for coded statements.
     """
@@ -47,6 +48,7 @@ class Evidence:
     sources: tuple[str, ...] = ()
     section: str | None = None
     coder: str | None = None
+    transcriber: str | None = None
     support: tuple[str, ...] = ()
     statement: str | None = None
 
@@ -62,7 +64,8 @@ class Evidence:
         if self.support:
             yield f"citing {'; '.join(self.support)}"
         if self.coder:
-            yield f"coded by {self.coder}"
+            by = f", transcribed by {self.transcriber}" if self.transcriber else ""
+            yield f"coded by {self.coder}{by}"
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Proof:
                 "sources": list(said.sources),
                 "section": said.section,
                 "coder": said.coder,
+                "transcriber": said.transcriber,
                 "support": list(said.support),
                 "statement": said.statement,
             }
@@ -210,6 +214,7 @@ class _Prover:
                 sources=self._label_all(publications),
                 section=_value(sections[0]) if sections else None,
                 coder=self._label(coders[0]) if coders else None,
+                transcriber=self._transcriber(subject),
                 support=self._label_all(self._objects(subject, CITO.citesAsEvidence)),
                 statement=self._description(subject),
             )
@@ -234,6 +239,12 @@ class _Prover:
             subject, ox.NamedNode(str(predicate)), None, None
         )
         return sorted((quad.object for quad in quads), key=str)
+
+    def _transcriber(self, subject: Node) -> str | None:
+        for activity in self._objects(subject, PROV.wasGeneratedBy):
+            for agent in self._objects(activity, PROV.wasAssociatedWith):
+                return self._label(agent)
+        return None
 
     def _description(self, subject: Node) -> str | None:
         descriptions = self._objects(subject, DCTERMS.description)

@@ -87,6 +87,7 @@ class Statement:
 
     Attributes:
         broader: The IRI of a more general solution that stands in the same cell, if there is one.
+        transcriber: Who put the printed statement into data, if that was another than the coder.
         works: The publications that the text cites.
     """
 
@@ -100,6 +101,7 @@ class Statement:
     publication: Work
     section: str
     coder: Work
+    transcriber: Work | None
     note: str | None
     works: tuple[Work, ...]
 
@@ -236,6 +238,9 @@ def _statement(group: list[Row], solutions: set[str]) -> Statement:
         publication=Work(row["publicationLabel"], row["publication"]),
         section=row["section"],
         coder=Work(row["coderLabel"], row["coder"]),
+        transcriber=(
+            Work(row["transcriberLabel"], row["transcriber"]) if "transcriber" in row else None
+        ),
         note=row.get("note"),
         works=_works(group),
     )

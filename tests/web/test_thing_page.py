@@ -102,4 +102,4 @@ def test_published_query_has_a_page_and_its_rows(
 def test_queries_are_listed(client: TestClient) -> None:
     found = links(client.get("/queries").text)
     assert {f"/queries/{query.name}" for query in published_queries()} <= found
-    assert len(client.get("/queries?format=json").json()) == len(published_queries())
+    assert len(client.get("/queries.json").json()) == len(published_queries())

@@ -122,6 +122,7 @@ def cell_object(cell: Cell) -> dict[str, object]:
                 "publication": said.publication.iri,
                 "section": said.section,
                 "coder": said.coder.iri,
+                "transcriber": said.transcriber.iri if said.transcriber else None,
                 "works": [work.iri for work in said.works],
                 "note": said.note,
             }

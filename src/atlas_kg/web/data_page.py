@@ -73,6 +73,22 @@ class DataPage:
             headers["Access-Control-Allow-Origin"] = "*"
         return Response(body, headers=headers, media_type=content_type(chosen))
 
+    def download(self, request: Request, name: str) -> Response:
+        """Answer a request whose path names the form by its suffix.
+
+        Args:
+            request: The request.
+            name: The suffix.
+
+        Raises:
+            ProblemError: There is no such form.
+        """
+        for form in self.data:
+            if form.name == name:
+                return self.respond(request, form)
+        known = ", ".join(self.address(form) for form in self.data)
+        raise ProblemError(HTTPStatus.NOT_FOUND, f"This can be had as {known}.")
+
     def _named(self, request: Request, offers: tuple[Form, ...]) -> Form | None:
         name = request.query_params.get("format")
         if name is None:

@@ -157,4 +157,4 @@ def _why(site: Site, quad: ox.Quad) -> str | None:
 
 
 def _thing(site: Site, iri: str, why: str | None) -> Value:
-    return Value(site.label(iri), site.links.thing(iri), iri, why=why)
+    return Value(site.label(iri), site.links.value(iri), iri, why=why)

@@ -32,7 +32,7 @@ class SiteLinks:
         return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
 
     def thing(self, iri: str) -> str:
-        """Return the page about a thing or a term, which for foreign ones is not on this site."""
+        """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
         if iri.startswith(THING):
             return f"/id/{iri.removeprefix(THING)}"
         if iri == ONTOLOGY:
@@ -40,6 +40,10 @@ class SiteLinks:
         if iri.startswith(str(ATLAS)):
             return f"/ontology#{local_name(iri)}"
         return iri
+
+    def value(self, iri: str) -> str | None:
+        """Return where an IRI leads, or None where following it might do something else."""
+        return self.thing(iri) if iri.startswith(_WEB) else None
 
     def literal(self, predicate: str, text: str) -> str | None:
         """Return where a text leads that is an address or an identifier, if it is one."""

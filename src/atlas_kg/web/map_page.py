@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from http import HTTPStatus
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -14,7 +13,6 @@ from atlas_kg.map_formats import render_map
 from atlas_kg.queries import rows
 from atlas_kg.web.data_page import Alternate, DataPage, graph_forms, suffixed
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, Form
-from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
 __all__ = ["map_routes"]
@@ -27,12 +25,7 @@ def map_routes(site: Site) -> list[Route]:
         return _page(site, request).respond(request)
 
     def download_map(request: Request) -> Response:
-        page = _page(site, request)
-        for form in page.data:
-            if form.name == request.path_params["form"]:
-                return page.respond(request, form)
-        known = ", ".join(f"/map.{form.name}" for form in page.data)
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"The map can be had as {known}.")
+        return _page(site, request).download(request, request.path_params["form"])
 
     return [Route("/", show_map), Route("/map.{form}", download_map)]
 

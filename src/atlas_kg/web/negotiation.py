@@ -20,6 +20,7 @@ __all__ = [
     "Form",
     "choose",
     "content_type",
+    "named",
     "split_suffix",
 ]
 
@@ -77,6 +78,33 @@ RESULTS: tuple[Form, ...] = tuple(
     for form in RESULT_FORMATS.values()
 )
 """The forms of the rows of a query."""
+
+
+_OTHER_NAMES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "json-ld": "jsonld",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+}
+# For triples, clients mean these by the names that rows have.
+_GRAPH_NAMES = {"json": "jsonld", "xml": "rdf"}
+
+
+def named(name: str, offers: Sequence[Form]) -> Form | None:
+    """Return the form that a client means by ``format=``, or None if it is none of those there are.
+
+    Clients also write the names that other endpoints know, and media types.
+    """
+    by_name = {form.name: form for form in offers}
+    by_type = {form.media_type: form for form in offers}
+    lower = name.lower()
+    for known in (lower, _OTHER_NAMES.get(lower, ""), _GRAPH_NAMES.get(lower, "")):
+        if known in by_name:
+            return by_name[known]
+    return by_type.get(lower)
 
 
 def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from itertools import groupby
 
 import pyoxigraph as ox
@@ -18,7 +17,6 @@ from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_f
 from atlas_kg.web.description import Description, describe
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import CSV, JSON
-from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
 __all__ = ["ontology_routes"]
@@ -49,12 +47,7 @@ def ontology_routes(site: Site) -> list[Route]:
         return _page(site, request).respond(request)
 
     def download_ontology(request: Request) -> Response:
-        page = _page(site, request)
-        for form in page.data:
-            if form.name == request.path_params["form"]:
-                return page.respond(request, form)
-        known = ", ".join(f"/ontology.{form.name}" for form in page.data)
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"The ontology can be had as {known}.")
+        return _page(site, request).download(request, request.path_params["form"])
 
     return [Route("/ontology", show_ontology), Route("/ontology.{form}", download_ontology)]
 

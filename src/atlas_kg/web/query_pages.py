@@ -38,27 +38,35 @@ def query_routes(site: Site) -> list[Route]:
     def list_queries(request: Request) -> Response:
         return _list_page(site, request).respond(request)
 
+    def download_list(request: Request) -> Response:
+        return _list_page(site, request).download(request, request.path_params["form"])
+
     def show_query(request: Request) -> Response:
         query, form = _found(site, request.path_params["name"])
         return _query_page(site, request, query).respond(request, form)
 
-    return [Route("/queries", list_queries), Route("/queries/{name}", show_query)]
+    return [
+        Route("/queries", list_queries),
+        Route("/queries.{form}", download_list),
+        Route("/queries/{name}", show_query),
+    ]
 
 
 def _list_page(site: Site, request: Request) -> DataPage:
-    def html(_: Sequence[Alternate]) -> str:
+    def html(alternates: Sequence[Alternate]) -> str:
         groups = groupby(site.queries, key=lambda query: query.group)
         return site.page(
             request,
             "queries.html",
             groups=tuple(QueryGroup(name, tuple(found)) for name, found in groups),
+            alternates=alternates,
         )
 
     data = {
         JSON: lambda: as_json([dict(zip(_COLUMNS, row, strict=True)) for row in _rows(site)]),
         CSV: lambda: as_csv(_COLUMNS, _rows(site)),
     }
-    return DataPage(html, data, lambda form: f"/queries?format={form.name}")
+    return DataPage(html, data, suffixed("/queries"))
 
 
 def _rows(site: Site) -> Iterator[tuple[str, ...]]:

@@ -69,7 +69,7 @@ def _value(
         case None:
             return None
         case ox.NamedNode():
-            return Value(compress(node.value), links.thing(node.value), node.value)
+            return Value(compress(node.value), links.value(node.value), node.value)
         case ox.Literal():
             return Value(node.value, links.literal("", node.value), language=node.language)
         case _:

@@ -27,13 +27,13 @@ class Operation:
     Attributes:
         text: The query; None where the request brings none.
         dataset: The graphs to query, if the request names them.
-        form: The name of the form in which the answer is wanted, if the request names it.
+        formats: Names of the form in which the answer is wanted; clients send several spellings.
         example: The name of the published query to begin with, if the request names it.
     """
 
     text: str | None
     dataset: QueryDataset | None = None
-    form: str | None = None
+    formats: tuple[str, ...] = ()
     example: str | None = None
 
 
@@ -112,15 +112,12 @@ def _operation(pairs: list[tuple[str, str]]) -> Operation:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST, "This endpoint answers queries; it takes no updates."
         )
-    for name in ("query", "format"):
-        if len(values[name]) > 1:
-            raise ProblemError(
-                HTTPStatus.BAD_REQUEST, f"The parameter {name}= may be given only once."
-            )
+    if len(values["query"]) > 1:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The parameter query= may be given only once.")
     return Operation(
         text=next(iter(values["query"]), None),
         dataset=_dataset(values["default-graph-uri"], values["named-graph-uri"]),
-        form=next(iter(values["format"]), None),
+        formats=tuple(values["format"]),
         example=next(iter(values["example"]), None),
     )
 

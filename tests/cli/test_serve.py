@@ -1,0 +1,80 @@
+"""``atlas-kg serve``."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from subprocess import CompletedProcess
+from urllib.request import urlopen
+
+import pytest
+import rdflib
+
+Run = Callable[..., CompletedProcess[str]]
+Serve = Callable[..., AbstractContextManager[tuple[subprocess.Popen[str], str]]]
+
+PROMPTLY = 5
+
+
+def test_one_response_without_a_server(run: Run) -> None:
+    done = run("serve", "--get", "/")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert done.stdout
+
+
+def test_accept_chooses_the_form(run: Run) -> None:
+    done = run("serve", "--get", "/ontology", "--accept", "text/turtle")
+    assert done.returncode == 0
+    graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    assert rdflib.Literal("Screening", lang="en") in set(graph.objects())
+
+
+def test_missing_page_is_a_finding(run: Run) -> None:
+    assert run("serve", "--get", "/no/such/page").returncode == 1
+
+
+def test_server_tells_where_it_listens(server: str) -> None:
+    with urlopen(f"{server}/", timeout=PROMPTLY) as response:  # noqa: S310
+        assert response.status == 200
+        assert response.read()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_signal_ends_the_server_promptly(sent: signal.Signals, serve: Serve) -> None:
+    with serve() as (process, url):
+        with urlopen(f"{url}/", timeout=PROMPTLY) as response:  # noqa: S310
+            response.read()
+        begun = time.monotonic()
+        process.send_signal(sent)
+        out, err = process.communicate(timeout=PROMPTLY)
+    assert time.monotonic() - begun < PROMPTLY
+    assert out == ""
+    assert "Traceback" not in err
+    assert "Error" not in err
+    assert process.returncode in {0, 130, -sent}
+
+
+def test_interrupt_before_the_server_is_ready(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("atlas-kg")
+    with subprocess.Popen(
+        [program, "serve", "--port", "0"], stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert process.stderr
+        assert process.stderr.readline().startswith("Reading")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PROMPTLY)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_host_and_port_are_told(serve: Serve) -> None:
+    with serve("--host", "localhost") as (_, url):
+        assert url.startswith("http://")
+        with urlopen(f"{url}/-/health", timeout=PROMPTLY) as response:  # noqa: S310
+            assert response.status == 200

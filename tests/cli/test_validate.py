@@ -1,0 +1,124 @@
+"""``atlas-kg validate``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+import rdflib
+from rdflib import RDF, SH
+
+from atlas_kg.dataset import Sources
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def spoilt(data: Path) -> Path:
+    """A copy of the data with a violation in one file and another in a second."""
+    for name, old, new in (
+        ("publications/Gao2020.yaml", "year: 2020", "year: 20200"),
+        ("solutions/prompting.yaml", "Kaltenpoth2024", "Kaltenpoth2042"),
+    ):
+        file = data / name
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    return data
+
+
+def files(done: CompletedProcess[str]) -> set[str]:
+    return {Path(finding["file"]).name for finding in json.loads(done.stdout)}
+
+
+def test_carried_sources_hold_nothing_to_mend(run: Run) -> None:
+    done = run("validate")
+    assert (done.returncode, done.stdout) == (0, "Found nothing to mend.\n")
+
+
+def test_json_without_findings_is_an_empty_list(run: Run) -> None:
+    done = run("validate", "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+
+
+def test_text_counts_findings(spoilt: Path, run: Run) -> None:
+    done = run("validate", "--data", spoilt)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.endswith("\n\nFound 2 violations.\n")
+
+
+def test_json_holds_the_keys_of_a_finding(spoilt: Path, run: Run) -> None:
+    done = run("validate", "--format", "json", "--data", spoilt)
+    finding = json.loads(done.stdout)[0]
+    assert finding.pop("problem").startswith("'year'")
+    assert finding.pop("advice").startswith("Give the year")
+    assert finding.pop("shape").endswith("#Publication")
+    assert finding.pop("focus").endswith("/publication/Gao2020")
+    assert finding == {
+        "severity": "Violation",
+        "file": str(spoilt / "publications/Gao2020.yaml"),
+        "line": 18,
+        "column": 7,
+        "field": "year",
+    }
+
+
+def test_turtle_is_a_shacl_report(spoilt: Path, run: Run) -> None:
+    done = run("validate", "--format", "ttl", "--data", spoilt)
+    graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    (report,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(report, SH.conforms) == rdflib.Literal(False)
+    messages = [str(graph.value(result, SH.resultMessage)) for result in graph[report : SH.result]]
+    assert len(messages) == 2
+    assert any("Gao2020.yaml:18: 'year'" in message for message in messages)
+
+
+def test_turtle_of_sound_sources_conforms(run: Run) -> None:
+    done = run("validate", "--format", "ttl")
+    graph = rdflib.Graph().parse(data=done.stdout, format="turtle")
+    assert list(graph.objects(None, SH.conforms)) == [rdflib.Literal(True)]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (".", {"Gao2020.yaml", "prompting.yaml"}),
+        ("publications", {"Gao2020.yaml"}),
+        ("publications/Gao2020.yaml", {"Gao2020.yaml"}),
+        ("codings", set()),
+        ("codings/seed-paper-authors/Kaltenpoth2024.yaml", set()),
+    ],
+)
+def test_path_chooses_findings(path: str, found: set[str], spoilt: Path, run: Run) -> None:
+    done = run("validate", "--format", "json", spoilt / path)
+    assert files(done) == found
+    assert done.returncode == (1 if found else 0)
+
+
+def test_several_paths_of_one_folder(spoilt: Path, run: Run) -> None:
+    paths = [spoilt / "publications", spoilt / "solutions" / "prompting.yaml"]
+    done = run("validate", "--format", "json", *paths)
+    assert files(done) == {"Gao2020.yaml", "prompting.yaml"}
+
+
+def test_paths_of_different_folders_are_refused(spoilt: Path, tmp_path: Path, run: Run) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    done = run("validate", spoilt, other)
+    assert done.returncode == 2
+    assert "different folders of literature" in done.stderr
+
+
+def test_own_ontology_is_checked_by_name(run: Run) -> None:
+    assert run("validate", Sources.carried().ontology / "core.ttl").returncode == 0
+
+
+def test_folder_of_literature_below_a_folder_named_like_a_part_of_one(
+    spoilt: Path, tmp_path: Path, run: Run
+) -> None:
+    parent = tmp_path / "codings"
+    parent.mkdir()
+    inner = spoilt.rename(parent / "mine")
+    done = run("validate", "--format", "json", inner)
+    assert files(done) == {"Gao2020.yaml", "prompting.yaml"}
