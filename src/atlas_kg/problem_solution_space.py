@@ -86,7 +86,7 @@ class Statement:
     """A coded statement: what a publication says about a solution.
 
     Attributes:
-        broader: The IRI of a more general solution that stands in the same cell, if there is one.
+        broader: The IRIs of more general solutions that stand in the same cell.
         transcriber: Who put the printed statement into data, if that was another than the coder.
         works: The publications that the text cites.
     """
@@ -97,7 +97,7 @@ class Statement:
     solution: str
     solution_label: str
     solution_definition: str
-    broader: str | None
+    broader: tuple[str, ...]
     publication: Work
     section: str
     coder: Work
@@ -234,7 +234,7 @@ def _statement(group: list[Row], solutions: set[str]) -> Statement:
         solution=row["solution"],
         solution_label=row["solutionLabel"],
         solution_definition=row["solutionDefinition"],
-        broader=broader[0] if broader else None,
+        broader=tuple(broader),
         publication=Work(row["publicationLabel"], row["publication"]),
         section=row["section"],
         coder=Work(row["coderLabel"], row["coder"]),

@@ -25,6 +25,7 @@ __all__ = ["PublishedQuery", "Row", "named_query", "published_queries", "render"
 Row = dict[str, str]
 """The values of a solution by variable; a variable without value is left out."""
 
+_PLACE = re.compile(r"[a-z]+/[a-z0-9-]+")
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 
 
@@ -70,25 +71,29 @@ def published_queries(folder: Path | None = None) -> tuple[PublishedQuery, ...]:
 
 def _read(folder: Path) -> Iterator[PublishedQuery]:
     for path in sorted(folder.glob("*/*.rq")):
-        text = path.read_text("utf-8")
-        try:
-            header = yaml.safe_load("\n".join(_HEADER.findall(text)))
-            summary, description, tags = header["summary"], header["description"], header["tags"]
-        except (yaml.YAMLError, KeyError, TypeError) as error:
-            raise AtlasError(
-                f"{path}:1: the header is not complete. "
-                "Begin the file with '#+ summary:', '#+ description:' and '#+ tags:'."
-            ) from error
-        expected = path.with_suffix(".csv")
-        yield PublishedQuery(
-            group=path.parent.name,
-            name=path.stem,
-            summary=str(summary),
-            description=str(description),
-            tags=tuple(map(str, tags)),
-            text=_HEADER.sub("", text).lstrip(),
-            expected=expected if expected.is_file() else None,
-        )
+        yield _read_file(path)
+
+
+def _read_file(path: Path) -> PublishedQuery:
+    text = path.read_text("utf-8")
+    try:
+        header = yaml.safe_load("\n".join(_HEADER.findall(text)))
+        summary, description, tags = header["summary"], header["description"], header["tags"]
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise AtlasError(
+            f"{path}:1: the header is not complete. "
+            "Begin the file with '#+ summary:', '#+ description:' and '#+ tags:'."
+        ) from error
+    expected = path.with_suffix(".csv")
+    return PublishedQuery(
+        group=path.parent.name,
+        name=path.stem,
+        summary=str(summary),
+        description=str(description),
+        tags=tuple(map(str, tags)),
+        text=_HEADER.sub("", text).lstrip(),
+        expected=expected if expected.is_file() else None,
+    )
 
 
 def named_query(name: str) -> PublishedQuery:
@@ -97,9 +102,13 @@ def named_query(name: str) -> PublishedQuery:
     Raises:
         UsageError: There is none.
     """
+    # The pages ask for a file by its place, and should not wait until all are read.
+    path = resources.directory("queries") / f"{name}.rq"
+    if _PLACE.fullmatch(name) and path.is_file():
+        return _read_file(path)
     queries = published_queries()
     for query in queries:
-        if name in (query.name, query.id, f"{query.group}/{query.name}"):
+        if name in (query.name, query.id):
             return query
     names = [query.name for query in queries]
     guess = nearest(name, names)

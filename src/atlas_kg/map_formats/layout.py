@@ -64,7 +64,8 @@ def listed(cell: Cell) -> tuple[Listed, ...]:
     solutions = {said.solution: said for said in cell.statements}
     kinds: dict[str | None, list[Statement]] = defaultdict(list)
     for said in solutions.values():
-        kinds[said.broader if said.broader in solutions else None].append(said)
+        for broader in said.broader or (None,):
+            kinds[broader].append(said)
 
     def under(broader: str | None) -> tuple[Listed, ...]:
         return tuple(
