@@ -35,7 +35,7 @@ install: $(VENV)/.installed-dev ## install the project with its development tool
 test: system $(VENV)/.installed-dev ## install what the tests need, then run all of them
 	$(PY) -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, and the data against its shapes
+check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, data and house style against the shapes
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -44,7 +44,7 @@ check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, and 
 		'FNR == 401 { print FILENAME ": more than 400 lines, split it"; long = 1 } END { exit long }' {} +
 	$(ATLAS) format --check
 	$(ATLAS) schemas --check -o data/schemas
-	$(ATLAS) validate
+	$(ATLAS) validate --style
 
 format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their one layout
 	$(PY) -m ruff check --fix .

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +22,8 @@ from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
 
-_TERM = re.compile(r"(?P<prefix>[a-z-]+):(?P<name>\w+)(\s|$)")
+_SUBJECT = re.compile(r"(<[^<>\s]+>|[a-z-]+:\w+)(?:\s+(\S+)|$)")
+_CURIE = re.compile(r"\b[a-z-]+:\w+")
 
 
 @dataclass(frozen=True)
@@ -95,17 +97,16 @@ def load(sources: Sources) -> Dataset:
         FindingsError: Ontology or shapes are not valid Turtle, so that nothing can be read.
     """
     findings: list[Finding] = []
-    origins: dict[tuple[str, str | None, str | None], Origin] = {}
     store = ox.Store()
     for path in _turtle_files(sources.ontology, findings):
         quads = _parse_turtle(path, findings)
         store.extend(ox.Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
-        origins |= _term_origins(path)
     shapes = {}
     for path in _turtle_files(sources.shapes, findings):
         shapes[path.stem] = to_rdflib(_parse_turtle(path, findings))
     if findings:
         raise FindingsError(tuple(findings))
+    origins = _term_origins(sorted(sources.ontology.glob("*.ttl")))
     record_shapes = read_record_shapes(_union(shapes))
     literature = read_literature(sources.data, record_shapes)
     lifted = lift(literature.records, record_shapes)
@@ -129,15 +130,30 @@ def copy_of(store: ox.Store) -> ox.Store:
     return copy
 
 
-def _term_origins(path: Path) -> dict[tuple[str, str | None, str | None], Origin]:
-    """Return where each term begins, in the canonical layout: at the start of a line."""
-    origins: dict[tuple[str, str | None, str | None], Origin] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        begin = _TERM.match(line)
-        if begin and begin["prefix"] in PREFIXES:
-            iri = PREFIXES[begin["prefix"]] + begin["name"]
-            origins.setdefault((iri, None, None), Origin(Location(path, number)))
-    return origins
+def _term_origins(paths: Iterable[Path]) -> dict[tuple[str, str | None, str | None], Origin]:
+    """Return where each term is declared, else where it begins or is mentioned first.
+
+    In the one layout, what is said of a term begins at the start of a line.
+    """
+    declared: dict[str, Origin] = {}
+    begun: dict[str, Origin] = {}
+    mentioned: dict[str, Origin] = {}
+    for path in paths:
+        lines = [*path.read_text("utf-8").splitlines(), ""]
+        for number, (line, following) in enumerate(pairwise(lines), 1):
+            origin = Origin(Location(path, number))
+            for name in _CURIE.findall(line):
+                mentioned.setdefault(name, origin)
+            if begin := _SUBJECT.match(line):
+                begun.setdefault(begin[1], origin)
+                if (begin[2] or following.strip().split(" ")[0]) == "a":
+                    declared.setdefault(begin[1], origin)
+    return {(_iri(name), None, None): o for name, o in (mentioned | begun | declared).items()}
+
+
+def _iri(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if prefix in PREFIXES else name.strip("<>")
 
 
 def _union(graphs: Mapping[str, rdflib.Graph]) -> rdflib.Graph:

@@ -67,11 +67,15 @@ GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
 
 PREFIXES: dict[str, str] = {
+    "airo": "https://w3id.org/airo#",
     "atlas": str(ATLAS),
     "atlas-id": THING,
     "bibo": "http://purl.org/ontology/bibo/",
     "cito": str(CITO),
     "dcterms": str(DCTERMS),
+    "dpv-ai": "https://w3id.org/dpv/ai/owl#",
+    "fabio": "http://purl.org/spar/fabio/",
+    "oa": "http://www.w3.org/ns/oa#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": str(PROV),
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -80,6 +84,7 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": str(SHAPE),
     "skos": str(SKOS),
+    "vair": "https://w3id.org/vair#",
     "vann": "http://purl.org/vocab/vann/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

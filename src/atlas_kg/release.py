@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from atlas_kg.errors import UsageError
-from atlas_kg.formats import GRAPH_FORMATS, serialize
+from atlas_kg.formats import GRAPH_FORMATS, serialize, to_rdflib
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_INFERRED, PREFIXES
+from atlas_kg.layout import laid_out
+from atlas_kg.namespaces import (
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    ONTOLOGY,
+    PREFIXES,
+)
 from atlas_kg.queries import published_queries, render
 from atlas_kg.store import EmbeddedStore
 
@@ -23,6 +31,15 @@ _GRAPH_FILES = {
     "atlas-kg.nt": "nt",
     "atlas-kg.jsonld": "jsonld",
 }
+_FULL = {
+    "atlas-kg-full": (GRAPH_ONTOLOGY, GRAPH_LITERATURE),
+    "atlas-kg-full-inferred": (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED),
+}
+"""The ontologies in one document, with all instances, that editors and reasoners of OWL open."""
+
+_TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
+_IMPORTS = ox.NamedNode(f"{PREFIXES['owl']}imports")
+
 _TABLES = "map"
 """The folder of queries whose rows are exported."""
 
@@ -37,7 +54,8 @@ def export(graph: KnowledgeGraph, directory: Path) -> tuple[Path, ...]:
     Returns:
         The files that were written: the merged graph in Turtle, RDF/XML, N-Triples and JSON-LD, the
         inferred statements alone in Turtle, all named graphs in TriG, and the tables of the map
-        in CSV.
+        in CSV. Besides, for editors and reasoners of OWL: the ontology without imports, with all
+        instances, in Turtle and RDF/XML, both as asserted and with the inferred statements.
 
     Raises:
         UsageError: The folder cannot be written. Then none of the files is there in part.
@@ -64,6 +82,13 @@ def _write_all(graph: KnowledgeGraph, folder: Path) -> list[Path]:
         ox.serialize(sorted(graph.store, key=str), format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
         or b""
     )
+    for name, graphs in _FULL.items():
+        merged = _merged(graph.store, graphs)
+        contents[f"{name}.ttl"] = laid_out(to_rdflib(merged)).encode()
+        # In the order given, which the serialiser of rdflib does not keep.
+        contents[f"{name}.owl"] = (
+            ox.serialize(merged, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES) or b""
+        )
     store = EmbeddedStore(graph.store)
     for query in published_queries():
         if query.group == _TABLES:
@@ -71,3 +96,30 @@ def _write_all(graph: KnowledgeGraph, folder: Path) -> list[Path]:
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
+
+
+def _merged(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> list[ox.Triple]:
+    """Return graphs as one ontology: with one header, which imports nothing."""
+    whole = ox.Dataset(
+        ox.Quad(*quad.triple)
+        for name in graphs
+        for quad in store.quads_for_pattern(None, None, None, name)
+    )
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = {quad.triple for quad in whole}
+    modules = _subjects_of_type(triples, "Ontology") - {ox.NamedNode(ONTOLOGY)}
+    annotations = _subjects_of_type(triples, "AnnotationProperty")
+
+    def order(triple: ox.Triple) -> tuple[bool, str, bool, str]:
+        # The OWL API drops an annotation by a property whose declaration it has not yet met.
+        about = triple.subject not in annotations
+        return about, str(triple.subject), triple.predicate != _TYPE, str(triple)
+
+    kept = (t for t in triples if t.subject not in modules and t.predicate != _IMPORTS)
+    return sorted(kept, key=order)
+
+
+def _subjects_of_type(triples: Iterable[ox.Triple], name: str) -> set[ox.NamedNode | ox.BlankNode]:
+    kind = ox.NamedNode(f"{PREFIXES['owl']}{name}")
+    found = (t.subject for t in triples if t.predicate == _TYPE and t.object == kind)
+    return {subject for subject in found if not isinstance(subject, ox.Triple)}

@@ -22,10 +22,13 @@ from atlas_kg.namespaces import (
     compress,
 )
 
-__all__ = ["Report", "validate_asserted", "validate_entailed"]
+__all__ = ["Report", "validate_asserted", "validate_entailed", "validate_style"]
 
 ENTAILED = "entailed"
-"""The file of shapes that hold after reasoning; all others hold before."""
+"""The file of shapes that hold after reasoning."""
+
+STYLE = "style"
+"""The file of shapes about the terms of the ontology; all others are about what they describe."""
 
 _LISTED = 12
 
@@ -44,8 +47,9 @@ class Report:
 
 
 def validate_asserted(dataset: Dataset) -> Report:
-    """Check ontology and literature, before reasoning, against all shapes but the entailed ones."""
-    shapes = (graph for name, graph in dataset.shapes.items() if name != ENTAILED)
+    """Check ontology and literature, before reasoning, against the shapes that hold then."""
+    later = (ENTAILED, STYLE)
+    shapes = (graph for name, graph in dataset.shapes.items() if name not in later)
     return _validate(dataset, dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE), shapes)
 
 
@@ -55,11 +59,20 @@ def validate_entailed(dataset: Dataset) -> Report:
     Args:
         dataset: The dataset, with the graph ``inferred`` in its store.
     """
-    shapes = (graph for name, graph in dataset.shapes.items() if name == ENTAILED)
-    # The prefixes that SPARQL constraints use are declared once, beside the other shapes.
-    prefixes = _prefix_declarations(dataset.shapes.values())
     data = dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
-    return _validate(dataset, data, (*shapes, prefixes))
+    return _validate(dataset, data, _shapes(dataset, ENTAILED))
+
+
+def validate_style(dataset: Dataset) -> Report:
+    """Check the terms and the headers of the ontology against the house style."""
+    return _validate(dataset, dataset.graph(GRAPH_ONTOLOGY), _shapes(dataset, STYLE))
+
+
+def _shapes(dataset: Dataset, name: str) -> Iterable[rdflib.Graph]:
+    if name in dataset.shapes:
+        yield dataset.shapes[name]
+    # The prefixes that SPARQL constraints use are declared once, beside the other shapes.
+    yield _prefix_declarations(dataset.shapes.values())
 
 
 def _prefix_declarations(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
@@ -109,7 +122,7 @@ class _Teller:
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
         property_iri = str(path) if isinstance(path, URIRef) else None
         location, field, text = self._place(focus, property_iri, value)
-        name = f"'{field}'" if field else (f"'{compress(property_iri)}'" if property_iri else "It")
+        name = self._name(field, property_iri, value, report.value(result, SH.focusNode))
         written = text or (compress(str(value)) if value is not None else "")
         return Finding(
             problem=self._problem(name, written, component, source),
@@ -127,11 +140,20 @@ class _Teller:
         A rule about several statements is asked once of the whole graph, and gives the statement
         as the value.
         """
-        value = str(report.value(result, SH.value))
+        value = report.value(result, SH.value)
         is_rule = (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report
-        if is_rule and value.startswith(THING):
-            return value
+        if is_rule and isinstance(value, URIRef):
+            return str(value)
         return str(report.value(result, SH.focusNode))
+
+    def _name(
+        self, field: str | None, path: str | None, value: Node | None, focus: Node | None
+    ) -> str:
+        """Return how a sentence calls what is wrong."""
+        if field or path:
+            return f"'{field or compress(str(path))}'"
+        is_term = isinstance(value, URIRef) and not value.startswith(THING)
+        return f"'{compress(str(value))}'" if is_term and value != focus else "It"
 
     def _place(
         self, focus: str, path: str | None, value: Node | None
@@ -161,7 +183,8 @@ class _Teller:
                 f"'{written}' is not a known {self._label(target)}." if target else ""
             ),
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
-            SH.SPARQLConstraintComponent: "It breaks a rule that concerns several statements.",
+            SH.SPARQLConstraintComponent: f"{name} breaks a rule that concerns several statements.",
+            SH.OrConstraintComponent: f"'{written}' breaks the rule '{self._rule(source)}'.",
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
@@ -185,6 +208,10 @@ class _Teller:
     def _label(self, node: Node) -> str:
         label = self.data.value(node, RDFS.label)
         return str(label).lower() if label else compress(str(node))
+
+    def _rule(self, source: Node | None) -> str:
+        shape = self._named_shape(source)
+        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else "unnamed"
 
     def _named_shape(self, source: Node | None) -> str | None:
         if source is None or isinstance(source, URIRef):

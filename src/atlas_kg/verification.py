@@ -13,7 +13,7 @@ from atlas_kg.dataset import Sources, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, blocks, sort_key
 from atlas_kg.knowledge_graph import check, reason
-from atlas_kg.validation import validate_entailed
+from atlas_kg.validation import validate_entailed, validate_style
 
 __all__ = ["Verification", "verify"]
 
@@ -46,13 +46,16 @@ class Verification:
         return graph.serialize(format="turtle", encoding="utf-8")
 
 
-def verify(paths: Iterable[Path] = (), data: Path | None = None) -> Verification:
-    """Check sources against all shapes.
+def verify(
+    paths: Iterable[Path] = (), data: Path | None = None, *, style: bool = False
+) -> Verification:
+    """Check sources against the shapes.
 
     Args:
         paths: Files or folders for which alone findings are wanted; a folder of contributed
             literature, or a part of one, is taken as the data. Without any, all findings.
         data: The folder of contributed literature; by default the one that comes along.
+        style: Check the terms of the ontology against the house style, too.
 
     Raises:
         UsageError: A path is not there, or paths belong to different folders of literature.
@@ -62,7 +65,7 @@ def verify(paths: Iterable[Path] = (), data: Path | None = None) -> Verification
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
     sources = Sources.carried(_data_folder(wanted) or data)
-    findings = _findings(sources)
+    findings = _findings(sources, style=style)
     if wanted:
         findings = tuple(
             finding
@@ -96,13 +99,16 @@ def _root(path: Path, folders: set[str]) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _findings(sources: Sources) -> tuple[Finding, ...]:
+def _findings(sources: Sources, *, style: bool) -> tuple[Finding, ...]:
+    manners: tuple[Finding, ...] = ()
     try:
         dataset = load(sources)
         found = check(dataset)
+        manners = validate_style(dataset).findings if style else ()
         if not blocks(found):
             reason(dataset)
             found += validate_entailed(dataset).findings
+        found += manners
     except FindingsError as error:
-        found = error.findings
+        found = error.findings + manners
     return tuple(sorted(found, key=sort_key))

@@ -31,29 +31,33 @@ def document(triples: Triples, path: Path) -> Path:
 
 def judge(question: Question, *documents: Path) -> Answers:
     """Return the lines that the judge writes about each document."""
-    java = shutil.which("java")
-    if java is None:
+    answers: Answers = {path: [] for path in documents}
+    for path, *fields in java(_SOURCE, question, *documents):
+        answers[Path(path)].append(tuple(fields))
+    return answers
+
+
+def java(source: Path, *arguments: str | Path) -> list[list[str]]:
+    """Return the lines, as fields, that a Java program writes which uses HermiT or the OWL API."""
+    program = shutil.which("java")
+    if program is None:
         pytest.fail(
             "There is no 'java' on the PATH. HermiT, the independent judge of the inferences, "
             "needs a JDK, version 17 or newer: install one, such as openjdk-17-jdk-headless."
         )
-    command = [java, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", str(_jar())]
+    command = [program, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", str(_jar())]
     done = subprocess.run(
-        [*command, str(_SOURCE), question, *map(str, documents)],
+        [*command, str(source), *map(str, arguments)],
         capture_output=True,
         check=False,
         encoding="utf-8",
     )
     if done.returncode:
         pytest.fail(
-            f"The judge stopped with code {done.returncode}. Where it misses the module "
+            f"{source.stem} stopped with code {done.returncode}. Where it misses the module "
             f"jdk.compiler, install a JDK in place of the runtime. It said:\n{done.stderr}"
         )
-    answers: Answers = {path: [] for path in documents}
-    for line in done.stdout.splitlines():
-        path, *fields = line.split("\t")
-        answers[Path(path)].append(tuple(fields))
-    return answers
+    return [line.split("\t") for line in done.stdout.splitlines()]
 
 
 def _jar() -> Path:

@@ -96,9 +96,10 @@ def _build(data: Path | None, engine: str = DEFAULT_ENGINE) -> KnowledgeGraph:
 
 @commands.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--style", is_flag=True, help="Check the ontology's house style, too.")
 @click.option("--format", "form", default="text", help="text, json or ttl (a SHACL report).")
 @data_option
-def validate_command(paths: tuple[Path, ...], form: str, data: Path | None) -> int:
+def validate_command(paths: tuple[Path, ...], style: bool, form: str, data: Path | None) -> int:
     """Check ontology and contributed files against the shapes.
 
     Without PATH, everything that comes along is checked. A PATH is a folder of contributed
@@ -106,7 +107,7 @@ def validate_command(paths: tuple[Path, ...], form: str, data: Path | None) -> i
     is 1 when something has to be mended; warnings do not count.
     """
     name = format_of(form, None, ("text", "json", "ttl"), "text")
-    report = verify(paths, data)
+    report = verify(paths, data, style=style)
     if name == "json":
         write(json.dumps([shown(f).as_json() for f in report.findings], indent=2), None)
     elif name == "ttl":
