@@ -84,7 +84,8 @@ def _validate(dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdfli
     results = report.subjects(RDF.type, SH.ValidationResult)
     findings = sorted((teller.finding(report, result) for result in results), key=_order)
     # A wrong value often breaks several constraints of one field: the reader needs one repair.
-    repairs = {(f.location, f.field, f.focus, f.advice): f for f in reversed(findings)}
+    # So does the name of a file for all the statements in it.
+    repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
     return Report(tuple(sorted(repairs.values(), key=_order)), report)
 
 
@@ -110,7 +111,7 @@ class _Teller:
         property_iri = str(path) if isinstance(path, URIRef) else None
         location, field, text = self._place(focus, property_iri, value)
         name = f"'{field}'" if field else (f"'{compress(property_iri)}'" if property_iri else "It")
-        written = text or (compress(str(value)) if value is not None else "")
+        written = text or (_word(str(value)) if value is not None else "")
         return Finding(
             problem=self._problem(name, written, component, source),
             advice=self._advice(str(report.value(result, SH.resultMessage)), written, source),
@@ -180,7 +181,7 @@ class _Teller:
         if target is None:
             return []
         instances = set(self.data.subjects(RDF.type, target))
-        return sorted(str(item).removeprefix(str(ATLAS)).rsplit("/", 1)[-1] for item in instances)
+        return sorted(_word(str(item)) for item in instances)
 
     def _label(self, node: Node) -> str:
         label = self.data.value(node, RDFS.label)
@@ -191,3 +192,10 @@ class _Teller:
             return str(source) if source else None
         parent = self.shapes.value(None, SH.property, source)
         return str(parent) if parent else None
+
+
+def _word(value: str) -> str:
+    """Return a value as one writes it in a file: a term or a thing without its namespace."""
+    if value.startswith(THING):
+        return value.rsplit("/", 1)[-1]
+    return value.removeprefix(str(ATLAS)) if value.startswith(str(ATLAS)) else compress(value)
