@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import rdflib
 
 from atlas_kg import resources
-from atlas_kg.errors import FindingsError
+from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
@@ -21,6 +21,7 @@ from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
 
+_PUBLICATIONS = "publications"
 _TERM = re.compile(r"(?P<prefix>[a-z-]+):(?P<name>\w+)(\s|$)")
 
 
@@ -37,17 +38,13 @@ class Sources:
         """Return the folders that travel with the software, or other data beside them.
 
         Raises:
-            FindingsError: The other data are not a folder.
+            UsageError: The other data are not a folder of literature.
         """
-        if data is not None and not data.is_dir():
-            raise FindingsError(
-                (
-                    Finding(
-                        "There is no such folder.",
-                        "Name a folder that holds publications/, codings/, solutions/ and coders/.",
-                        Location(data),
-                    ),
-                )
+        if data is not None and not (data / _PUBLICATIONS).is_dir():
+            what = f"holds no {_PUBLICATIONS}/" if data.is_dir() else "is no folder"
+            raise UsageError(
+                f"{data} {what}. Name a folder that holds {_PUBLICATIONS}/, codings/, solutions/ "
+                "and coders/, such as a copy of the one that comes along."
             )
         return cls(
             resources.directory("ontology"),

@@ -7,7 +7,7 @@ A query file is SPARQL with a header in the style of grlc (https://grlc.io): lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,15 @@ from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
 from atlas_kg.literature import nearest
 from atlas_kg.store import Answer, Bindings, SparqlStore
 
-__all__ = ["PublishedQuery", "Row", "named_query", "published_queries", "render", "rows"]
+__all__ = [
+    "PublishedQuery",
+    "Row",
+    "check_queries",
+    "named_query",
+    "published_queries",
+    "render",
+    "rows",
+]
 
 Row = dict[str, str]
 """The values of a solution by variable; a variable without value is left out."""
@@ -72,6 +80,23 @@ def published_queries(folder: Path | None = None) -> tuple[PublishedQuery, ...]:
 def _read(folder: Path) -> Iterator[PublishedQuery]:
     for path in sorted(folder.glob("*/*.rq")):
         yield _read_file(path)
+
+
+def check_queries(store: SparqlStore, queries: Iterable[PublishedQuery]) -> None:
+    """See that a store answers published queries, so that no page is left without its rows.
+
+    Args:
+        store: What answers them.
+        queries: The queries.
+
+    Raises:
+        UsageError: A query is malformed; the message names its file.
+    """
+    for query in queries:
+        try:
+            store.query(query.text)
+        except UsageError as error:
+            raise UsageError(f"queries/{query.group}/{query.name}.rq: {error}") from error
 
 
 def _read_file(path: Path) -> PublishedQuery:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyshacl
 import rdflib
-from rdflib import RDF, RDFS, SH
+from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import Node, URIRef
 
 from atlas_kg.dataset import Dataset
@@ -110,10 +110,10 @@ class _Teller:
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
         property_iri = str(path) if isinstance(path, URIRef) else None
         location, field, text = self._place(focus, property_iri, value)
-        name = f"'{field}'" if field else (f"'{compress(property_iri)}'" if property_iri else "It")
+        name = self._subject(focus, field, property_iri, source)
         written = text or (_word(str(value)) if value is not None else "")
         return Finding(
-            problem=self._problem(name, written, component, source),
+            problem=self._problem(name, written, component, source, focus),
             advice=self._advice(str(report.value(result, SH.resultMessage)), written, source),
             location=location,
             field=field or (compress(property_iri) if property_iri else None),
@@ -153,7 +153,17 @@ class _Teller:
         )
         return fields.get(path)
 
-    def _problem(self, name: str, written: str, component: Node | None, source: Node | None) -> str:
+    def _subject(self, focus: str, field: str | None, path: str | None, source: Node | None) -> str:
+        """Say what is wrong: a field, a property, or else what the shape says it is about."""
+        if field or path:
+            return f"'{field or compress(path or '')}'"
+        about = self.shapes.value(source, SH.description)
+        what = f" {str(about).rstrip('.').lower()}" if about else ""
+        return f"Of {self._label(URIRef(focus))},{what}"
+
+    def _problem(
+        self, name: str, written: str, component: Node | None, source: Node | None, focus: str
+    ) -> str:
         target = self.shapes.value(source, SH["class"]) if source else None
         known: dict[Node | None, str] = {
             SH.MinCountConstraintComponent: f"{name} is missing.",
@@ -162,7 +172,9 @@ class _Teller:
                 f"'{written}' is not a known {self._label(target)}." if target else ""
             ),
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
-            SH.SPARQLConstraintComponent: "It breaks a rule that concerns several statements.",
+            SH.SPARQLConstraintComponent: (
+                f"{self._label(URIRef(focus))} breaks the rule '{self._rule(source)}'."
+            ),
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
@@ -185,7 +197,15 @@ class _Teller:
 
     def _label(self, node: Node) -> str:
         label = self.data.value(node, RDFS.label)
-        return str(label).lower() if label else compress(str(node))
+        if label is None:
+            return compress(str(node))
+        # Classes are spoken of within a sentence, things by their name.
+        is_class = (node, RDF.type, OWL.Class) in self.data
+        return str(label).lower() if is_class else f"'{label}'"
+
+    def _rule(self, source: Node | None) -> str:
+        shape = self._named_shape(source)
+        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else ""
 
     def _named_shape(self, source: Node | None) -> str | None:
         if source is None or isinstance(source, URIRef):

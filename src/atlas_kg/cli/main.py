@@ -34,9 +34,7 @@ from atlas_kg.verification import verify
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
 
-__all__ = ["main"]
-
-_INTERRUPTED = 130
+__all__ = ["run"]
 
 data_option = click.option(
     "--data",
@@ -45,7 +43,7 @@ data_option = click.option(
 )
 
 
-def main(arguments: list[str] | None = None) -> int:
+def run(arguments: list[str] | None = None) -> int:
     """Run a command.
 
     Args:
@@ -53,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 well, 1 findings, 2 wrong use.
+
+    Raises:
+        KeyboardInterrupt: The command was interrupted.
     """
     try:
         result = commands.main(args=arguments, prog_name="atlas-kg", standalone_mode=False)
@@ -65,8 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        return _INTERRUPTED
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     except BrokenPipeError:
         # Whoever read the results has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
