@@ -97,7 +97,7 @@ def load(sources: Sources) -> Dataset:
     for path in _turtle_files(sources.ontology, findings):
         quads = _parse_turtle(path, findings)
         store.extend(ox.Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
-        origins |= _term_origins(path)
+        origins |= _term_origins(path) if quads else {}
     shapes = {}
     for path in _turtle_files(sources.shapes, findings):
         shapes[path.stem] = to_rdflib(_parse_turtle(path, findings))
@@ -157,11 +157,16 @@ def _turtle_files(folder: Path, findings: list[Finding]) -> list[Path]:
 def _parse_turtle(path: Path, findings: list[Finding]) -> list[ox.Quad]:
     # Blank nodes of two files must stay apart, which rename_blank_nodes sees to.
     try:
+        path.read_text("utf-8")
         return list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         place = Location(path, error.lineno or 1, error.offset or 1)
         problem = f"The file is not valid Turtle: {error.msg}."
         findings.append(Finding(problem, "Mend the line.", place))
+    except UnicodeDecodeError as error:
+        place = Location(path, error.object[: error.start].count(b"\n") + 1)
+        findings.append(Finding("The file is not UTF-8 text.", "Save it as UTF-8.", place))
     except (OSError, ValueError) as error:
-        findings.append(Finding(f"The file cannot be read: {error}.", "Mend it.", Location(path)))
+        why = getattr(error, "strerror", None) or str(error)
+        findings.append(Finding(f"The file cannot be read: {why}.", "Mend it.", Location(path)))
     return []

@@ -143,11 +143,18 @@ def explain(graph: KnowledgeGraph, subject: str, predicate: str, object_: str) -
     proof = _Prover(graph).prove(goal, frozenset())
     if proof is None:
         for name in (subject, predicate, object_):
-            if not any(graph.store.quads_for_pattern(ox.NamedNode(name), None, None, None)):
+            if not _is_known(graph.store, ox.NamedNode(name)):
                 raise UsageError(f"The graph says nothing about {compress(name)}: check the name.")
         said = " ".join(compress(name) for name in (subject, predicate, object_))
         raise UsageError(f"'{said}' does not hold: it is neither asserted nor inferred.")
     return proof
+
+
+def _is_known(store: ox.Store, node: ox.NamedNode) -> bool:
+    return any(
+        any(store.quads_for_pattern(*pattern))
+        for pattern in ((node, None, None), (None, node, None), (None, None, node))
+    )
 
 
 class _Prover:

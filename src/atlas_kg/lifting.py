@@ -107,6 +107,6 @@ def _citation(record: Record) -> str:
     volume = first.get("volume", "") + (f"({first['issue']})" if "issue" in first else "")
     venue = ", ".join(part for part in (first.get("venue"), volume, first.get("pages")) if part)
     title = first.get("title", "").rstrip(".")
-    return f"{authors}{further} ({first.get('year', 'n.d.')}). {title}. {venue}".strip() + (
-        "." if venue else ""
-    )
+    end = "" if title.endswith(("?", "!")) else "."
+    line = f"{authors}{further} ({first.get('year', 'n.d.')}). {title}{end}"
+    return f"{line} {venue}." if venue else line

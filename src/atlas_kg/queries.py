@@ -103,7 +103,8 @@ def _read_file(path: Path) -> PublishedQuery:
     text = path.read_text("utf-8")
     try:
         header = yaml.safe_load("\n".join(_HEADER.findall(text)))
-        summary, description, tags = header["summary"], header["description"], header["tags"]
+        summary, description = header["summary"], header["description"]
+        tags = tuple(map(str, header["tags"]))
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise AtlasError(
             f"{path}:1: the header is not complete. "
@@ -115,7 +116,7 @@ def _read_file(path: Path) -> PublishedQuery:
         name=path.stem,
         summary=str(summary),
         description=str(description),
-        tags=tuple(map(str, tags)),
+        tags=tags,
         text=_HEADER.sub("", text).lstrip(),
         expected=expected if expected.is_file() else None,
     )

@@ -10,22 +10,26 @@ from atlas_kg.errors import UsageError
 __all__ = ["QueryError", "checked_words", "malformed"]
 
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
+    r"""(?P<comment>\#[^\n\r]*)
     | (?P<iri><[^<>"{}|^`\\\s]*>)
     | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     | (?P<name>[?$]?[\w-]*:[\w.%\\/-]*|[?$]\w+)
     | (?P<word>[A-Za-z_]\w*)
-    | (?P<open>[({\[])
-    | (?P<close>[)}\]])""",
+    | (?P<open>[({\[]|<<)
+    | (?P<close>[)}\]]|>>)
+    | (?P<number>\d[\w.]*)
+    | (?P<sign>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
+_SERVICE = re.compile(r"service:|\.service", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
 _MAX_LENGTH = 1_000_000
 _MAX_DEPTH = 200
-_MAX_TOKENS = 50_000
+_MAX_TOKENS = 5_000
+_MAX_BRACKETS = 20
 
 
 class QueryError(UsageError):
@@ -59,25 +63,56 @@ def checked_words(text: str) -> frozenset[str]:
     if len(text) > _MAX_LENGTH:
         raise QueryError(f"it is longer than {_MAX_LENGTH:,} characters.")
     words = set()
-    depth = 0
+    depth = signs = 0
     for number, token in enumerate(_TOKEN.finditer(text), 1):
-        if token.lastgroup == "word":
+        kind = token.lastgroup
+        if kind == "word":
             words.add(token.group().upper())
-        elif token.lastgroup == "open":
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-        if depth > _MAX_DEPTH or number > _MAX_TOKENS:
-            line, column = _line_and_column(text, token.start())
-            what = (
-                f"nested deeper than {_MAX_DEPTH} levels"
-                if depth > _MAX_DEPTH
-                else (f"made of more than {_MAX_TOKENS:,} words")
-            )
-            raise QueryError(f"it is {what}.", line, column)
-    if "SERVICE" in words:
+        depth += (kind == "open") - (kind == "close")
+        signs = signs + 1 if kind == "sign" else 0
+        hidden = kind == "iri" and len(re.findall(r"[(\[]", token.group())) > _MAX_BRACKETS
+        if max(depth, signs) > _MAX_DEPTH or hidden:
+            problem = f"it is nested deeper than {_MAX_DEPTH} levels."
+            raise QueryError(problem, *_line_and_column(text, token.start()))
+        if number > _MAX_TOKENS:
+            problem = f"it is made of more than {_MAX_TOKENS:,} words and signs."
+            raise QueryError(problem, *_line_and_column(text, token.start()))
+    if _may_call_others(text):
         raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
     return frozenset(words)
+
+
+def _may_call_others(text: str) -> bool:
+    """Tell whether the engine could read the word SERVICE anywhere in a query.
+
+    A "<" begins an IRI or compares, which only a full parser can tell; so both ways of reading on
+    from it are followed, and what is a word in either of them counts.
+    """
+    if "service" not in text.lower():
+        return False
+    todo, seen = [0], set()
+    while todo:
+        place = todo.pop()
+        while place < len(text) and place not in seen:
+            seen.add(place)
+            token = _TOKEN.match(text, place)
+            if token is None:
+                place += 1
+                continue
+            word = token.group()
+            if _could_be_service(token):
+                return True
+            if word[0] == "<":
+                todo.append(place + 1)
+            place = token.end()
+    return False
+
+
+def _could_be_service(token: re.Match[str]) -> bool:
+    word, kind = token.group(), token.lastgroup
+    if kind in ("word", "number"):
+        return "service" in word.lower()
+    return kind == "name" and word[0] not in "?$" and _SERVICE.search(word) is not None
 
 
 def malformed(text: str, message: str) -> QueryError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -117,7 +118,7 @@ class RemoteStore:
         try:
             answer = wrapper.query().response
             body, media_type = answer.read(), answer.headers.get_content_type()
-        except (SPARQLWrapperException, URLError, OSError) as error:
+        except (SPARQLWrapperException, HTTPException, URLError, OSError) as error:
             reason = _remote_reason(error)
             raise QueryError(f"the endpoint {self.url} did not answer it: {reason}.") from error
         try:
@@ -131,13 +132,12 @@ class RemoteStore:
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or not url.isprintable()
-        or " " in url
-    ):
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known or not url.isprintable() or " " in url:
         raise UsageError(
             f"'{url}' is not the address of an endpoint. Write it as http://host/sparql."
         )

@@ -11,6 +11,7 @@ from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import Node, URIRef
 
 from atlas_kg.dataset import Dataset
+from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Location, Severity, sort_key
 from atlas_kg.literature import nearest
 from atlas_kg.namespaces import (
@@ -77,9 +78,14 @@ def _validate(dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdfli
     for graph in shape_graphs:
         for triple in graph:
             shapes.add(triple)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    except Exception as error:
+        # A malformed shape surfaces as an error of whichever library meets it first.
+        what = " ".join(str(error).split())
+        raise UsageError(f"A shape in the folder of shapes is malformed: {what}") from error
     if not isinstance(report, rdflib.Graph):
-        raise TypeError(f"pyshacl gave no report graph but {report!r}")
+        raise UsageError(f"A shape in the folder of shapes is malformed: {report!r}")
     teller = _Teller(dataset, data, shapes)
     results = report.subjects(RDF.type, SH.ValidationResult)
     findings = sorted((teller.finding(report, result) for result in results), key=_order)

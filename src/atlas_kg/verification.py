@@ -95,6 +95,8 @@ def _data_folder(wanted: list[Path], data: Path | None) -> Path | None:
 
 def _root(path: Path, folders: set[str]) -> Path:
     """Return the folder of literature to which a path belongs."""
+    if any((path / folder).is_dir() for folder in folders):
+        return path
     for parent in (path, *path.parents):
         if parent.name in folders:
             return parent.parent

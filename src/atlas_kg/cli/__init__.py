@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     try:
         # Loading takes a second, in which an interruption must not end in a traceback either.
-        from atlas_kg.cli.main import run  # noqa: PLC0415
+        from atlas_kg.cli.commands import run  # noqa: PLC0415
 
         return run(arguments)
     except KeyboardInterrupt:

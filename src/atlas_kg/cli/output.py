@@ -69,9 +69,11 @@ def write(content: bytes | str, file: Path | None) -> None:
         UsageError: The file cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
     if file is None or str(file) == "-":
         stream = sys.stdout.buffer
-        stream.write(data if data.endswith(b"\n") or not data else data + b"\n")
+        stream.write(data)
         stream.flush()
         return
     partial: str | None = None

@@ -79,9 +79,9 @@ def _bind(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         bound = socket.socket(family, kind, protocol)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise UsageError(
-            f"'{host}' is not an address of this machine: {error.strerror}."
+            f"'{host}' is not an address of this machine. Write it as 127.0.0.1 or 0.0.0.0."
         ) from error
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

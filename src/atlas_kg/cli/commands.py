@@ -205,15 +205,15 @@ def query_command(
     """
     sparql = _query_text(source, text)
     known = ("text", *RESULT_FORMATS, *GRAPH_FORMATS)
-    name = format_of(form, output, known, "") if form or output else None
+    name = format_of(form, output, known, "text")
     store: SparqlStore = RemoteStore(endpoint) if endpoint else EmbeddedStore(_build(data).store)
     answer = store.query(sparql)
-    if isinstance(answer, ox.QuerySolutions) and name in (None, "text"):
+    if isinstance(answer, ox.QuerySolutions) and name == "text":
         write(table(answer), output)
-    elif isinstance(answer, ox.QueryBoolean) and name in (None, "text"):
+    elif isinstance(answer, ox.QueryBoolean) and name == "text":
         write("yes" if answer else "no", output)
     else:
-        write(render(answer, "ttl" if name in (None, "text") else name), output)
+        write(render(answer, "ttl" if name == "text" else name), output)
 
 
 def _query_text(source: str | None, text: str | None) -> str:
@@ -222,7 +222,10 @@ def _query_text(source: str | None, text: str | None) -> str:
     if source is None or text is not None:
         raise UsageError("Give one query: a FILE, a NAME such as cq04, or -q TEXT.")
     if source == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise UsageError("Standard input cannot be read: it is not UTF-8 text.") from error
     if Path(source).suffix or Path(source).is_file():
         try:
             return Path(source).read_text("utf-8")
