@@ -8,7 +8,7 @@ VENV ?= .venv
 SHELL := /bin/sh
 PY := $(VENV)/bin/python
 ATLAS := $(VENV)/bin/atlas-kg
-PIP := $(PY) -m pip install -c constraints.txt
+PIP := $(PY) -m pip install --quiet -c constraints.txt
 INSTALL_INPUTS := pyproject.toml constraints.txt hatch_build.py \
 	$(shell find assets -type f -not -path '*/node_modules/*')
 
@@ -132,7 +132,7 @@ $(VENV)/.made:
 	@echo "$(CURDIR)" > $@
 
 $(VENV)/.installed: $(VENV)/.made $(INSTALL_INPUTS)
-	@echo "==> Installing atlas-kg and what it needs, and building its pages (a minute or so the first time)"
+	@echo "==> Installing atlas-kg and what it needs, and building its pages (about half a minute)"
 	@touch $(VENV)/.installing
 	$(PIP) -e .
 	@rm $(VENV)/.installing

@@ -18,7 +18,7 @@ GAO = "publications/Gao2020.yaml"
 CODINGS = "codings/seed-paper-authors/Kaltenpoth2024.yaml"
 CODER = "coders/seed-paper-authors.yaml"
 PROMPTING = "solutions/prompting.yaml"
-CHECKING = "solutions/fact-checking.yaml"
+BENCHMARKS = "solutions/overall-alignment-benchmarks.yaml"
 YEAR = "year: 2020"
 
 
@@ -120,18 +120,18 @@ FAULTS = {
     "no id": Fault(CODINGS, "- id: data-cards-signal-datasets\n   ", "-",
                    "statement: 'Data cards d", "id", "no usable id", "Give it 'id: <name>'"),
     "same coding": Fault(CODINGS, "n: alignment-datasets", "n: data-cards", "id: data-cards", None,
-                         "concerns several statements", "Remove this coding"),
+                         "breaks the rule", "Remove this coding"),
     "no list": Fault(CODINGS, "problems:\n", "problems: none\nx:\n", "problems: n", "problems",
                      "is not a list", "- id: <name>"),
     "misspelt part": Fault(CODINGS, "codings:", "coding:", "coding:", "coding",
                            "'coding' is not a field of a coding file", "mean 'codings'?"),
     "own kind": Fault(PROMPTING, "sources:", "broader: prompting\nsources:", "schema: 1", None,
-                      "It breaks a rule", "must not be broader than itself"),
+                      "breaks the rule 'Solution'", "must not be broader than itself"),
     "circle": Fault(PROMPTING, "sources:", "broader: chain-of-thought-prompting\nsources:",
-                    "schema: 1", None, "It breaks a rule", "must not be broader than itself"),
+                    "schema: 1", None, "breaks the rule 'Solution'", "must not be broader"),
     "broader": Fault(PROMPTING, "sources:", "broader: promting\nsources:", "broader", "broader",
                      "'promting' is not a known solution", "Did you mean 'prompting'?"),
-    "criterion": Fault(CHECKING, "- Honesty", "- Honest", "- Honest", "criteria",
+    "criterion": Fault(BENCHMARKS, "- Honesty", "- Honest", "- Honest", "criteria",
                        "'Honest' is not a known alignment criterion", "Did you mean 'Honesty'?"),
 }
 # fmt: on
@@ -258,19 +258,17 @@ def test_signs_that_no_format_can_carry_are_refused(data: Path, run: Run) -> Non
     assert finding["field"] == "note"
 
 
-def test_no_data_at_all(tmp_path: Path, run: Run) -> None:
-    (finding,) = told(run, tmp_path / "missing")
-    assert finding["problem"] == "There is no such folder."
-    assert "publications/" in finding["advice"]
-
-
-def test_file_given_as_the_data(data: Path, run: Run) -> None:
-    (finding,) = told(run, data / GAO)
-    assert finding["file"] == str(data / GAO)
+@pytest.mark.parametrize("name", ["missing", GAO, "schemas"])
+def test_place_that_holds_no_literature(name: str, data: Path, run: Run) -> None:
+    for verb in ("validate", "map"):
+        done = run(verb, "--data", data / name)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert str(data / name) in done.stderr
+        assert "Name a folder that holds publications/" in done.stderr
 
 
 def test_missing_folders_leave_theory_alone(data: Path, run: Run) -> None:
-    for folder in ("codings", "solutions", "coders", "publications"):
+    for folder in ("codings", "solutions", "coders"):
         shutil.rmtree(data / folder)
     done = run("validate", "--data", data)
     assert done.returncode == 0

@@ -73,7 +73,7 @@ FAULTS = {
         "skos:definition", "is missing", "exactly one English definition"),
     "phase before itself": Fault(
         CORE, "atlas:ModelDeploymentAndMonitoring atlas:precedes atlas:ModelSelection .",
-        "atlas:ModelSelection", None, "It breaks a rule", "precedes itself"),
+        "atlas:ModelSelection", None, "breaks the rule 'Adoption phase'", "precedes itself"),
     "mechanism and solution": Fault(
         CORE, "atlas:Screening a atlas:Solution .", "atlas:Screening", None,
         "atlas:Screening contradicts the ontology: nothing is both", "Take one of the two"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from atlas_kg.cli import main
+from atlas_kg.resources import directory
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -39,6 +41,25 @@ def test_command_prints_what_the_readme_shows(
         assert printed[len(printed) - len(end[0]) :] == end[0]
     else:
         assert printed == begin
+
+
+def test_contributed_files_close_the_gap_that_the_readme_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(directory("data"), data)
+    text = README.read_text("utf-8")
+    places = dict.fromkeys(re.findall(r"`data/((?:\w+/)+[\w-]+\.yaml)`", text))
+    files = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    for place, content in zip(places, files, strict=True):
+        file = data / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, "utf-8")
+    assert main(["validate", str(data)]) == 0
+    capsys.readouterr()
+    assert main(["query", "cq04", "--format", "csv", "--data", str(data)]) == 0
+    gaps = capsys.readouterr().out.splitlines()[1:]
+    assert [gap.split(",")[0] for gap in gaps] == ["Model deployment and monitoring"]
 
 
 def test_readme_shows_commands() -> None:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import rdflib
 
 from atlas_kg import resources
-from atlas_kg.errors import FindingsError
+from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
@@ -22,6 +22,7 @@ from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
 
+_PUBLICATIONS = "publications"
 _SUBJECT = re.compile(r"(<[^<>\s]+>|[a-z-]+:\w+)(?:\s+(\S+)|$)")
 _CURIE = re.compile(r"\b[a-z-]+:\w+")
 
@@ -39,17 +40,13 @@ class Sources:
         """Return the folders that travel with the software, or other data beside them.
 
         Raises:
-            FindingsError: The other data are not a folder.
+            UsageError: The other data are not a folder of literature.
         """
-        if data is not None and not data.is_dir():
-            raise FindingsError(
-                (
-                    Finding(
-                        "There is no such folder.",
-                        "Name a folder that holds publications/, codings/, solutions/ and coders/.",
-                        Location(data),
-                    ),
-                )
+        if data is not None and not (data / _PUBLICATIONS).is_dir():
+            what = f"holds no {_PUBLICATIONS}/" if data.is_dir() else "is no folder"
+            raise UsageError(
+                f"{data} {what}. Name a folder that holds {_PUBLICATIONS}/, codings/, solutions/ "
+                "and coders/, such as a copy of the one that comes along."
             )
         return cls(
             resources.directory("ontology"),
@@ -176,11 +173,16 @@ def _turtle_files(folder: Path, findings: list[Finding]) -> list[Path]:
 def _parse_turtle(path: Path, findings: list[Finding]) -> list[ox.Quad]:
     # Blank nodes of two files must stay apart, which rename_blank_nodes sees to.
     try:
+        path.read_text("utf-8")
         return list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     except SyntaxError as error:
         place = Location(path, error.lineno or 1, error.offset or 1)
         problem = f"The file is not valid Turtle: {error.msg}."
         findings.append(Finding(problem, "Mend the line.", place))
+    except UnicodeDecodeError as error:
+        place = Location(path, error.object[: error.start].count(b"\n") + 1)
+        findings.append(Finding("The file is not UTF-8 text.", "Save it as UTF-8.", place))
     except (OSError, ValueError) as error:
-        findings.append(Finding(f"The file cannot be read: {error}.", "Mend it.", Location(path)))
+        why = getattr(error, "strerror", None) or str(error)
+        findings.append(Finding(f"The file cannot be read: {why}.", "Mend it.", Location(path)))
     return []

@@ -21,6 +21,17 @@ SCHEMA = "1"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+_MAX_DEPTH = 20
+"""More would overflow the stack of the parser in the end; records need three."""
+
+
 class UnreadableError(Exception):
     """A file, or a part of one, that cannot be read.
 
@@ -78,7 +89,15 @@ def read_document(path: Path) -> Document:
     """
     text = _text(path)
     try:
+        depth = 0
         for token in yaml.scan(text, Loader=_Loader):
+            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+            if depth > _MAX_DEPTH:
+                raise UnreadableError(
+                    Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
+                    f"The file is nested deeper than {_MAX_DEPTH} levels.",
+                    "Write each value below its field.",
+                )
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
                 raise UnreadableError(
                     Location(path, token.start_mark.line + 1, token.start_mark.column + 1),

@@ -6,6 +6,7 @@ of a coding with publication, section and coder. Its inner nodes apply one rule 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,15 @@ from atlas_kg.reasoning import Pattern, Rule
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Bindings = dict[ox.Variable, Node]
 
-__all__ = ["Evidence", "Proof", "explain"]
+__all__ = ["Evidence", "Named", "Proof", "explain"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing by IRI and label."""
+
+    iri: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -37,35 +46,39 @@ class Evidence:
     """Who says an asserted statement.
 
     Attributes:
-        sources: The labels of the publications from which it was taken.
+        sources: The publications from which it was taken.
+        described: The term or thing with whose description it stands, where the sources are those
+            of the whole description and not of the statement.
         section: The place in the publication, for coded statements.
-        coder: The label of the coder, for coded statements.
-        transcriber: The label of who put the printed statement into data, if there is one.
-        support: The labels of the publications that the text cites.
+        coder: The coder, for coded statements.
+        transcriber: Who put the printed statement into data, if there is one.
+        support: The publications that the text cites.
         statement: What the text says, for coded statements.
     """
 
-    sources: tuple[str, ...] = ()
+    sources: tuple[Named, ...] = ()
+    described: Named | None = None
     section: str | None = None
-    coder: str | None = None
-    transcriber: str | None = None
-    support: tuple[str, ...] = ()
+    coder: Named | None = None
+    transcriber: Named | None = None
+    support: tuple[Named, ...] = ()
     statement: str | None = None
 
     def as_lines(self) -> Iterator[str]:
         """Yield the lines that tell a person who says it."""
         if self.statement:
             yield f"coded: {self.statement}"
-        if self.sources:
-            section = f", section {self.section}" if self.section else ""
-            yield f"stated in {'; '.join(self.sources)}{section}"
-        else:
-            yield "stated in the ontology"
+        sources = "; ".join(source.label for source in self.sources)
+        if self.described:
+            rests = f", which rests on {sources}" if sources else ""
+            yield f"stands with the description of {self.described.label}{rests}"
+        elif sources:
+            yield f"stated in {sources}{f', section {self.section}' if self.section else ''}"
         if self.support:
-            yield f"citing {'; '.join(self.support)}"
+            yield f"citing {'; '.join(work.label for work in self.support)}"
         if self.coder:
-            by = f", transcribed by {self.transcriber}" if self.transcriber else ""
-            yield f"coded by {self.coder}{by}"
+            by = f", transcribed by {self.transcriber.label}" if self.transcriber else ""
+            yield f"coded by {self.coder.label}{by}"
 
 
 @dataclass(frozen=True)
@@ -103,15 +116,7 @@ class Proof:
             proof["rule"] = {"name": self.rule.name, "axiom": self.rule.axiom}
             proof["premises"] = [premise.as_json() for premise in self.premises]
         elif self.evidence:
-            said = self.evidence
-            proof["asserted"] = {
-                "sources": list(said.sources),
-                "section": said.section,
-                "coder": said.coder,
-                "transcriber": said.transcriber,
-                "support": list(said.support),
-                "statement": said.statement,
-            }
+            proof["asserted"] = dataclasses.asdict(self.evidence)
         return proof
 
     def as_triples(self) -> tuple[ox.Triple, ...]:
@@ -138,11 +143,18 @@ def explain(graph: KnowledgeGraph, subject: str, predicate: str, object_: str) -
     proof = _Prover(graph).prove(goal, frozenset())
     if proof is None:
         for name in (subject, predicate, object_):
-            if not any(graph.store.quads_for_pattern(ox.NamedNode(name), None, None, None)):
+            if not _is_known(graph.store, ox.NamedNode(name)):
                 raise UsageError(f"The graph says nothing about {compress(name)}: check the name.")
         said = " ".join(compress(name) for name in (subject, predicate, object_))
         raise UsageError(f"'{said}' does not hold: it is neither asserted nor inferred.")
     return proof
+
+
+def _is_known(store: ox.Store, node: ox.NamedNode) -> bool:
+    return any(
+        any(store.quads_for_pattern(*pattern))
+        for pattern in ((node, None, None), (None, node, None), (None, None, node))
+    )
 
 
 class _Prover:
@@ -211,15 +223,18 @@ class _Prover:
             sections = self._objects(subject, ATLAS.locator)
             coders = self._objects(subject, ATLAS.codedBy)
             return Evidence(
-                sources=self._label_all(publications),
+                sources=self._named(publications),
                 section=_value(sections[0]) if sections else None,
-                coder=self._label(coders[0]) if coders else None,
+                coder=next(iter(self._named(coders)), None),
                 transcriber=self._transcriber(subject),
-                support=self._label_all(self._objects(subject, CITO.citesAsEvidence)),
+                support=self._named(self._objects(subject, CITO.citesAsEvidence)),
                 statement=self._description(subject),
             )
-        sources = self._annotation_sources(goal) or self._objects(subject, DCTERMS.source)
-        return Evidence(sources=self._label_all(sources))
+        sources = self._annotation_sources(goal)
+        if sources:
+            return Evidence(sources=self._named(sources))
+        described = next(iter(self._named([subject])), None)
+        return Evidence(self._named(self._objects(subject, DCTERMS.source)), described)
 
     def _annotation_sources(self, goal: ox.Triple) -> list[Node]:
         store = self.graph.store
@@ -240,11 +255,10 @@ class _Prover:
         )
         return sorted((quad.object for quad in quads), key=str)
 
-    def _transcriber(self, subject: Node) -> str | None:
-        for activity in self._objects(subject, PROV.wasGeneratedBy):
-            for agent in self._objects(activity, PROV.wasAssociatedWith):
-                return self._label(agent)
-        return None
+    def _transcriber(self, subject: Node) -> Named | None:
+        activities = self._objects(subject, PROV.wasGeneratedBy)
+        agents = [a for node in activities for a in self._objects(node, PROV.wasAssociatedWith)]
+        return next(iter(self._named(agents)), None)
 
     def _description(self, subject: Node) -> str | None:
         descriptions = self._objects(subject, DCTERMS.description)
@@ -257,8 +271,8 @@ class _Prover:
             self._label(triple.object),
         )
 
-    def _label_all(self, nodes: list[Node]) -> tuple[str, ...]:
-        return tuple(self._label(node) for node in nodes)
+    def _named(self, nodes: list[Node]) -> tuple[Named, ...]:
+        return tuple(Named(_value(node), self._label(node)) for node in nodes)
 
     def _label(self, node: Node) -> str:
         if not isinstance(node, ox.NamedNode):
@@ -316,9 +330,23 @@ def _triples(proof: Proof, nodes: dict[ox.Triple, ox.BlankNode]) -> Iterator[ox.
     if proof.rule:
         comment = ox.Literal(f"{proof.rule.name}: {proof.rule.axiom}", language="en")
         yield ox.Triple(node, ox.NamedNode(str(RDFS.comment)), comment)
+    if proof.evidence:
+        yield from _evidence_triples(node, proof.evidence)
     for premise in proof.premises:
         yield from _triples(premise, nodes)
         yield ox.Triple(node, ox.NamedNode(str(PROV.wasDerivedFrom)), nodes[premise.triple])
+
+
+def _evidence_triples(node: ox.BlankNode, said: Evidence) -> Iterator[ox.Triple]:
+    things = [
+        *((DCTERMS.source, source) for source in said.sources),
+        *((CITO.citesAsEvidence, work) for work in said.support),
+        *((ATLAS.codedBy, coder) for coder in (said.coder,) if coder),
+    ]
+    for predicate, thing in things:
+        yield ox.Triple(node, ox.NamedNode(str(predicate)), ox.NamedNode(thing.iri))
+    if said.section:
+        yield ox.Triple(node, ox.NamedNode(str(ATLAS.locator)), ox.Literal(said.section))
 
 
 def _value(term: Node) -> str:

@@ -102,7 +102,8 @@ def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib
                 return rdflib.Literal(value.value, lang=value.language)
             if value.datatype == _STRING:
                 return rdflib.Literal(value.value)
-            return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
+            datatype = rdflib.URIRef(value.datatype.value)
+            return rdflib.Literal(value.value, datatype=datatype, normalize=False)
         case _:
             raise UsageError("Quoted triples cannot be handed to rdflib: remove them.")
 

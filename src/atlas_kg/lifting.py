@@ -70,6 +70,11 @@ def lift(records: Iterable[Record], shapes: RecordShapes) -> Lifted:
                 origin = Origin(scalar.location, key, scalar.text)
                 origins[subject.value, field.path, value.value] = origin
                 origins.setdefault((subject.value, field.path, None), origin)
+        for link in record.links:
+            other = thing(link.kind, link.slug)
+            triples.append(ox.Triple(subject, ox.NamedNode(link.relation), other))
+            # The link follows from the name of the file or of its folder.
+            origins[subject.value, link.relation, None] = Origin(Location(record.location.file))
         triples.extend(_derived(record, shape, subject))
     return Lifted(tuple(triples), origins)
 
@@ -86,8 +91,6 @@ def _value(scalar: Scalar, field: Field, shapes: RecordShapes) -> ox.NamedNode |
 
 
 def _derived(record: Record, shape: RecordShape, subject: ox.NamedNode) -> Iterator[ox.Triple]:
-    for link in record.links:
-        yield ox.Triple(subject, ox.NamedNode(link.relation), thing(link.kind, link.slug))
     if record.label:
         label = ox.Literal(record.label, language=_LANGUAGE)
         yield ox.Triple(subject, ox.NamedNode(str(RDFS.label)), label)
@@ -104,6 +107,6 @@ def _citation(record: Record) -> str:
     volume = first.get("volume", "") + (f"({first['issue']})" if "issue" in first else "")
     venue = ", ".join(part for part in (first.get("venue"), volume, first.get("pages")) if part)
     title = first.get("title", "").rstrip(".")
-    return f"{authors}{further} ({first.get('year', 'n.d.')}). {title}. {venue}".strip() + (
-        "." if venue else ""
-    )
+    end = "" if title.endswith(("?", "!")) else "."
+    line = f"{authors}{further} ({first.get('year', 'n.d.')}). {title}{end}"
+    return f"{line} {venue}." if venue else line

@@ -25,6 +25,7 @@ SCHEMAS = "schemas"
 """The folder of JSON Schemas by which editors complete contributed files."""
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STATEMENTS = {CODINGS: "coding", "problems": "report"}
 _TRANSCRIPTION = "transcription"
 
@@ -53,7 +54,8 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
     for path in sorted(data.rglob("*")):
         inside = path.relative_to(data)
         hidden = any(part.startswith(".") for part in inside.parts)
-        if hidden or inside.parts[0] == SCHEMAS or not path.is_file():
+        is_folder = path.is_dir() and path.suffix != ".yaml"
+        if hidden or inside.parts[0] == SCHEMAS or is_folder:
             continue
         try:
             for item in _read_file(path, inside, shapes):
@@ -139,6 +141,14 @@ def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar
             field.advice if field.required else f"{field.advice} Or leave the field out.",
             field.name,
         )
+    unprintable = [node for node in scalars if _UNPRINTABLE.search(node.value)]
+    if unprintable:
+        raise UnreadableError(
+            document.place(unprintable[0]),
+            f"The field '{field.name}' holds a control character, which XML cannot carry.",
+            "Leave it out.",
+            field.name,
+        )
     return tuple(Scalar(node.value.strip(), document.place(node)) for node in scalars)
 
 
@@ -178,6 +188,12 @@ class _CodingFile:
         if _TRANSCRIPTION in document.entries:
             links.append(Link(str(PROV.wasGeneratedBy), _TRANSCRIPTION, self.slug))
             yield from self._transcription(document)
+        if not any(section in document.entries for section in _STATEMENTS):
+            yield Finding(
+                "The file states nothing.",
+                f"Add {' or '.join(_STATEMENTS)}, or remove the file.",
+                document.location,
+            )
         seen: set[str] = set()
         for section, kind in _STATEMENTS.items():
             if section in document.entries:

@@ -123,16 +123,23 @@ def expand(name: str) -> str:
     'https://w3id.org/llm-atlas/ontology#Screening'
     """
     text = name.removeprefix("<").removesuffix(">")
-    if text.startswith(("http://", "https://")):
-        return text
-    iri = _converter.expand(text) if ":" in text else None
-    if iri is None:
+    is_iri = text.startswith(("http://", "https://"))
+    iri = text if is_iri else (_converter.expand(text) if ":" in text else None)
+    if iri is None or not _is_valid(iri):
         known = ", ".join(sorted(PREFIXES))
         raise UsageError(
             f"'{name}' is neither an IRI nor a CURIE with a known prefix. "
             f"Write it as atlas:Screening or as a full IRI; the prefixes are {known}."
         )
     return iri
+
+
+def _is_valid(iri: str) -> bool:
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
 
 
 def compress(iri: str) -> str:

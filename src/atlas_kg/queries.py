@@ -7,7 +7,7 @@ A query file is SPARQL with a header in the style of grlc (https://grlc.io): lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,15 @@ from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
 from atlas_kg.literature import nearest
 from atlas_kg.store import Answer, Bindings, SparqlStore
 
-__all__ = ["PublishedQuery", "Row", "named_query", "published_queries", "render", "rows"]
+__all__ = [
+    "PublishedQuery",
+    "Row",
+    "check_queries",
+    "named_query",
+    "published_queries",
+    "render",
+    "rows",
+]
 
 Row = dict[str, str]
 """The values of a solution by variable; a variable without value is left out."""
@@ -74,11 +82,29 @@ def _read(folder: Path) -> Iterator[PublishedQuery]:
         yield _read_file(path)
 
 
+def check_queries(store: SparqlStore, queries: Iterable[PublishedQuery]) -> None:
+    """See that a store answers published queries, so that no page is left without its rows.
+
+    Args:
+        store: What answers them.
+        queries: The queries.
+
+    Raises:
+        UsageError: A query is malformed; the message names its file.
+    """
+    for query in queries:
+        try:
+            store.query(query.text)
+        except UsageError as error:
+            raise UsageError(f"queries/{query.group}/{query.name}.rq: {error}") from error
+
+
 def _read_file(path: Path) -> PublishedQuery:
     text = path.read_text("utf-8")
     try:
         header = yaml.safe_load("\n".join(_HEADER.findall(text)))
-        summary, description, tags = header["summary"], header["description"], header["tags"]
+        summary, description = header["summary"], header["description"]
+        tags = tuple(map(str, header["tags"]))
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise AtlasError(
             f"{path}:1: the header is not complete. "
@@ -90,7 +116,7 @@ def _read_file(path: Path) -> PublishedQuery:
         name=path.stem,
         summary=str(summary),
         description=str(description),
-        tags=tuple(map(str, tags)),
+        tags=tags,
         text=_HEADER.sub("", text).lstrip(),
         expected=expected if expected.is_file() else None,
     )

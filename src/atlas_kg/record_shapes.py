@@ -113,6 +113,7 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
 def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> Field:
     listed = shapes.value(prop, SH["in"])
     choices = tuple(Collection(shapes, listed)) if listed else ()
+    is_class = target_class in map(str, choices)
     return Field(
         name=_text(shapes, prop, SH.name) or "",
         path=_text(shapes, prop, SH.path) or "",
@@ -123,7 +124,8 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
         pattern=_text(shapes, prop, SH.pattern),
         required=int(_text(shapes, prop, SH.minCount) or 0) > 0,
-        many=_text(shapes, prop, SH.maxCount) != "1",
+        # The class of the kind is always there, and counts beside what is chosen below it.
+        many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -64,7 +63,7 @@ def export(graph: KnowledgeGraph, directory: Path) -> tuple[Path, ...]:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".export-") as folder:
             staged = _write_all(graph, Path(folder))
-            return tuple(Path(shutil.move(path, directory / path.name)) for path in sorted(staged))
+            return tuple(path.replace(directory / path.name) for path in sorted(staged))
     except OSError as error:
         raise UsageError(
             f"{directory} cannot be written: {error.strerror}. Name a folder that you may write to."

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from atlas_kg.errors import UsageError
+from atlas_kg.sparql_text import QueryError, checked_words, malformed
 
 __all__ = ["Answer", "EmbeddedStore", "QueryDataset", "QueryError", "RemoteStore", "SparqlStore"]
 
@@ -21,37 +24,7 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | tuple[ox.Triple
 
 Bindings = Mapping[str, ox.NamedNode]
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-    | (?P<iri><[^<>"{}|^`\\\s]*>)
-    | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    | (?P<name>[?$]?[\w-]*:[\w.%\\/-]*|[?$]\w+)
-    | (?P<word>[A-Za-z_]\w*)
-    | (?P<open>[({\[])
-    | (?P<close>[)}\]])""",
-    re.VERBOSE | re.DOTALL,
-)
-_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
-_MAX_LENGTH = 1_000_000
-_MAX_DEPTH = 200
-_MAX_TOKENS = 50_000
-
-
-class QueryError(UsageError):
-    """A query that cannot be answered.
-
-    Attributes:
-        line: The line of the query, from 1, where it is wrong, if that is known.
-        column: The column of the line, from 1, if that is known.
-    """
-
-    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
-        place = f" (line {line}, column {column})" if line else ""
-        super().__init__(f"The query cannot be answered{place}: {problem}")
-        self.problem = problem
-        self.line = line
-        self.column = column
+_DETAIL = re.compile(r'"detail": ?"(?P<detail>(?:[^"\\]|\\.)*)"')
 
 
 @dataclass(frozen=True)
@@ -102,7 +75,7 @@ class EmbeddedStore:
         Raises:
             QueryError: The query is malformed, or is refused.
         """
-        words = _checked_words(text)
+        words = checked_words(text)
         substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (bindings or {}).items()
         }
@@ -116,7 +89,7 @@ class EmbeddedStore:
                 substitutions=substitutions or None,
             )
         except SyntaxError as error:
-            raise _malformed(text, str(error)) from error
+            raise malformed(text, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"{error}.") from error
 
@@ -132,6 +105,7 @@ class RemoteStore:
         """Send a query to the endpoint; see `SparqlStore.query`."""
         if bindings:
             raise QueryError("values can be set only for queries on the embedded graph.")
+        _check_url(self.url)
         wrapper = SPARQLWrapper(self.url)
         wrapper.setTimeout(self.timeout)
         wrapper.setMethod("POST")
@@ -144,8 +118,8 @@ class RemoteStore:
         try:
             answer = wrapper.query().response
             body, media_type = answer.read(), answer.headers.get_content_type()
-        except (SPARQLWrapperException, URLError, OSError) as error:
-            reason = " ".join(str(getattr(error, "reason", error)).split())
+        except (SPARQLWrapperException, HTTPException, URLError, OSError) as error:
+            reason = _remote_reason(error)
             raise QueryError(f"the endpoint {self.url} did not answer it: {reason}.") from error
         try:
             if is_graph:
@@ -157,52 +131,27 @@ class RemoteStore:
             ) from error
 
 
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        known = False
+    if not known or not url.isprintable() or " " in url:
+        raise UsageError(
+            f"'{url}' is not the address of an endpoint. Write it as http://host/sparql."
+        )
+
+
+def _remote_reason(error: Exception) -> str:
+    """Return why an endpoint gave no answer, in its own words where it has some."""
+    text = str(getattr(error, "reason", error))
+    found = _DETAIL.search(text)
+    return " ".join((found["detail"] if found else text).split()).rstrip(".")
+
+
 def _nodes(iris: tuple[str, ...]) -> list[Any]:
     return [ox.NamedNode(iri) for iri in iris]
-
-
-def _checked_words(text: str) -> frozenset[str]:
-    """Return the keywords of a query that the embedded store may be given.
-
-    The engine follows SERVICE to any address, and deep nesting overflows the stack of the whole
-    process, so that both are refused before it sees them.
-    """
-    if len(text) > _MAX_LENGTH:
-        raise QueryError(f"it is longer than {_MAX_LENGTH:,} characters.")
-    words = set()
-    depth = 0
-    for number, token in enumerate(_TOKEN.finditer(text), 1):
-        if token.lastgroup == "word":
-            words.add(token.group().upper())
-        elif token.lastgroup == "open":
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-        if depth > _MAX_DEPTH or number > _MAX_TOKENS:
-            line = text.count("\n", 0, token.start()) + 1
-            column = token.start() - text.rfind("\n", 0, token.start())
-            what = (
-                f"nested deeper than {_MAX_DEPTH} levels"
-                if depth > _MAX_DEPTH
-                else (f"made of more than {_MAX_TOKENS:,} words")
-            )
-            raise QueryError(f"it is {what}.", line, column)
-    if "SERVICE" in words:
-        raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
-    return frozenset(words)
-
-
-def _malformed(text: str, message: str) -> QueryError:
-    """Tell a person where a query is wrong; the engine's message lists all its grammar expected."""
-    found = _POSITION.search(message)
-    if not found:
-        return QueryError(f"{message}.")
-    line, column = int(found["line"]), int(found["column"])
-    rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].strip()
-    here = f"at '{rest.splitlines()[0][:30]}'" if rest else "at its end"
-    if "Prefix not found" in found["what"]:
-        return QueryError(f"{here}, a prefix is not declared. Add a PREFIX line.", line, column)
-    return QueryError(f"{here}, it is not SPARQL: check the words before this place.", line, column)
 
 
 def _triples(body: bytes, media_type: str) -> tuple[ox.Triple, ...]:

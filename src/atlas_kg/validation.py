@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pyshacl
 import rdflib
-from rdflib import RDF, RDFS, SH
+from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import Node, URIRef
 
 from atlas_kg.dataset import Dataset
+from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Location, Severity, sort_key
 from atlas_kg.literature import nearest
 from atlas_kg.namespaces import (
@@ -90,14 +91,20 @@ def _validate(dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdfli
     for graph in shape_graphs:
         for triple in graph:
             shapes.add(triple)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    try:
+        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    except Exception as error:
+        # A malformed shape surfaces as an error of whichever library meets it first.
+        what = " ".join(str(error).split())
+        raise UsageError(f"A shape in the folder of shapes is malformed: {what}") from error
     if not isinstance(report, rdflib.Graph):
-        raise TypeError(f"pyshacl gave no report graph but {report!r}")
+        raise UsageError(f"A shape in the folder of shapes is malformed: {report!r}")
     teller = _Teller(dataset, data, shapes)
     results = report.subjects(RDF.type, SH.ValidationResult)
     findings = sorted((teller.finding(report, result) for result in results), key=_order)
     # A wrong value often breaks several constraints of one field: the reader needs one repair.
-    repairs = {(f.location, f.field, f.focus, f.advice): f for f in reversed(findings)}
+    # So does the name of a file for all the statements in it.
+    repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
     return Report(tuple(sorted(repairs.values(), key=_order)), report)
 
 
@@ -122,10 +129,10 @@ class _Teller:
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
         property_iri = str(path) if isinstance(path, URIRef) else None
         location, field, text = self._place(focus, property_iri, value)
-        name = self._name(field, property_iri, value, report.value(result, SH.focusNode))
-        written = text or (compress(str(value)) if value is not None else "")
+        name = self._subject(focus, field, property_iri, source)
+        written = text or (_word(str(value)) if value is not None else "")
         return Finding(
-            problem=self._problem(name, written, component, source),
+            problem=self._problem(name, written, component, source, focus),
             advice=self._advice(str(report.value(result, SH.resultMessage)), written, source),
             location=location,
             field=field or (compress(property_iri) if property_iri else None),
@@ -146,15 +153,6 @@ class _Teller:
             return str(value)
         return str(report.value(result, SH.focusNode))
 
-    def _name(
-        self, field: str | None, path: str | None, value: Node | None, focus: Node | None
-    ) -> str:
-        """Return how a sentence calls what is wrong."""
-        if field or path:
-            return f"'{field or compress(str(path))}'"
-        is_term = isinstance(value, URIRef) and not value.startswith(THING)
-        return f"'{compress(str(value))}'" if is_term and value != focus else "It"
-
     def _place(
         self, focus: str, path: str | None, value: Node | None
     ) -> tuple[Location | None, str | None, str | None]:
@@ -174,7 +172,17 @@ class _Teller:
         )
         return fields.get(path)
 
-    def _problem(self, name: str, written: str, component: Node | None, source: Node | None) -> str:
+    def _subject(self, focus: str, field: str | None, path: str | None, source: Node | None) -> str:
+        """Say what is wrong: a field, a property, or else what the shape says it is about."""
+        if field or path:
+            return f"'{field or compress(path or '')}'"
+        about = self.shapes.value(source, SH.description)
+        what = f" {str(about).rstrip('.').lower()}" if about else ""
+        return f"Of {self._label(URIRef(focus))},{what}"
+
+    def _problem(
+        self, name: str, written: str, component: Node | None, source: Node | None, focus: str
+    ) -> str:
         target = self.shapes.value(source, SH["class"]) if source else None
         known: dict[Node | None, str] = {
             SH.MinCountConstraintComponent: f"{name} is missing.",
@@ -183,7 +191,9 @@ class _Teller:
                 f"'{written}' is not a known {self._label(target)}." if target else ""
             ),
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
-            SH.SPARQLConstraintComponent: f"{name} breaks a rule that concerns several statements.",
+            SH.SPARQLConstraintComponent: (
+                f"{self._label(URIRef(focus))} breaks the rule '{self._rule(source)}'."
+            ),
             SH.OrConstraintComponent: f"'{written}' breaks the rule '{self._rule(source)}'.",
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
@@ -203,18 +213,29 @@ class _Teller:
         if target is None:
             return []
         instances = set(self.data.subjects(RDF.type, target))
-        return sorted(str(item).removeprefix(str(ATLAS)).rsplit("/", 1)[-1] for item in instances)
+        return sorted(_word(str(item)) for item in instances)
 
     def _label(self, node: Node) -> str:
         label = self.data.value(node, RDFS.label)
-        return str(label).lower() if label else compress(str(node))
+        if label is None:
+            return compress(str(node))
+        # Classes are spoken of within a sentence, things by their name.
+        is_class = (node, RDF.type, OWL.Class) in self.data
+        return str(label).lower() if is_class else f"'{label}'"
 
     def _rule(self, source: Node | None) -> str:
         shape = self._named_shape(source)
-        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else "unnamed"
+        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else ""
 
     def _named_shape(self, source: Node | None) -> str | None:
         if source is None or isinstance(source, URIRef):
             return str(source) if source else None
         parent = self.shapes.value(None, SH.property, source)
         return str(parent) if parent else None
+
+
+def _word(value: str) -> str:
+    """Return a value as one writes it in a file: a term or a thing without its namespace."""
+    if value.startswith(THING):
+        return value.rsplit("/", 1)[-1]
+    return value.removeprefix(str(ATLAS)) if value.startswith(str(ATLAS)) else compress(value)

@@ -64,7 +64,7 @@ def verify(
     for path in wanted:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
-    sources = Sources.carried(_data_folder(wanted) or data)
+    sources = Sources.carried(_data_folder(wanted, data))
     findings = _findings(sources, style=style)
     if wanted:
         findings = tuple(
@@ -76,23 +76,30 @@ def verify(
     return Verification(findings)
 
 
-def _data_folder(wanted: list[Path]) -> Path | None:
+def _data_folder(wanted: list[Path], data: Path | None) -> Path | None:
     carried = Sources.carried()
-    own = [folder.absolute() for folder in (carried.data, carried.ontology, carried.shapes)]
-    folders = {folder.name for folder in carried.data.iterdir() if folder.is_dir()}
-    roots = {
-        _root(path, folders)
-        for path in wanted
-        if not any(path.is_relative_to(folder) or folder.is_relative_to(path) for folder in own)
-    }
+    theory = [folder.absolute() for folder in (carried.ontology, carried.shapes)]
+    own = carried.data.absolute()
+    folders = {folder.name for folder in own.iterdir() if folder.is_dir()}
+    roots = {data.absolute()} if data else set()
+    for path in wanted:
+        if any(path.is_relative_to(folder) for folder in theory):
+            continue
+        at_home = path.is_relative_to(own) or own.is_relative_to(path)
+        inside = next((root for root in roots if path.is_relative_to(root)), None)
+        roots.add(inside or (own if at_home else _root(path, folders)))
     if len(roots) > 1:
         listed = ", ".join(sorted(map(str, roots)))
-        raise UsageError(f"These paths belong to different folders of literature: {listed}.")
-    return roots.pop() if roots else None
+        raise UsageError(
+            f"These belong to different folders of literature: {listed}. Check one at a time."
+        )
+    return next(iter(roots), None)
 
 
 def _root(path: Path, folders: set[str]) -> Path:
     """Return the folder of literature to which a path belongs."""
+    if any((path / folder).is_dir() for folder in folders):
+        return path
     for parent in (path, *path.parents):
         if parent.name in folders:
             return parent.parent

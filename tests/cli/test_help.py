@@ -9,7 +9,7 @@ import click
 import pytest
 
 from atlas_kg import __version__
-from atlas_kg.cli.main import commands
+from atlas_kg.cli.commands import commands
 
 Run = Callable[..., CompletedProcess[str]]
 

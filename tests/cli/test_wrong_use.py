@@ -50,9 +50,9 @@ WORDS = {
     "missing file": (["query", "missing.rq"], "missing.rq cannot be read: No such file"),
     "no query": (["query"], "Give one query"),
     "two queries": (["query", "cq04", "-q", "ASK {}"], "Give one query"),
-    "malformed query": (["query", "-q", "SELECT *\nWHERE { ?s ?p }"], "(line 2, column 16)"),
-    "prefix of a query": (["query", "-q", "ASK { x:a ?p ?o }"], "(line 1, column "),
-    "update": (["query", "-q", "DELETE WHERE { ?s ?p ?o }"], "it is not SPARQL"),
+    "malformed query": (["query", "-q", "SELECT *\nWHERE { ?s ?p }"], "(line 2, column 15)"),
+    "prefix of a query": (["query", "-q", "ASK { x:a ?p ?o }"], "PREFIX x: <…>"),
+    "update": (["query", "-q", "DELETE WHERE { ?s ?p ?o }"], "it is an update"),
     "service": (
         ["query", "-q", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
         "SERVICE is not allowed",

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,15 +31,7 @@ def shown(finding: Finding) -> Finding:
         return finding
     file = place.file.relative_to(Path.cwd())
     where = Location(file, place.line, place.column)
-    return Finding(
-        finding.problem,
-        finding.advice,
-        where,
-        finding.field,
-        finding.focus,
-        finding.shape,
-        finding.severity,
-    )
+    return replace(finding, location=where)
 
 
 def print_findings(findings: Iterable[Finding], *, err: bool) -> None:
@@ -58,7 +51,8 @@ def format_of(given: str | None, file: Path | None, known: Iterable[str], defaul
         UsageError: The given format or the suffix is not a known one.
     """
     names = list(known)
-    name = given or (file.suffix.removeprefix(".") if file and str(file) != "-" else "") or default
+    suffix = file.suffix.removeprefix(".") if file and str(file) != "-" else ""
+    name = given or {"txt": "text"}.get(suffix, suffix) or default
     if name not in names:
         raise UsageError(f"'{name}' is not a format here. Choose one of {', '.join(names)}.")
     return name
@@ -75,9 +69,11 @@ def write(content: bytes | str, file: Path | None) -> None:
         UsageError: The file cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
     if file is None or str(file) == "-":
         stream = sys.stdout.buffer
-        stream.write(data if data.endswith(b"\n") or not data else data + b"\n")
+        stream.write(data)
         stream.flush()
         return
     partial: str | None = None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import socket
+import sys
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -15,6 +19,17 @@ from atlas_kg.errors import UsageError
 
 __all__ = ["get", "serve"]
 
+_GRACE = 3
+"""How many seconds running requests get to finish when the server is stopped."""
+
+
+class _NoCancellations(logging.Filter):
+    """Keeps requests that were cut off at the end out of the log: they are no errors."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[0] if record.exc_info else None
+        return not (error and issubclass(error, asyncio.CancelledError))
+
 
 class _Server(uvicorn.Server):
     """A server that says where to look once it answers."""
@@ -25,6 +40,15 @@ class _Server(uvicorn.Server):
             host, port = bound.getsockname()[:2]
             name = f"[{host}]" if ":" in host else host
             progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        started = time.monotonic()
+        await super().shutdown(sockets)
+        if time.monotonic() - started >= _GRACE:
+            # A query inside the engine cannot be stopped, and its thread would hold the process.
+            progress("Stopped, though a query was still running.")
+            sys.stderr.flush()
+            os._exit(0)
 
 
 def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
@@ -40,7 +64,10 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
     """
     bound = _bind(host, port)
     try:
-        config = uvicorn.Config(make_app(), log_level="warning", server_header=False)
+        config = uvicorn.Config(
+            make_app(), log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE
+        )
+        logging.getLogger("uvicorn.error").addFilter(_NoCancellations())
         _Server(config).run(sockets=[bound])
     finally:
         bound.close()
@@ -52,9 +79,9 @@ def _bind(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         bound = socket.socket(family, kind, protocol)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise UsageError(
-            f"'{host}' is not an address of this machine: {error.strerror}."
+            f"'{host}' is not an address of this machine. Write it as 127.0.0.1 or 0.0.0.0."
         ) from error
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

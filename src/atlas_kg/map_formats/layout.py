@@ -31,7 +31,7 @@ MEANINGS = {
     State.SUPPORTED: "theory predicts the mechanism here, and the literature applies it",
     State.GAP: "theory predicts the mechanism here, but no accepted coding applies it",
     State.UNPREDICTED: "the literature applies the mechanism here, but theory does not predict it",
-    State.NOT_APPLICABLE: "theory does not predict the mechanism here, nor does a coding apply it",
+    State.NOT_APPLICABLE: "neither theory nor a coding sets the mechanism against a problem here",
 }
 """What each state says."""
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
-from atlas_kg.explanation import Evidence, Proof, explain
+from atlas_kg.explanation import Evidence, Named, Proof, explain
 from atlas_kg.namespaces import compress, expand
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, graph_forms
 from atlas_kg.web.negotiation import JSON
@@ -27,11 +27,13 @@ class Step:
 
     Attributes:
         evidence: Who says it, line by line.
+        works: The publications among them.
     """
 
     proof: Proof
     premises: tuple[Step, ...]
     evidence: tuple[str, ...]
+    works: tuple[Named, ...]
 
 
 _PARTS = {"s": "subject", "p": "property", "o": "object"}
@@ -85,9 +87,11 @@ def _page(site: Site, request: Request, proof: Proof, names: Sequence[str]) -> D
 
 def _step(proof: Proof, told: set[Evidence]) -> Step:
     lines: tuple[str, ...] = ()
+    works: tuple[Named, ...] = ()
     if proof.evidence in told:
         lines = ("stated there too",)
     elif proof.evidence:
         told.add(proof.evidence)
         lines = tuple(proof.evidence.as_lines())
-    return Step(proof, tuple(_step(premise, told) for premise in proof.premises), lines)
+        works = (*proof.evidence.sources, *proof.evidence.support)
+    return Step(proof, tuple(_step(premise, told) for premise in proof.premises), lines, works)

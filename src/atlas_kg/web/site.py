@@ -16,7 +16,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import TEMPLATES, add_map
 from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
-from atlas_kg.queries import PublishedQuery, published_queries
+from atlas_kg.queries import PublishedQuery, check_queries, published_queries
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.settings import Settings
@@ -77,8 +77,13 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
     Args:
         graph: The knowledge graph.
         settings: What whoever runs the site has set.
+
+    Raises:
+        UsageError: A published query is malformed.
     """
     store = EmbeddedStore(graph.store)
+    queries = published_queries()
+    check_queries(store, queries)
     site = Site(
         graph=graph,
         settings=settings,
@@ -89,7 +94,7 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
             for quad in graph.store.quads_for_pattern(None, _LABEL, None, None)
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
         },
-        queries=published_queries(),
+        queries=queries,
         links=SiteLinks(),
         templates=_environment(),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from atlas_kg.store import QueryDataset
 from atlas_kg.web.problems import ProblemError
@@ -74,13 +74,16 @@ def _media_type(request: Request) -> tuple[str, str]:
 
 async def _body(request: Request, max_body: int) -> bytes:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_body:
-            raise ProblemError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"A request may bring {max_body:,} bytes at most.",
-            )
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > max_body:
+                raise ProblemError(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"A request may bring {max_body:,} bytes at most.",
+                )
+    except ClientDisconnect as error:
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "The request broke off.") from error
     return bytes(body)
 
 

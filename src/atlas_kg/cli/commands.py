@@ -34,9 +34,7 @@ from atlas_kg.verification import verify
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
 
-__all__ = ["main"]
-
-_INTERRUPTED = 130
+__all__ = ["run"]
 
 data_option = click.option(
     "--data",
@@ -45,7 +43,7 @@ data_option = click.option(
 )
 
 
-def main(arguments: list[str] | None = None) -> int:
+def run(arguments: list[str] | None = None) -> int:
     """Run a command.
 
     Args:
@@ -53,6 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 well, 1 findings, 2 wrong use.
+
+    Raises:
+        KeyboardInterrupt: The command was interrupted.
     """
     try:
         result = commands.main(args=arguments, prog_name="atlas-kg", standalone_mode=False)
@@ -65,8 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        return _INTERRUPTED
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     except BrokenPipeError:
         # Whoever read the results has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -205,15 +206,15 @@ def query_command(
     """
     sparql = _query_text(source, text)
     known = ("text", *RESULT_FORMATS, *GRAPH_FORMATS)
-    name = format_of(form, output, known, "") if form or output else None
+    name = format_of(form, output, known, "text")
     store: SparqlStore = RemoteStore(endpoint) if endpoint else EmbeddedStore(_build(data).store)
     answer = store.query(sparql)
-    if isinstance(answer, ox.QuerySolutions) and name in (None, "text"):
+    if isinstance(answer, ox.QuerySolutions) and name == "text":
         write(table(answer), output)
-    elif isinstance(answer, ox.QueryBoolean) and name in (None, "text"):
+    elif isinstance(answer, ox.QueryBoolean) and name == "text":
         write("yes" if answer else "no", output)
     else:
-        write(render(answer, "ttl" if name in (None, "text") else name), output)
+        write(render(answer, "ttl" if name == "text" else name), output)
 
 
 def _query_text(source: str | None, text: str | None) -> str:
@@ -222,7 +223,10 @@ def _query_text(source: str | None, text: str | None) -> str:
     if source is None or text is not None:
         raise UsageError("Give one query: a FILE, a NAME such as cq04, or -q TEXT.")
     if source == "-":
-        return sys.stdin.read()
+        try:
+            return sys.stdin.read()
+        except UnicodeDecodeError as error:
+            raise UsageError("Standard input cannot be read: it is not UTF-8 text.") from error
     if Path(source).suffix or Path(source).is_file():
         try:
             return Path(source).read_text("utf-8")

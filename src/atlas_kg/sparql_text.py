@@ -1,0 +1,171 @@
+"""The text of SPARQL queries: what is refused before an engine sees it, and where it is wrong."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from atlas_kg.errors import UsageError
+
+__all__ = ["QueryError", "checked_words", "malformed"]
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\s]*>)
+    | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<name>[?$]?[\w-]*:[\w.%\\/-]*|[?$]\w+)
+    | (?P<word>[A-Za-z_]\w*)
+    | (?P<open>[({\[]|<<)
+    | (?P<close>[)}\]]|>>)
+    | (?P<number>\d[\w.]*)
+    | (?P<sign>[^\s])""",
+    re.VERBOSE | re.DOTALL,
+)
+_SERVICE = re.compile(r"service:|\.service", re.IGNORECASE)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+_FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
+_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
+_MAX_LENGTH = 1_000_000
+_MAX_DEPTH = 200
+_MAX_TOKENS = 5_000
+_MAX_BRACKETS = 20
+
+
+class QueryError(UsageError):
+    """A query that cannot be answered.
+
+    Attributes:
+        line: The line of the query, from 1, where it is wrong, if that is known.
+        column: The column of the line, from 1, if that is known.
+    """
+
+    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+        place = f" (line {line}, column {column})" if line else ""
+        super().__init__(f"The query cannot be answered{place}: {problem}")
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+
+def checked_words(text: str) -> frozenset[str]:
+    """Return the keywords of a query that the embedded store may be given.
+
+    The engine follows SERVICE to any address, and deep nesting overflows the stack of the whole
+    process, so that both are refused before it sees them.
+
+    Args:
+        text: The query.
+
+    Raises:
+        QueryError: The query is too long, nested too deeply, or asks another endpoint.
+    """
+    if len(text) > _MAX_LENGTH:
+        raise QueryError(f"it is longer than {_MAX_LENGTH:,} characters.")
+    words = set()
+    depth = signs = 0
+    for number, token in enumerate(_TOKEN.finditer(text), 1):
+        kind = token.lastgroup
+        if kind == "word":
+            words.add(token.group().upper())
+        depth += (kind == "open") - (kind == "close")
+        signs = signs + 1 if kind == "sign" else 0
+        hidden = kind == "iri" and len(re.findall(r"[(\[]", token.group())) > _MAX_BRACKETS
+        if max(depth, signs) > _MAX_DEPTH or hidden:
+            problem = f"it is nested deeper than {_MAX_DEPTH} levels."
+            raise QueryError(problem, *_line_and_column(text, token.start()))
+        if number > _MAX_TOKENS:
+            problem = f"it is made of more than {_MAX_TOKENS:,} words and signs."
+            raise QueryError(problem, *_line_and_column(text, token.start()))
+    if _may_call_others(text):
+        raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
+    return frozenset(words)
+
+
+def _may_call_others(text: str) -> bool:
+    """Tell whether the engine could read the word SERVICE anywhere in a query.
+
+    A "<" begins an IRI or compares, which only a full parser can tell; so both ways of reading on
+    from it are followed, and what is a word in either of them counts.
+    """
+    if "service" not in text.lower():
+        return False
+    todo, seen = [0], set()
+    while todo:
+        place = todo.pop()
+        while place < len(text) and place not in seen:
+            seen.add(place)
+            token = _TOKEN.match(text, place)
+            if token is None:
+                place += 1
+                continue
+            word = token.group()
+            if _could_be_service(token):
+                return True
+            if word[0] == "<":
+                todo.append(place + 1)
+            place = token.end()
+    return False
+
+
+def _could_be_service(token: re.Match[str]) -> bool:
+    word, kind = token.group(), token.lastgroup
+    if kind in ("word", "number"):
+        return "service" in word.lower()
+    return kind == "name" and word[0] not in "?$" and _SERVICE.search(word) is not None
+
+
+def malformed(text: str, message: str) -> QueryError:
+    """Tell a person where a query is wrong.
+
+    Args:
+        text: The query.
+        message: What the engine said, which lists all that its grammar expected.
+    """
+    tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
+    words = [token.group().upper() for token in tokens if token.lastgroup == "word"]
+    if _UPDATES.intersection(words) and not _FORMS.intersection(words):
+        return QueryError("it is an update, and this endpoint answers queries only.")
+    declared = {token.group() for before, token in pairwise(tokens) if _is_prefix(before)}
+    for before, token in pairwise(tokens):
+        prefix = token.group().partition(":")[0] + ":"
+        is_curie = token.lastgroup == "name" and prefix[0] not in "?$_"
+        if is_curie and not _is_prefix(before) and prefix not in declared:
+            problem = f"the prefix '{prefix}' is not declared. Add a line PREFIX {prefix} <…>."
+            return QueryError(problem, *_line_and_column(text, token.start()))
+    bracket = _unmatched(tokens)
+    if bracket:
+        problem = f"the bracket '{bracket.group()}' has no other half."
+        return QueryError(problem, *_line_and_column(text, bracket.start()))
+    found = _POSITION.search(message)
+    if not found:
+        return QueryError(f"{message}.")
+    line, column = int(found["line"]), int(found["column"])
+    place = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
+    last = max((t for t in tokens if t.start() < place), key=lambda t: t.start(), default=None)
+    if last is None:
+        return QueryError("it is empty.")
+    return QueryError(
+        f"it is not SPARQL after '{last.group()[:30]}': check this word and what follows.",
+        *_line_and_column(text, last.start()),
+    )
+
+
+def _is_prefix(token: re.Match[str]) -> bool:
+    return token.group().upper() == "PREFIX"
+
+
+def _unmatched(tokens: list[re.Match[str]]) -> re.Match[str] | None:
+    opened: list[re.Match[str]] = []
+    for token in tokens:
+        if token.lastgroup == "open":
+            opened.append(token)
+        elif token.lastgroup == "close":
+            if not opened or opened[-1].group() + token.group() not in ("()", "{}", "[]"):
+                return token
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _line_and_column(text: str, place: int) -> tuple[int, int]:
+    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)

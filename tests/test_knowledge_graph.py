@@ -1,0 +1,100 @@
+"""The whole way of the data, from the sources to the closure."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas_kg.dataset import Dataset, Sources, copy_of, load
+from atlas_kg.errors import FindingsError, UsageError
+from atlas_kg.findings import Severity
+from atlas_kg.knowledge_graph import KnowledgeGraph, build, check, reason
+from atlas_kg.namespaces import GRAPH_INFERRED, compress
+
+
+def test_closure_is_the_graph_of_inferred_statements(
+    graph: KnowledgeGraph, asserted: Dataset
+) -> None:
+    quads = list(graph.store.quads_for_pattern(None, None, None, GRAPH_INFERRED))
+    assert {quad.triple for quad in quads} == set(graph.closure.triples)
+    assert len(graph.store) == len(asserted.store) + len(quads)
+
+
+def test_seed_has_nothing_to_mend(graph: KnowledgeGraph) -> None:
+    assert graph.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("counters", 8), ("appliedAgainst", 7), ("addresses", 27), ("implements", 24)],
+)
+def test_numbers_of_links(name: str, number: int, graph: KnowledgeGraph) -> None:
+    predicates = [compress(triple.predicate.value) for triple in graph.closure.triples]
+    assert predicates.count(f"atlas:{name}") == number
+
+
+def test_no_link_is_asserted(asserted: Dataset) -> None:
+    used = {compress(quad.predicate.value) for quad in asserted.store}
+    assert not used & {
+        "atlas:counters",
+        "atlas:appliedAgainst",
+        "atlas:addresses",
+        "atlas:implements",
+    }
+
+
+def test_steps_are_told_before_they_are_taken() -> None:
+    told: list[str] = []
+    build(Sources.carried(), progress=told.append)
+    assert [line.split()[0] for line in told] == [
+        "Reading",
+        "Validating",
+        "Reasoning",
+        "Validating",
+    ]
+
+
+def test_unknown_engine_is_refused() -> None:
+    with pytest.raises(UsageError, match="sparql, owlrl"):
+        build(Sources.carried(), engine="prolog")
+
+
+def test_check_leaves_the_dataset_as_it_is(asserted: Dataset) -> None:
+    before = set(copy_of(asserted.store))
+    assert check(asserted) == ()
+    assert set(asserted.store) == before
+
+
+def test_reasoning_twice_adds_nothing(sources: Sources) -> None:
+    dataset = load(sources)
+    reason(dataset)
+    size = len(dataset.store)
+    reason(dataset)
+    assert len(dataset.store) == size
+
+
+def test_warnings_do_not_block_and_are_kept(sources: Sources) -> None:
+    file = sources.data / "codings" / "seed-paper-authors" / "Kaltenpoth2024.yaml"
+    text = file.read_text("utf-8")
+    # Nothing is hidden in this phase, so that a coding about it answers no problem.
+    wrong = text.replace("phase: ModelSelection", "phase: BusinessProblemDefinition", 1)
+    file.write_text(wrong, "utf-8")
+    graph = build(sources)
+    (finding,) = graph.findings
+    assert finding.severity is Severity.WARNING
+    assert finding.location is not None
+    line = wrong.splitlines()[finding.location.line - 1]
+    assert line.startswith("  - id: alignment-benchmarks-signal-models")
+
+
+def test_contradiction_names_the_axiom(sources: Sources) -> None:
+    file = sources.ontology / "core.ttl"
+    file.write_text(file.read_text("utf-8") + "\natlas:Model a atlas:Dataset_ .\n", "utf-8")
+    build(sources)
+    added = "\natlas:Model a atlas:AdoptionPhase .\n"
+    file.write_text(file.read_text("utf-8") + added, "utf-8")
+    with pytest.raises(FindingsError) as raised:
+        build(sources)
+    (finding,) = raised.value.findings
+    assert "atlas:Model contradicts the ontology: nothing is both" in finding.problem
+    assert finding.location is not None
+    assert finding.location.file == file

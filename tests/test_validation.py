@@ -1,0 +1,170 @@
+"""SHACL results, told as findings."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, SH
+
+from atlas_kg.dataset import Dataset, copy_of
+from atlas_kg.findings import Finding, Severity
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, expand
+from atlas_kg.validation import validate_asserted, validate_entailed
+
+CODING = "atlas-id:coding/Kaltenpoth2024.seed-paper-authors.model-cards-signal-models"
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(expand(name))
+
+
+def spoilt(
+    dataset: Dataset, *, without: str = "", added: tuple[str, str, ox.NamedNode | ox.Literal] | None
+) -> Dataset:
+    """Return the dataset with a coding that lost a property, or with one more statement."""
+    store = copy_of(dataset.store)
+    if without:
+        for quad in list(store.quads_for_pattern(node(CODING), node(without), None)):
+            store.remove(quad)
+    if added:
+        subject, predicate, value = added
+        store.add(ox.Quad(node(subject), node(predicate), value, GRAPH_LITERATURE))
+    return dataclasses.replace(dataset, store=store)
+
+
+def only(findings: tuple[Finding, ...]) -> Finding:
+    (finding,) = findings
+    return finding
+
+
+def test_seed_conforms(asserted: Dataset) -> None:
+    report = validate_asserted(asserted)
+    assert report.findings == ()
+    assert [bool(value) for value in report.graph.objects(None, SH.conforms)] == [True]
+
+
+def test_entailed_seed_conforms(graph: KnowledgeGraph) -> None:
+    assert validate_entailed(graph.dataset).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("without", "field"),
+    [
+        ("atlas:codesPhase", "phase"),
+        ("atlas:codesTarget", "target"),
+        ("atlas:codesMechanism", "mechanism"),
+        ("atlas:codesSolution", "solution"),
+        ("atlas:hasStatus", "status"),
+        ("atlas:locator", "section"),
+        ("dcterms:description", "statement"),
+        ("atlas:codedBy", "atlas:codedBy"),
+        ("prov:wasDerivedFrom", "prov:wasDerivedFrom"),
+        ("rdfs:label", "rdfs:label"),
+    ],
+)
+def test_what_a_coding_must_have(without: str, field: str, asserted: Dataset) -> None:
+    finding = only(validate_asserted(spoilt(asserted, without=without, added=None)).findings)
+    assert (finding.field, finding.focus) == (field, expand(CODING))
+    assert finding.problem == f"'{field}' is missing."
+    assert finding.location is not None
+    assert finding.location.file.name == "Kaltenpoth2024.yaml"
+
+
+@pytest.mark.parametrize(
+    ("predicate", "value", "says"),
+    [
+        ("atlas:codesPhase", node("atlas:ModelDevelopment"), "'phase' has too many values."),
+        ("atlas:codesPhase", node("atlas:Screening"), "is not a known adoption phase"),
+        ("atlas:hasStatus", node("atlas:Model"), "is not a known coding status"),
+        ("cito:citesAsEvidence", ox.Literal("Gao2020"), "'Gao2020' is not a known publication."),
+        ("atlas:locator", ox.Literal("5"), "'section' has too many values."),
+    ],
+)
+def test_what_a_coding_must_not_have(
+    predicate: str, value: ox.NamedNode | ox.Literal, says: str, asserted: Dataset
+) -> None:
+    findings = validate_asserted(
+        spoilt(asserted, without="", added=(CODING, predicate, value))
+    ).findings
+    assert any(says in finding.problem for finding in findings)
+
+
+def test_report_keeps_the_results(asserted: Dataset) -> None:
+    report = validate_asserted(spoilt(asserted, without="atlas:locator", added=None))
+    assert len(list(report.graph.subjects(RDF.type, SH.ValidationResult))) == 1
+
+
+def test_one_repair_is_told_once(asserted: Dataset) -> None:
+    # A year that is no number breaks its datatype and its range.
+    gao = "atlas-id:publication/Gao2020"
+    store = copy_of(asserted.store)
+    (quad,) = store.quads_for_pattern(node(gao), node("dcterms:issued"), None)
+    store.remove(quad)
+    year = ox.Literal("soon", datatype=node("xsd:integer"))
+    store.add(ox.Quad(quad.subject, quad.predicate, year, GRAPH_LITERATURE))
+    report = validate_asserted(dataclasses.replace(asserted, store=store))
+    assert only(report.findings).field == "year"
+
+
+def test_coding_that_answers_no_problem_is_a_warning(graph: KnowledgeGraph) -> None:
+    store = copy_of(graph.store)
+    situation = node("atlas:acceptedForSituation")
+    for quad in list(store.quads_for_pattern(node(CODING), situation, None, GRAPH_INFERRED)):
+        store.remove(quad)
+    found = validate_entailed(dataclasses.replace(graph.dataset, store=store)).findings
+    finding = only(found)
+    assert (finding.severity, finding.focus) == (Severity.WARNING, expand(CODING))
+    assert "no agency problem is known" in finding.advice
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "value"),
+    [
+        ("atlas:counters", "atlas:Model", "atlas:HiddenActionInModelDevelopment"),
+        ("atlas:counters", "atlas:Screening", "atlas:Model"),
+        ("atlas:appliedAgainst", "atlas:Model", "atlas:HiddenActionInModelDevelopment"),
+        ("atlas:addresses", "atlas-id:solution/data-cards", "atlas:Model"),
+        ("atlas:implements", "atlas:Model", "atlas:Screening"),
+    ],
+)
+def test_inferred_link_between_the_wrong_things_is_told(
+    predicate: str, subject: str, value: str, graph: KnowledgeGraph
+) -> None:
+    store = copy_of(graph.store)
+    store.add(ox.Quad(node(subject), node(predicate), node(value), GRAPH_INFERRED))
+    findings = validate_entailed(dataclasses.replace(graph.dataset, store=store)).findings
+    assert any(f"Check the axioms of {predicate}" in finding.advice for finding in findings)
+
+
+def test_problem_that_no_mechanism_counters_is_told(graph: KnowledgeGraph) -> None:
+    store = copy_of(graph.store)
+    for quad in list(store.quads_for_pattern(None, node("atlas:counters"), None)):
+        store.remove(quad)
+    findings = validate_entailed(dataclasses.replace(graph.dataset, store=store)).findings
+    assert len(findings) == 4
+    assert all("theory predicts none" in finding.advice for finding in findings)
+    assert all(finding.location for finding in findings)
+
+
+def test_finding_never_says_only_that_something_is_missing(
+    sources_without_reports: Dataset,
+) -> None:
+    findings = validate_asserted(sources_without_reports).findings
+    assert len(findings) == 4
+    assert all(finding.severity is Severity.WARNING for finding in findings)
+    assert all(finding.problem != "It is missing." for finding in findings)
+
+
+@pytest.fixture
+def sources_without_reports(asserted: Dataset) -> Dataset:
+    store = copy_of(asserted.store)
+    for quad in list(store.quads_for_pattern(None, node("atlas:reportsProblem"), None)):
+        if quad.graph_name != GRAPH_ONTOLOGY:
+            store.remove(quad)
+    kind = node("rdf:type")
+    for quad in list(store.quads_for_pattern(None, kind, node("atlas:ProblemReport"))):
+        store.remove(quad)
+    return dataclasses.replace(asserted, store=store)
