@@ -147,10 +147,11 @@ class _Teller:
         A rule about several statements is asked once of the whole graph, and gives the statement
         as the value.
         """
-        value = report.value(result, SH.value)
+        # Not by its class: an IRI that an aggregate of rdflib chose comes as a literal.
+        value = str(report.value(result, SH.value))
         is_rule = (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report
-        if is_rule and isinstance(value, URIRef):
-            return str(value)
+        if is_rule and value.startswith(("http://", "https://")):
+            return value
         return str(report.value(result, SH.focusNode))
 
     def _place(
@@ -192,9 +193,11 @@ class _Teller:
             ),
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
             SH.SPARQLConstraintComponent: (
-                f"{self._label(URIRef(focus))} breaks the rule '{self._rule(source)}'."
+                f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
             ),
-            SH.OrConstraintComponent: f"'{written}' breaks the rule '{self._rule(source)}'.",
+            SH.OrConstraintComponent: (
+                f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
+            ),
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
@@ -222,6 +225,11 @@ class _Teller:
         # Classes are spoken of within a sentence, things by their name.
         is_class = (node, RDF.type, OWL.Class) in self.data
         return str(label).lower() if is_class else f"'{label}'"
+
+    def _called(self, focus: str) -> str:
+        """Call a thing by its label, and a term by its name, which alone cannot be missing."""
+        is_thing = focus.startswith(THING)
+        return self._label(URIRef(focus)) if is_thing else f"'{compress(focus)}'"
 
     def _rule(self, source: Node | None) -> str:
         shape = self._named_shape(source)
