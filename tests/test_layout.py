@@ -57,7 +57,7 @@ def test_terms_stand_at_the_start_of_a_line_in_order() -> None:
 def test_prefixes_without_use_are_left_out() -> None:
     text = canonical_turtle(TEXT)
     assert "unused" not in text
-    assert "PREFIX e:" in text
+    assert "@prefix e:" in text
 
 
 @pytest.mark.parametrize("text", ["e:a e:b e:c .", "<a", "<http://e/a> <http://e/b> .", "\0"])

@@ -26,6 +26,9 @@ MERGED = {
 TABLES = {f"map-{query.name}.csv": query for query in published_queries() if query.group == "map"}
 
 
+FULL = ("atlas-kg-full", "atlas-kg-full-inferred")
+
+
 @pytest.fixture(scope="module")
 def release(graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("release") / "new" / "folder"
@@ -53,6 +56,7 @@ def test_files_are_these(release: Path) -> None:
         *TABLES,
         "atlas-kg.trig",
         "inferred.ttl",
+        *(f"{name}.{suffix}" for name in FULL for suffix in ("ttl", "owl")),
     }
 
 

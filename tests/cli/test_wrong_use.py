@@ -30,7 +30,10 @@ WORDS = {
         "ttl, jsonld, nt, rdf",
     ),
     "engine": (["reason", "--engine", "prolog"], "sparql, owlrl"),
-    "prefix": (["explain", "foo:A", "atlas:counters", "atlas:B"], "the prefixes are airo, atlas, atlas-id,"),
+    "prefix": (
+        ["explain", "foo:A", "atlas:counters", "atlas:B"],
+        "the prefixes are airo, atlas, atlas-id,",
+    ),
     "no CURIE": (["explain", "Screening", "atlas:counters", "atlas:B"], "'Screening' is neither"),
     "not a name": (["explain", "atlas:A B", "atlas:counters", "atlas:C"], "atlas:A B"),
     "not an IRI": (["explain", "http://a b", "atlas:counters", "atlas:C"], "http://a b"),
