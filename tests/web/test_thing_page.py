@@ -46,7 +46,7 @@ def test_publication_leads_to_what_cites_it(client: TestClient) -> None:
 def test_solution_explains_what_follows(client: TestClient) -> None:
     page = client.get("/id/solution/data-cards").text
     proofs = [address for address in links(page) if address.startswith("/explain")]
-    assert len(proofs) == 5
+    assert len(proofs) == 9
     for proof in proofs:
         answer = client.get(proof)
         assert answer.status_code == 200
