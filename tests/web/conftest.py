@@ -1,4 +1,4 @@
-"""The real graph, built once, and the site that serves it."""
+"""The site that serves the real graph, and a browser to read it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
-from atlas_kg.dataset import Sources
-from atlas_kg.knowledge_graph import KnowledgeGraph, build
-from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
-from atlas_kg.store import EmbeddedStore
+from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.web import Settings, create_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -28,21 +25,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-@pytest.fixture(scope="session")
-def graph() -> KnowledgeGraph:
-    return build(Sources.carried())
-
-
-@pytest.fixture(scope="session")
-def store(graph: KnowledgeGraph) -> EmbeddedStore:
-    return EmbeddedStore(graph.store)
-
-
-@pytest.fixture(scope="session")
-def space(store: EmbeddedStore) -> ProblemSolutionSpace:
-    return problem_solution_space(store)
 
 
 @pytest.fixture(scope="session")

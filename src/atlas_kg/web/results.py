@@ -16,8 +16,6 @@ from atlas_kg.web.negotiation import GRAPHS, RESULTS, Form
 
 __all__ = ["Shown", "forms_of", "show"]
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-
 
 @dataclass(frozen=True)
 class Shown:
