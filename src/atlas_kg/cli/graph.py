@@ -1,0 +1,28 @@
+"""The graph that a verb works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from atlas_kg.cli.output import print_findings, progress
+from atlas_kg.dataset import Sources
+from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.reasoning import DEFAULT_ENGINE
+
+__all__ = ["build_graph", "data_option"]
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="A folder of contributed literature to use instead of the one that comes along.",
+)
+
+
+def build_graph(data: Path | None, engine: str = DEFAULT_ENGINE) -> KnowledgeGraph:
+    """Build the graph of the sources; tell on standard error what is done and what was found."""
+    graph = build(Sources.carried(data), engine=engine, progress=progress)
+    if graph.findings:
+        print_findings(graph.findings, err=True)
+    return graph

@@ -1,0 +1,51 @@
+"""Verbs that hand the graph out: ``export`` and ``serve``."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+
+import click
+from starlette.types import ASGIApp
+
+from atlas_kg.cli.graph import build_graph, data_option
+from atlas_kg.cli.output import progress, write
+from atlas_kg.cli.server import get, serve
+from atlas_kg.release import export
+from atlas_kg.web.app import create_app
+from atlas_kg.web.settings import Settings
+
+__all__ = ["export_command", "serve_command"]
+
+
+@click.command("export")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to fill."
+)
+@data_option
+def export_command(output: Path, data: Path | None) -> None:
+    """Write the release files: the graph in every format, and the tables of the map."""
+    for path in export(build_graph(data), output):
+        progress(f"Wrote {path}")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port."
+)
+@click.option("--get", "path", metavar="PATH", help="Print one response, without a server.")
+@click.option("--accept", default="*/*", help="The media types to ask for with --get.")
+@data_option
+def serve_command(host: str, port: int, path: str | None, accept: str, data: Path | None) -> int:
+    """Serve the web site and the SPARQL endpoint."""
+
+    def app() -> ASGIApp:
+        return create_app(build_graph(data), Settings())
+
+    if path is None:
+        serve(app, host, port)
+        return 0
+    status, body = get(app(), path, accept)
+    write(body, None)
+    return 0 if status < HTTPStatus.BAD_REQUEST else 1

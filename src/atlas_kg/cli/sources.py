@@ -1,0 +1,73 @@
+"""Verbs on the sources: ``validate``, ``format`` and ``schemas``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from atlas_kg.cli.graph import data_option
+from atlas_kg.cli.output import format_of, print_findings, progress, shown, write
+from atlas_kg.dataset import Sources, load
+from atlas_kg.findings import blocks
+from atlas_kg.layout import lay_out
+from atlas_kg.record_schemas import record_schemas
+from atlas_kg.verification import verify
+
+__all__ = ["format_command", "schemas_command", "validate_command"]
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--style", is_flag=True, help="Check the ontology's house style, too.")
+@click.option("--format", "form", default="text", help="text, json or ttl (a SHACL report).")
+@data_option
+def validate_command(paths: tuple[Path, ...], style: bool, form: str, data: Path | None) -> int:
+    """Check ontology and contributed files against the shapes.
+
+    Without PATH, everything that comes along is checked. A PATH is a folder of contributed
+    literature, or a file or folder inside one, for which alone findings are shown. The exit code
+    is 1 when something has to be mended; warnings do not count.
+    """
+    name = format_of(form, None, ("text", "json", "ttl"), "text")
+    report = verify(paths, data, style=style)
+    if name == "json":
+        write(json.dumps([shown(f).as_json() for f in report.findings], indent=2), None)
+    elif name == "ttl":
+        write(report.as_turtle(), None)
+    else:
+        print_findings(report.findings, err=False)
+    return 1 if blocks(report.findings) else 0
+
+
+@click.command("format")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def format_command(files: tuple[Path, ...], check: bool) -> int:
+    """Write Turtle files in their one layout: those given, or ontology and shapes."""
+    sources = Sources.carried()
+    own = [*sources.ontology.glob("*.ttl"), *sources.shapes.glob("*.ttl")]
+    changed = lay_out(sorted(files or own), check=check)
+    for path in changed:
+        progress(f"{'Not in the one layout' if check else 'Laid out'}: {path}")
+    return 1 if check and changed else 0
+
+
+@click.command("schemas")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to fill."
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+def schemas_command(output: Path, check: bool) -> int:
+    """Write the JSON Schemas by which editors complete contributed files."""
+    changed = 0
+    for kind, schema in record_schemas(load(Sources.carried())).items():
+        path = output / f"{kind}.json"
+        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        if not path.is_file() or path.read_text("utf-8") != text:
+            changed += 1
+            progress(f"{'Out of date' if check else 'Wrote'}: {path}")
+            if not check:
+                write(text, path)
+    return 1 if check and changed else 0
