@@ -64,7 +64,7 @@ def export_command(output: Path, data: Path | None) -> None:
     "--workers",
     default=LIMITS.workers,
     type=click.IntRange(min=1),
-    help="How many SPARQL queries run at once; by default one for each processor, and two at least.",
+    help="How many SPARQL queries run at once; by default one a processor, and two at least.",
 )
 @data_option
 def serve_command(
