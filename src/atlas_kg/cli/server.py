@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from atlas_kg.cli.output import progress
 from atlas_kg.errors import UsageError
-from atlas_kg.web.sparql import CutOffError
+from atlas_kg.web.answers import CutOffError
 
 __all__ = ["get", "serve"]
 

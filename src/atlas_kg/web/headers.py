@@ -7,7 +7,10 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["SecurityHeaders", "security_headers"]
+__all__ = ["GZIP_MARK", "SecurityHeaders", "security_headers"]
+
+GZIP_MARK = "-gzip"
+"""What ends the entity tag of a compressed answer, whose bytes are others."""
 
 
 def security_headers(nonce: str | None = None) -> dict[str, str]:
@@ -47,7 +50,10 @@ class SecurityHeaders:
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(security_headers(nonce))
+                headers = MutableHeaders(scope=message)
+                headers.update(security_headers(nonce))
+                if "content-encoding" in headers and headers.get("etag", "").endswith('"'):
+                    headers["etag"] = f'{headers["etag"][:-1]}{GZIP_MARK}"'
             await send(message)
 
         await self.app(scope, receive, send_secured)

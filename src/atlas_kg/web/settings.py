@@ -18,12 +18,14 @@ class Settings:
         static: The folder with the built editor; pages work without it.
         max_body: The most bytes that a request may send.
         max_rows: The most rows of an answer that a page shows; downloads hold all.
+        cache: How many bytes of answers to remember.
         limits: What a query to the SPARQL endpoint may take, and how many run at once.
     """
 
     static: Path = Path(__file__).parent / "static"
     max_body: int = 1_000_000
     max_rows: int = 1_000
+    cache: int = 64 << 20
     limits: Limits = field(default_factory=Limits)
 
     @property

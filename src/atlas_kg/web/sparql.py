@@ -6,10 +6,6 @@ and a client that goes away stops its query.
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -20,41 +16,29 @@ from starlette.types import Receive, Scope, Send
 from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.sparql_text import checked_words, malformed
 from atlas_kg.store import QueryError
+from atlas_kg.web.answer_cache import AnswerCache, is_repeatable
+from atlas_kg.web.answers import OPEN, shown, stream, watched, whole
 from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
 from atlas_kg.web.problems import ProblemError, not_acceptable
-from atlas_kg.web.results import Shown, show_page
 from atlas_kg.web.service_description import service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
 from atlas_kg.web.sparql_request import Operation, read_operation
 from atlas_kg.workers.frames import Failure, Task
 from atlas_kg.workers.lanes import OverloadError
-from atlas_kg.workers.reply import Reply, StoppedError, UnansweredError
+from atlas_kg.workers.reply import StoppedError, UnansweredError
 
-__all__ = ["CutOffError", "sparql_routes"]
+__all__ = ["sparql_routes"]
 
 _METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
-_OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
 _PREFLIGHT = {
-    **_OPEN,
+    **OPEN,
     "Allow": ", ".join(_METHODS),
     "Access-Control-Allow-Methods": ", ".join(_METHODS),
     "Access-Control-Allow-Headers": "Accept, Content-Type",
     "Access-Control-Max-Age": "86400",
 }
 _FORMS = (*RESULTS, *GRAPHS, HTML)
-_PAGE_TEXT = 1_000_000
-"""The most bytes of a graph that a page shows; downloads hold all."""
-
-_STALL = 30.0
-"""How many seconds a client may take to accept one part of an answer."""
-
-
-class CutOffError(Exception):
-    """An answer ended early.
-
-    The connection breaks off, so that nobody takes a part for the whole.
-    """
 
 
 def sparql_routes(site: Site) -> list[Route]:
@@ -67,6 +51,8 @@ class _Endpoint:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        # It belongs to one graph, as the application does.
+        self.cache = AnswerCache(site.settings.cache)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
@@ -83,20 +69,31 @@ class _Endpoint:
             else:
                 await self._answer(request, operation, operation.text, send)
         except ProblemError as problem:
-            problem.headers |= _OPEN
+            problem.headers |= OPEN
             raise
 
     async def _answer(self, request: Request, operation: Operation, text: str, send: Send) -> None:
         try:
-            async with _watched(request), self._ask(request, operation, text) as reply:
-                forms, form = _form_of(reply, request, operation)
+            words = checked_words(text)
+            task = self._task(request, operation, text, words)
+            remembers = is_repeatable(words) and task.page is None
+            known = self.cache.get(task) if remembers else None
+            if known:
+                _, form = _form_of(known.family, request, operation)
+                if form is not HTML:
+                    await whole(known, form, request, send)
+                    return
+            client = request.client.host if request.client else ""
+            async with watched(request), request.state.pool.ask(task, client) as reply:
+                forms, form = _form_of(reply.family, request, operation)
                 if form is HTML:
-                    shown = await _shown(self.site, reply)
-                    outcome = Outcome(shown=shown, forms=forms)
+                    outcome = Outcome(shown=await shown(self.site, reply), forms=forms)
                     page = editor_page(self.site, request, operation, outcome)
                     await _response(page, HTML)(request.scope, request.receive, send)
-                else:
-                    await _stream(reply, form, send, is_head=request.method == "HEAD")
+                    return
+                answer = await stream(reply, form, request, send, self.cache.largest)
+                if answer and remembers:
+                    self.cache.put(task, answer)
         except (QueryError, UnansweredError, StoppedError, OverloadError) as error:
             problem, query_error = _problem(error, text)
             if _wanted(request, operation, RESULTS) is not HTML:
@@ -106,48 +103,22 @@ class _Endpoint:
             response.headers.update(problem.headers)
             await response(request.scope, request.receive, send)
 
-    @asynccontextmanager
-    async def _ask(self, request: Request, operation: Operation, text: str) -> AsyncIterator[Reply]:
+    def _task(
+        self, request: Request, operation: Operation, text: str, words: frozenset[str]
+    ) -> Task:
         rows = _wanted(request, operation, RESULTS)
         graph = _wanted(request, operation, GRAPHS)
         dataset = operation.dataset
-        task = Task(
+        return Task(
             query=text,
             rows=rows.media_type if rows else None,
             graph=(GRAPHS[0] if graph is HTML else graph).media_type if graph else None,
             page=self.site.settings.max_rows if rows is HTML else None,
             # A dataset that the query names itself must not be widened to the union.
-            union=dataset is None and "FROM" not in checked_words(text),
+            union=dataset is None and "FROM" not in words,
             default_graphs=dataset.default_graphs if dataset else None,
             named_graphs=dataset.named_graphs if dataset else None,
         )
-        client = request.client.host if request.client else ""
-        async with request.state.pool.ask(task, client) as reply:
-            yield reply
-
-
-@asynccontextmanager
-async def _watched(request: Request) -> AsyncIterator[None]:
-    """Give up what is done for a client when it goes away."""
-    task = asyncio.current_task()
-    is_gone = False
-
-    async def watch() -> None:
-        nonlocal is_gone
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        is_gone = True
-        if task:
-            task.cancel()
-
-    watcher = asyncio.create_task(watch())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not is_gone or task is None or task.uncancel():
-            raise
-    finally:
-        watcher.cancel()
 
 
 def _check_formats(operation: Operation) -> None:
@@ -165,56 +136,12 @@ def _wanted(request: Request, operation: Operation, forms: tuple[Form, ...]) -> 
     return choose(request.headers.get("accept"), offers)
 
 
-def _form_of(reply: Reply, request: Request, operation: Operation) -> tuple[tuple[Form, ...], Form]:
-    forms = RESULTS if reply.family == "rows" else GRAPHS
+def _form_of(family: str, request: Request, operation: Operation) -> tuple[tuple[Form, ...], Form]:
+    forms = RESULTS if family == "rows" else GRAPHS
     form = _wanted(request, operation, forms)
     if form is None:
         raise not_acceptable((*forms, HTML))
     return forms, form
-
-
-async def _shown(site: Site, reply: Reply) -> Shown:
-    body = bytearray()
-    async for chunk in reply.chunks():
-        body += chunk
-        if reply.family == "graph" and len(body) > _PAGE_TEXT:
-            cut = body[: body.rindex(b"\n") + 1].decode()
-            return Shown(text=cut, is_cut=True)
-    if reply.family == "graph":
-        return Shown(text=body.decode())
-    return show_page(json.loads(body), site.links)
-
-
-async def _stream(reply: Reply, form: Form, send: Send, *, is_head: bool) -> None:
-    """Send an answer as it comes.
-
-    The status is sent with the first part, so that an early failure still has a status of its own.
-    """
-    headers = [(name.lower().encode(), value.encode()) for name, value in _OPEN.items()]
-    headers.append((b"content-type", content_type(form).encode()))
-    chunks = reply.chunks()
-    first = await anext(chunks, b"")
-    second = await anext(chunks, None)
-    if second is None:
-        headers.append((b"content-length", str(len(first)).encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    if second is None or is_head:
-        body = b"" if is_head else first
-        await send({"type": "http.response.body", "body": body})
-        return
-    try:
-        for part in (first, second):
-            await _send_part(send, part)
-        async for part in chunks:
-            await _send_part(send, part)
-    except (UnansweredError, StoppedError, OverloadError, TimeoutError) as error:
-        raise CutOffError(str(error)) from error
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _send_part(send: Send, part: bytes) -> None:
-    async with asyncio.timeout(_STALL):
-        await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
 def _problem(
@@ -257,4 +184,4 @@ def _describe_service(site: Site, request: Request, operation: Operation) -> Res
 
 
 def _response(body: str | bytes, form: Form, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(body, status.value, headers=_OPEN, media_type=content_type(form))
+    return Response(body, status.value, headers=OPEN, media_type=content_type(form))

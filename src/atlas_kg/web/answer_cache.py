@@ -1,0 +1,73 @@
+"""Answers that were given before, within a bound of memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+__all__ = ["AnswerCache", "CachedAnswer", "is_repeatable"]
+
+_CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+
+
+@dataclass(frozen=True)
+class CachedAnswer:
+    """A whole answer.
+
+    Attributes:
+        family: ``rows`` or ``graph``.
+        body: Its bytes.
+        etag: A strong entity tag: the same only for the same bytes (RFC 9110, section 8.8.3).
+    """
+
+    family: str
+    body: bytes
+    etag: str
+
+    @staticmethod
+    def of(family: str, body: bytes) -> CachedAnswer:
+        """Return an answer with its tag."""
+        return CachedAnswer(family, body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+
+
+def is_repeatable(words: frozenset[str]) -> bool:
+    """Tell whether a query has the same answer as long as the graph is the same.
+
+    Args:
+        words: The keywords of the query.
+    """
+    return not words & _CHANGING
+
+
+class AnswerCache:
+    """The answers that were asked for last.
+
+    Args:
+        size: How many bytes they may have together; one alone may have a sixteenth of it.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.largest = size // 16
+        self._size = size
+        self._taken = 0
+        self._answers: OrderedDict[Hashable, CachedAnswer] = OrderedDict()
+
+    def get(self, key: Hashable) -> CachedAnswer | None:
+        """Return the answer to a question, if it is known."""
+        answer = self._answers.get(key)
+        if answer:
+            self._answers.move_to_end(key)
+        return answer
+
+    def put(self, key: Hashable, answer: CachedAnswer) -> None:
+        """Remember an answer; those longest unasked for go."""
+        if len(answer.body) > self.largest:
+            return
+        known = self._answers.pop(key, None)
+        self._taken += len(answer.body) - (len(known.body) if known else 0)
+        self._answers[key] = answer
+        while self._taken > self._size:
+            _, dropped = self._answers.popitem(last=False)
+            self._taken -= len(dropped.body)

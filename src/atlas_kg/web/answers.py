@@ -1,0 +1,164 @@
+"""Answers to queries on their way to the client: as they come, or as they are remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Send
+
+from atlas_kg.web.answer_cache import CachedAnswer
+from atlas_kg.web.headers import GZIP_MARK
+from atlas_kg.web.negotiation import Form, content_type
+from atlas_kg.web.results import Shown, show_page
+from atlas_kg.web.site import Site
+from atlas_kg.workers.lanes import OverloadError
+from atlas_kg.workers.reply import Reply, StoppedError, UnansweredError
+
+__all__ = ["OPEN", "CutOffError", "shown", "stream", "watched", "whole"]
+
+OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
+"""The headers by which scripts of other sites may read answers."""
+
+_PAGE_TEXT = 1_000_000
+"""The most bytes of a graph that a page shows; downloads hold all."""
+
+_STALL = 30.0
+"""How many seconds a client may take to accept one part of an answer."""
+
+
+class CutOffError(Exception):
+    """An answer ended early.
+
+    The connection breaks off, so that nobody takes a part for the whole.
+    """
+
+
+@asynccontextmanager
+async def watched(request: Request) -> AsyncIterator[None]:
+    """Give up what is done for a client when it goes away.
+
+    Args:
+        request: What the client asked, its body read to the end.
+    """
+    task = asyncio.current_task()
+    is_gone = False
+
+    async def watch() -> None:
+        nonlocal is_gone
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        is_gone = True
+        if task:
+            task.cancel()
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not is_gone or task is None or task.uncancel():
+            raise
+    finally:
+        watcher.cancel()
+
+
+async def shown(site: Site, reply: Reply) -> Shown:
+    """Return what a page shows of an answer: its first rows, or the beginning of a graph.
+
+    Args:
+        site: The site.
+        reply: The answer, as rows for a page or in Turtle.
+    """
+    body = bytearray()
+    async for chunk in reply.chunks():
+        body += chunk
+        if reply.family == "graph" and len(body) > _PAGE_TEXT:
+            cut = body[: body.rindex(b"\n") + 1].decode()
+            return Shown(text=cut, is_cut=True)
+    if reply.family == "graph":
+        return Shown(text=body.decode())
+    return show_page(json.loads(body), site.links)
+
+
+async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) -> None:
+    """Send an answer that is at hand, or say that the client has it already.
+
+    Args:
+        answer: The answer.
+        form: The form that it has.
+        request: What asks for it.
+        send: Where it goes.
+    """
+    headers = {"ETag": answer.etag, "Cache-Control": "no-cache", **OPEN}
+    if _has(request, answer.etag):
+        response = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    else:
+        response = Response(answer.body, headers=headers, media_type=content_type(form))
+    await response(request.scope, request.receive, send)
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Tell whether a client has an answer already (RFC 9110, section 13.1.2)."""
+    known = request.headers.get("if-none-match", "")
+    tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+    return bool(tags & {etag, "*", f'{etag[:-1]}{GZIP_MARK}"'})
+
+
+async def stream(
+    reply: Reply, form: Form, request: Request, send: Send, largest: int
+) -> CachedAnswer | None:
+    """Send an answer as it comes, and return it if it is no larger than worth keeping.
+
+    The status is sent with the first part, so that an early failure still has a status of its own.
+
+    Args:
+        reply: The answer.
+        form: The form that it has.
+        request: What asks for it.
+        send: Where it goes.
+        largest: The most bytes worth keeping.
+
+    Raises:
+        UnansweredError: The query failed before anything was sent.
+        StoppedError: It was stopped before anything was sent.
+        CutOffError: It ended when a part had been sent.
+    """
+    chunks = reply.chunks()
+    first = await anext(chunks, b"")
+    second = await anext(chunks, None)
+    if second is None:
+        answer = CachedAnswer.of(reply.family, first)
+        await whole(answer, form, request, send)
+        return answer
+    headers = [(name.lower().encode(), value.encode()) for name, value in OPEN.items()]
+    headers.append((b"content-type", content_type(form).encode()))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if request.method == "HEAD":
+        await send({"type": "http.response.body", "body": b""})
+        return None
+    kept = bytearray()
+    try:
+        async for part in _joined(first, second, chunks):
+            await _send_part(send, part)
+            kept += part if len(kept) <= largest else b""
+    except (UnansweredError, StoppedError, OverloadError, TimeoutError) as error:
+        raise CutOffError(str(error)) from error
+    await send({"type": "http.response.body", "body": b""})
+    return CachedAnswer.of(reply.family, bytes(kept)) if len(kept) <= largest else None
+
+
+async def _joined(first: bytes, second: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    yield second
+    async for part in rest:
+        yield part
+
+
+async def _send_part(send: Send, part: bytes) -> None:
+    async with asyncio.timeout(_STALL):
+        await send({"type": "http.response.body", "body": part, "more_body": True})
