@@ -27,6 +27,7 @@ __all__ = [
     "SHAPE",
     "SKOS",
     "THING",
+    "VOID",
     "compress",
     "expand",
     "term",
@@ -62,6 +63,9 @@ RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 """Simple Knowledge Organization System."""
 
+VOID = Namespace("http://rdfs.org/ns/void#")
+"""Descriptions of datasets, https://www.w3.org/TR/void/."""
+
 GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
 GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
@@ -86,6 +90,7 @@ PREFIXES: dict[str, str] = {
     "skos": str(SKOS),
     "vair": "https://w3id.org/vair#",
     "vann": "http://purl.org/vocab/vann/",
+    "void": str(VOID),
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 

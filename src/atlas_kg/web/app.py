@@ -19,6 +19,7 @@ from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import PREFIXES
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.explanation_page import explanation_routes
+from atlas_kg.web.graph_store import graph_store_routes
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
 from atlas_kg.web.map_page import map_routes
@@ -29,6 +30,7 @@ from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import Site, open_site
 from atlas_kg.web.sparql import sparql_routes
 from atlas_kg.web.thing_page import thing_routes
+from atlas_kg.web.void import void_routes
 from atlas_kg.workers.pool import Pool
 
 __all__ = ["create_app"]
@@ -91,6 +93,8 @@ def _routes(site: Site) -> list[BaseRoute]:
         *ontology_routes(site),
         *query_routes(site),
         *sparql_routes(site),
+        *graph_store_routes(site),
+        *void_routes(site),
         *explanation_routes(site),
         *health_routes(site),
     ]

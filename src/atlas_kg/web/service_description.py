@@ -8,12 +8,11 @@ import pyoxigraph as ox
 from rdflib import RDF, Namespace
 
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
-from atlas_kg.namespaces import PREFIXES
+from atlas_kg.namespaces import PREFIXES, VOID
 
 __all__ = ["service_description"]
 
 _SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
-_VOID = Namespace("http://rdfs.org/ns/void#")
 _FORMATS = Namespace("http://www.w3.org/ns/formats/")
 _NAMES = {
     "ttl": "Turtle",
@@ -47,7 +46,7 @@ def service_description(address: str, store: ox.Store) -> Iterator[ox.Triple]:
     yield ox.Triple(dataset, type_, _node(_SD.Dataset))
     yield ox.Triple(dataset, _node(_SD.defaultGraph), default)
     yield ox.Triple(default, type_, _node(_SD.Graph))
-    yield ox.Triple(default, _node(_VOID.triples), _integer(len({q.triple for q in store})))
+    yield ox.Triple(default, _node(VOID.triples), _integer(len({q.triple for q in store})))
     for number, graph_name in enumerate(sorted(store.named_graphs(), key=str)):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
         size = sum(1 for _ in store.quads_for_pattern(None, None, None, graph_name))
@@ -56,7 +55,7 @@ def service_description(address: str, store: ox.Store) -> Iterator[ox.Triple]:
         yield ox.Triple(named, _node(_SD.name), graph_name)
         yield ox.Triple(named, _node(_SD.graph), graph)
         yield ox.Triple(graph, type_, _node(_SD.Graph))
-        yield ox.Triple(graph, _node(_VOID.triples), _integer(size))
+        yield ox.Triple(graph, _node(VOID.triples), _integer(size))
 
 
 def _node(iri: str) -> ox.NamedNode:
