@@ -20,6 +20,7 @@ from atlas_kg.web.answer_cache import AnswerCache, is_repeatable
 from atlas_kg.web.answers import OPEN, shown, stream, watched, whole
 from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
 from atlas_kg.web.problems import ProblemError, not_acceptable
+from atlas_kg.web.query_log import QueryLog
 from atlas_kg.web.service_description import service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
@@ -42,8 +43,9 @@ _FORMS = (*RESULTS, *GRAPHS, HTML)
 
 
 def sparql_routes(site: Site) -> list[Route]:
-    """Return the route of the endpoint."""
-    return [Route("/sparql", _Endpoint(site), methods=_METHODS)]
+    """Return the routes of the endpoint and of the numbers about it."""
+    endpoint = _Endpoint(site)
+    return [Route("/sparql", endpoint, methods=_METHODS), *endpoint.log.routes()]
 
 
 class _Endpoint:
@@ -53,6 +55,7 @@ class _Endpoint:
         self.site = site
         # It belongs to one graph, as the application does.
         self.cache = AnswerCache(site.settings.cache)
+        self.log = QueryLog(site.settings.limits.patience)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
@@ -67,7 +70,8 @@ class _Endpoint:
                 response = _describe_service(self.site, request, operation)
                 await response(scope, receive, send)
             else:
-                await self._answer(request, operation, operation.text, send)
+                with self.log.noted(operation.text, send) as sent:
+                    await self._answer(request, operation, operation.text, sent)
         except ProblemError as problem:
             problem.headers |= OPEN
             raise

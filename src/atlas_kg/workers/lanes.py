@@ -37,6 +37,10 @@ class Lanes:
         self._waiting = 0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
+    def running(self) -> dict[str, int]:
+        """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
+        return {"fast": self._fast, "slow": self._slow, "waiting": self._waiting}
+
     async def enter(self, client: str) -> None:
         """Wait for a place in the fast lane.
 

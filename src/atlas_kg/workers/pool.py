@@ -77,6 +77,10 @@ class Pool:
             asyncio.get_running_loop().remove_reader(self._control)
         self._stop_process()
 
+    def running(self) -> dict[str, int]:
+        """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
+        return self._lanes.running()
+
     @contextlib.asynccontextmanager
     async def ask(self, task: Task, client: str) -> AsyncIterator[Reply]:
         """Have a query answered.
