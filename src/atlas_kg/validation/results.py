@@ -1,111 +1,42 @@
-"""Validation: the SHACL shapes, and their results told as findings with a place in a file."""
+"""SHACL results, told as findings with a place in a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyshacl
 import rdflib
 from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import Node, URIRef
 
 from atlas_kg.dataset import Dataset
-from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Location, Severity, sort_key
 from atlas_kg.literature import nearest
-from atlas_kg.namespaces import (
-    ATLAS,
-    GRAPH_INFERRED,
-    GRAPH_LITERATURE,
-    GRAPH_ONTOLOGY,
-    THING,
-    compress,
-)
+from atlas_kg.namespaces import ATLAS, THING, compress
 
-__all__ = ["Report", "validate_asserted", "validate_entailed", "validate_style"]
-
-ENTAILED = "entailed"
-"""The file of shapes that hold after reasoning."""
-
-STYLE = "style"
-"""The file of shapes about the terms of the ontology; all others are about what they describe."""
+__all__ = ["tell"]
 
 _LISTED = 12
 
 
-@dataclass(frozen=True)
-class Report:
-    """What validation found.
-
-    Attributes:
-        findings: The findings in the order of files and lines.
-        graph: The SHACL validation report.
-    """
-
-    findings: tuple[Finding, ...]
-    graph: rdflib.Graph
-
-
-def validate_asserted(dataset: Dataset) -> Report:
-    """Check ontology and literature, before reasoning, against the shapes that hold then."""
-    later = (ENTAILED, STYLE)
-    shapes = (graph for name, graph in dataset.shapes.items() if name not in later)
-    return _validate(dataset, dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE), shapes)
-
-
-def validate_entailed(dataset: Dataset) -> Report:
-    """Check asserted and inferred graphs together against the entailed shapes.
+def tell(
+    dataset: Dataset, data: rdflib.Graph, shapes: rdflib.Graph, report: rdflib.Graph
+) -> tuple[Finding, ...]:
+    """Tell the results of a SHACL report as findings, in the order of files and lines.
 
     Args:
-        dataset: The dataset, with the graph ``inferred`` in its store.
+        dataset: Where things stand in files, and what its record shapes call them.
+        data: The graph that was validated.
+        shapes: The shapes that it was validated against.
+        report: The SHACL validation report, from whichever validator.
     """
-    data = dataset.graph(GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
-    return _validate(dataset, data, _shapes(dataset, ENTAILED))
-
-
-def validate_style(dataset: Dataset) -> Report:
-    """Check the terms and the headers of the ontology against the house style."""
-    return _validate(dataset, dataset.graph(GRAPH_ONTOLOGY), _shapes(dataset, STYLE))
-
-
-def _shapes(dataset: Dataset, name: str) -> Iterable[rdflib.Graph]:
-    if name in dataset.shapes:
-        yield dataset.shapes[name]
-    # The prefixes that SPARQL constraints use are declared once, beside the other shapes.
-    yield _prefix_declarations(dataset.shapes.values())
-
-
-def _prefix_declarations(shapes: Iterable[rdflib.Graph]) -> rdflib.Graph:
-    declarations = rdflib.Graph()
-    for graph in shapes:
-        for subject, value in graph.subject_objects(SH.declare):
-            declarations.add((subject, SH.declare, value))
-            for triple in graph.triples((value, None, None)):
-                declarations.add(triple)
-    return declarations
-
-
-def _validate(dataset: Dataset, data: rdflib.Graph, shape_graphs: Iterable[rdflib.Graph]) -> Report:
-    shapes = rdflib.Graph()
-    for graph in shape_graphs:
-        for triple in graph:
-            shapes.add(triple)
-    try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
-    except Exception as error:
-        # A malformed shape surfaces as an error of whichever library meets it first.
-        what = " ".join(str(error).split())
-        raise UsageError(f"A shape in the folder of shapes is malformed: {what}") from error
-    if not isinstance(report, rdflib.Graph):
-        raise UsageError(f"A shape in the folder of shapes is malformed: {report!r}")
     teller = _Teller(dataset, data, shapes)
     results = report.subjects(RDF.type, SH.ValidationResult)
     findings = sorted((teller.finding(report, result) for result in results), key=_order)
     # A wrong value often breaks several constraints of one field: the reader needs one repair.
     # So does the name of a file for all the statements in it.
     repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
-    return Report(tuple(sorted(repairs.values(), key=_order)), report)
+    return tuple(sorted(repairs.values(), key=_order))
 
 
 def _order(finding: Finding) -> tuple[tuple[str, int, str, str], str]:
