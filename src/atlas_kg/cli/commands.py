@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 import click
 
@@ -27,6 +28,8 @@ def run(arguments: list[str] | None = None) -> int:
     Raises:
         KeyboardInterrupt: The command was interrupted.
     """
+    # What rdflib remarks on in data, the findings tell with their place.
+    warnings.filterwarnings("ignore", module="rdflib")
     try:
         result = commands.main(args=arguments, prog_name="atlas-kg", standalone_mode=False)
     except FindingsError as error:
