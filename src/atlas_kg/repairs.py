@@ -74,6 +74,7 @@ def patched(text: str, patches: Iterable[Patch]) -> str:
             border = start
             applied.append(patch)
     try:
+        yaml.compose(new, Loader=_Loader)
         return new if applied and _says(text, new) == _promises(applied) else text
     except yaml.YAMLError:
         return text
