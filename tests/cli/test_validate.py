@@ -14,6 +14,7 @@ import rdflib
 from rdflib import RDF, SH
 
 from atlas_kg.dataset import Sources
+from tests.conftest import ROOT
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -215,5 +216,5 @@ def test_sarif_names_files_from_here(
 def test_what_a_library_remarks_is_not_shown(data: Path, shell: Run) -> None:
     file = data / "publications/Gao2020.yaml"
     file.write_text(file.read_text("utf-8") + "et_al: maybe\n", "utf-8")
-    done = shell("validate", data)
+    done = shell("validate", data, code=ROOT / "src")
     assert (done.returncode, done.stderr) == (1, "")
