@@ -51,6 +51,15 @@ def test_only_the_patch_changes(data: Path) -> None:
     assert sorted(file.parent.glob(".*")) == []
 
 
+def test_mark_of_byte_order_stays(data: Path) -> None:
+    file = data / GAO
+    finding = told(file, "Preprint", "Report")
+    old = file.read_bytes()
+    file.write_bytes(b"\xef\xbb\xbf" + old)
+    once(data, [finding])
+    assert file.read_bytes() == b"\xef\xbb\xbf" + old.replace(b"Preprint", b"Report")
+
+
 def test_diff_changes_nothing(data: Path) -> None:
     file = data / GAO
     old = file.read_bytes()
@@ -147,6 +156,16 @@ def test_faults_behind_a_missing_schema_are_mended_too(data: Path) -> None:
     file.write_bytes(spoilt)
     assert not blocks(mend(lambda: verify(data=data)).findings)
     assert file.read_bytes() == old
+
+
+def test_valid_file_stays_valid(data: Path) -> None:
+    file = data / "solutions/prompting.yaml"
+    old = file.read_text("utf-8")
+    file.write_text(old.replace("sources:\n", "sources:\n  - Kaltenpoth2024\n"), "utf-8")
+    (warning,) = verify(data=data).findings
+    assert not blocks((warning,))
+    assert mend(lambda: verify(data=data)).findings == ()
+    assert file.read_text("utf-8") == old
 
 
 FIELDS = ("phase", "target", "mechanism", "status", "type", "solution", "sources", "support")

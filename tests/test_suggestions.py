@@ -69,6 +69,7 @@ def test_what_may_mean_two_phases_is_not_certain(word: str) -> None:
         ("gao2020", Suggestion("Gao2020", determined=True)),
         ("Gao et al. 2020", Suggestion("Gao2020", determined=True)),
         ("atlas-id:publication/Gao2020", Suggestion("Gao2020", determined=True)),
+        ("Yao2023", None),
         ("Knuth1968", None),
     ],
 )

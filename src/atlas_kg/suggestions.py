@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 __all__ = ["Suggestion", "nearest", "normalised", "suggest"]
 
-_ALIKE = 0.86
+_LIKELY = 0.6
+_ALIKE = 0.75
+"""An open list is long, so that something in it is always a little like a wrong word."""
+
+_SAME = 0.86
 _MARGIN = 0.15
 """With both, none of some ten thousand misspelt terms was taken for another one."""
 
@@ -35,14 +39,19 @@ class Suggestion:
     determined: bool
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
     """Return the known word that is most like the given one, or None if none is close.
+
+    Args:
+        word: The word.
+        known: The known words.
+        likeness: How like it has to be, from 0 to 1.
 
     >>> nearest("Screeening", ["Screening", "Signaling"])
     'Screening'
     """
     by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=likeness)
     return by_lower[close[0]] if close else None
 
 
@@ -72,10 +81,10 @@ def suggest(word: str, names: Mapping[str, Iterable[str]], *, closed: bool) -> S
     meant = same.get(_folded(bare), set())
     if len(meant) == 1:
         return Suggestion(next(iter(meant)), determined=True)
-    guess = nearest(word, names)
+    guess = nearest(word, names, likeness=_LIKELY if closed else _ALIKE)
     if guess is None:
         by_other = {other: name for name, others in names.items() for other in others}
-        guess = by_other.get(nearest(word, by_other) or "")
+        guess = by_other.get(nearest(word, by_other, likeness=_ALIKE) or "")
     return Suggestion(guess, closed and _is_alone(word, guess, names)) if guess else None
 
 
@@ -113,7 +122,7 @@ def _is_alone(word: str, guess: str, names: Iterable[str]) -> bool:
         return False
     likeness = _likeness(small, guess.lower())
     rival = max((_likeness(small, name) for name in others), default=0.0)
-    return likeness >= _ALIKE and likeness - rival >= _MARGIN
+    return likeness >= _SAME and likeness - rival >= _MARGIN
 
 
 def _likeness(one: str, other: str) -> float:

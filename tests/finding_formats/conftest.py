@@ -14,7 +14,7 @@ from atlas_kg.verification import verify
 CODINGS = "codings/seed-paper-authors/Kaltenpoth2024.yaml"
 SPOILT = (
     (CODINGS, "mechanism: Screening", "mechanism: Screeening"),
-    (CODINGS, "- Gao2020", "- Gao1920"),
+    (CODINGS, "- Gao2020", "- Gao2021"),
     ("publications/Askell2021.yaml", "schema: 1\n", ""),
     ("publications/Brown2020.yaml", "year: 2020", "year: 20200"),
     ("publications/Chang2024.yaml", "year: ", "yeear: "),

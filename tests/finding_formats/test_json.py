@@ -37,7 +37,7 @@ def test_schema_knows_the_keys(objects: list[dict[str, Any]]) -> None:
 
 
 def test_finding_tells_what_the_field_of_a_form_needs(objects: list[dict[str, Any]]) -> None:
-    (finding,) = [item for item in objects if item["value"] == "Gao1920"]
+    (finding,) = [item for item in objects if item["value"] == "Gao2021"]
     assert (finding["kind"], finding["field"], finding["path"]) == (
         "report",
         "support",

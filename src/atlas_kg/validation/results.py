@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import rdflib
@@ -34,11 +34,24 @@ def tell(
     """
     teller = _Teller(dataset, data, shapes)
     results = report.subjects(RDF.type, SH.ValidationResult)
-    findings = sorted((teller.finding(report, result) for result in results), key=_order)
+    told = (teller.finding(report, result) for result in results)
+    findings = sorted((f for f in told if not _is_echo(f, dataset.findings)), key=_order)
     # A wrong value often breaks several constraints of one field: the reader needs one repair.
     # So does the name of a file for all the statements in it.
     repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
     return tuple(sorted(repairs.values(), key=_order))
+
+
+def _is_echo(finding: Finding, read: Iterable[Finding]) -> bool:
+    """Tell whether a field is missing only since what stands there could not be read."""
+    return (
+        finding.result is not None
+        and finding.result.component == str(SH.MinCountConstraintComponent)
+        and any(
+            other.focus == finding.focus and finding.field in {other.field, other.suggestion}
+            for other in read
+        )
+    )
 
 
 def _order(finding: Finding) -> tuple[tuple[str, int, str, str], str]:
@@ -71,6 +84,9 @@ class _Teller:
         written = text or (_word(str(value)) if value is not None else "")
         names, closed = self._allowed(source)
         guess = self._guess(source, written, names, closed=closed) if written else None
+        if unread := self._unread(source, written):
+            # Another name would be wrong: the thing is there, and will be known.
+            guess, names, message = None, {}, f"Mend {unread} first: it could not be read."
         return Finding(
             problem=self._problem(subject, written, component, source, focus),
             advice=advice(message, guess.word if guess else None, names),
@@ -185,6 +201,17 @@ class _Teller:
             meant = yaml.SafeLoader.bool_values.get(written.lower())
             return None if meant is None else Suggestion(str(meant).lower(), determined=True)
         return None
+
+    def _unread(self, source: Node | None, word: str) -> str | None:
+        """Return the file of the record that a word names, if it could not be read."""
+        target = self.shapes.value(source, SH["class"]) if source else None
+        kind = self.dataset.record_shapes.kind_of_class(str(target)) if target else None
+        if kind is None:
+            return None
+        directory = self.dataset.record_shapes.by_kind[kind].directory
+        files = (f.location.file for f in self.dataset.findings if f.location and not f.focus)
+        names = (f"{file.parent.name}/{file.name}" for file in files if file.stem == word)
+        return next((name for name in names if name.startswith(f"{directory}/")), None)
 
     def _allowed(self, source: Node | None) -> tuple[Mapping[str, tuple[str, ...]], bool]:
         """Return the words that the field takes, as one writes them in a file.
