@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_kg.dataset import Dataset
-from atlas_kg.suggestions import Suggestion, nearest, normalised, suggest
+from atlas_kg.suggestions import Suggestion, Vocabulary, nearest, normalised
 
 PHASES = {
     "BusinessProblemDefinition": ["Business problem definition"],
@@ -52,12 +52,12 @@ def test_nearest_word(word: str, known: list[str], guess: str | None) -> None:
     ],
 )
 def test_what_was_meant_is_certain(word: str, meant: str) -> None:
-    assert suggest(word, PHASES, closed=True) == Suggestion(meant, determined=True)
+    assert Vocabulary(PHASES).suggest(word) == Suggestion(meant, determined=True)
 
 
 @pytest.mark.parametrize("word", ["ModelDeployment", "Deployment", "Model", "Modelling"])
 def test_what_may_mean_two_phases_is_not_certain(word: str) -> None:
-    guess = suggest(word, PHASES, closed=True)
+    guess = Vocabulary(PHASES).suggest(word)
     assert guess is None or not guess.determined
 
 
@@ -74,16 +74,17 @@ def test_what_may_mean_two_phases_is_not_certain(word: str) -> None:
     ],
 )
 def test_open_list_may_lack_what_was_meant(word: str, guess: Suggestion | None) -> None:
-    assert suggest(word, PUBLICATIONS, closed=False) == guess
+    assert Vocabulary(PUBLICATIONS, closed=False).suggest(word) == guess
 
 
 def test_accents_are_no_other_word() -> None:
-    assert suggest("Köpf2023", {"Kopf2023": ()}, closed=False) == Suggestion("Kopf2023", True)
+    names = Vocabulary({"Kopf2023": ()}, closed=False)
+    assert names.suggest("Köpf2023") == Suggestion("Kopf2023", determined=True)
 
 
 def test_name_of_two_things_is_not_certain() -> None:
     names = {"a-model": ["Model"], "the-model": ["Model"]}
-    guess = suggest("model", names, closed=True)
+    guess = Vocabulary(names).suggest("model")
     assert guess is None or not guess.determined
 
 
@@ -100,12 +101,22 @@ def test_name_of_two_things_is_not_certain() -> None:
         ("https://x.org/doi/10.1000/182", DOI, Suggestion("10.1000/182", determined=False)),
         ("https://doi.org/10.1000/182?a=b", DOI, Suggestion("10.1000/182?a=b", determined=False)),
         ("https://doi.org/10.1000/1.pdf", DOI, Suggestion("10.1000/1.pdf", determined=False)),
+        ("2307.15043v2", ARXIV, Suggestion("2307.15043", determined=False)),
         ("not known", DOI, None),
         ("", DOI, None),
     ],
 )
 def test_identifier_inside_a_value(value: str, pattern: str, guess: Suggestion | None) -> None:
     assert normalised(value, pattern) == guess
+
+
+def test_long_list_is_searched_by_beginning() -> None:
+    names = Vocabulary({f"Author{number:05}": () for number in range(5000)}, closed=False)
+    assert names.suggest("author 00042") == Suggestion("Author00042", determined=True)
+    guess = names.suggest("Auhtor00042")
+    assert guess is not None
+    assert not guess.determined
+    assert names.suggest("Bathor00042") is None
 
 
 @given(data=st.data())
@@ -119,5 +130,5 @@ def test_misspelt_term_is_never_taken_for_another(asserted: Dataset, data: st.Da
         at = data.draw(st.integers(0, len(word)))
         sign = data.draw(st.sampled_from(["", *string.ascii_letters]))
         word = word[:at] + sign + word[at + data.draw(st.integers(0, 1)) :]
-    guess = suggest(word, names, closed=True) if word and word not in names else None
+    guess = Vocabulary(names).suggest(word) if word and word not in names else None
     assert guess is None or not guess.determined or guess.word == meant

@@ -15,7 +15,7 @@ from atlas_kg.model import Link, Record, Scalar
 from atlas_kg.namespaces import ATLAS, PROV, thing
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
-from atlas_kg.suggestions import suggest
+from atlas_kg.suggestions import Vocabulary
 
 __all__ = ["Literature", "read_literature"]
 
@@ -183,7 +183,7 @@ def _repeated(scalars: tuple[Scalar, ...], key: str) -> Iterator[Finding]:
 
 def _unknown_key(document: Document, node: yaml.Node, known: Iterable[str], what: str) -> Finding:
     key, names = str(node.value), list(known)
-    guess = suggest(key, dict.fromkeys(names, ()), closed=True)
+    guess = Vocabulary(dict.fromkeys(names, ())).suggest(key)
     word = guess.word if guess else None
     return Finding(
         f"'{key}' is not a field of a {what}.",
