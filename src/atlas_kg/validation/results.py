@@ -1,0 +1,271 @@
+"""SHACL results, told as findings with a place in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import rdflib
+import yaml
+from rdflib import OWL, RDF, RDFS, SH, XSD
+from rdflib.collection import Collection
+from rdflib.term import Node, URIRef
+
+from atlas_kg.dataset import Dataset
+from atlas_kg.findings import Finding, Result, Rule, Severity, advice, sort_key
+from atlas_kg.lifting import Origin
+from atlas_kg.namespaces import ATLAS, SHAPE, SKOS, THING, compress
+from atlas_kg.record_shapes import RecordShape
+from atlas_kg.suggestions import Suggestion, Vocabulary, normalised
+
+__all__ = ["tell"]
+
+
+def tell(
+    dataset: Dataset, data: rdflib.Graph, shapes: rdflib.Graph, report: rdflib.Graph
+) -> tuple[Finding, ...]:
+    """Tell the results of a SHACL report as findings, in the order of files and lines.
+
+    Args:
+        dataset: Where things stand in files, and what its record shapes call them.
+        data: The graph that was validated.
+        shapes: The shapes that it was validated against.
+        report: The SHACL validation report, from whichever validator.
+    """
+    teller = _Teller(dataset, data, shapes)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    told = (teller.finding(report, result) for result in results)
+    findings = sorted((f for f in told if not _is_echo(f, dataset.findings)), key=_order)
+    # A wrong value often breaks several constraints of one field: the reader needs one repair.
+    # So does the name of a file for all the statements in it.
+    repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
+    return tuple(sorted(repairs.values(), key=_order))
+
+
+def _is_echo(finding: Finding, read: Iterable[Finding]) -> bool:
+    """Tell whether a field is missing only since what stands there could not be read."""
+    return (
+        finding.result is not None
+        and finding.result.component == str(SH.MinCountConstraintComponent)
+        and any(
+            other.focus == finding.focus and finding.field in {other.field, other.suggestion}
+            for other in read
+        )
+    )
+
+
+def _order(finding: Finding) -> tuple[tuple[str, int, str, str], str]:
+    return sort_key(finding), finding.problem
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Tells SHACL results as findings."""
+
+    dataset: Dataset
+    data: rdflib.Graph
+    shapes: rdflib.Graph
+    words: dict[Node | None, Vocabulary] = field(default_factory=dict)
+
+    def finding(self, report: rdflib.Graph, result: Node) -> Finding:
+        focus = self._focus(report, result)
+        path = report.value(result, SH.resultPath)
+        value = report.value(result, SH.value)
+        component = report.value(result, SH.sourceConstraintComponent)
+        source = report.value(result, SH.sourceShape)
+        severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
+        message = str(report.value(result, SH.resultMessage))
+        property_iri = str(path) if isinstance(path, URIRef) else None
+        origin, is_exact = self._origin(focus, property_iri, value)
+        record = self._record_shape(focus)
+        key = _field_name(record, property_iri)
+        subject = self._subject(focus, key, property_iri, source)
+        text = origin.text if origin and is_exact else None
+        written = text or (_word(str(value)) if value is not None else "")
+        known = self._vocabulary(source)
+        names = tuple(known.names)
+        guess = self._guess(source, written, known) if written else None
+        if unread := self._unread(source, written):
+            # Another name would be wrong: the thing is there, and will be known.
+            guess, names, message = None, (), f"Mend {unread} first: it could not be read."
+        return Finding(
+            problem=self._problem(subject, written, component, source, focus),
+            advice=advice(message, guess.word if guess else None, names),
+            location=origin.location if origin else None,
+            field=key or (compress(property_iri) if property_iri else None),
+            focus=focus,
+            shape=self._named_shape(source),
+            severity=Severity(severity),
+            kind=record.kind if record else None,
+            entry=origin.entry if origin and is_exact else None,
+            label=self._name(focus),
+            value=written or None,
+            allowed=names if known.closed else (),
+            suggestion=guess.word if guess else None,
+            determined=bool(guess and guess.determined and text),
+            rule=self._checked(report, result, key or (property_iri and compress(property_iri))),
+            result=Result(str(component), property_iri, value.n3() if value is not None else None),
+        )
+
+    def _focus(self, report: rdflib.Graph, result: Node) -> str:
+        """Return the IRI of the thing to mend.
+
+        A rule about several statements is asked once of the whole graph, and gives the statement
+        as the value.
+        """
+        # Not by its class: an IRI that an aggregate of rdflib chose comes as a literal.
+        value = str(report.value(result, SH.value))
+        is_rule = (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report
+        if is_rule and value.startswith(("http://", "https://")):
+            return value
+        return str(report.value(result, SH.focusNode))
+
+    def _origin(
+        self, focus: str, path: str | None, value: Node | None
+    ) -> tuple[Origin | None, bool]:
+        """Return where a value stands, else its field, else its thing; and whether it is exact."""
+        origins = self.dataset.origins
+        exact = origins.get((focus, path, str(value))) if value is not None else None
+        near = exact or origins.get((focus, path, None)) or origins.get((focus, None, None))
+        return near, exact is not None
+
+    def _record_shape(self, focus: str) -> RecordShape | None:
+        kind = focus.removeprefix(THING).split("/")[0] if focus.startswith(THING) else ""
+        return self.dataset.record_shapes.by_kind.get(kind)
+
+    def _subject(self, focus: str, key: str | None, path: str | None, source: Node | None) -> str:
+        """Say what is wrong: a field, a property, or else what the shape says it is about."""
+        if key or path:
+            return f"'{key or compress(path or '')}'"
+        return f"Of {self._label(URIRef(focus))}, {self._about(source)}"
+
+    def _about(self, source: Node | None) -> str:
+        about = self.shapes.value(source, SH.description)
+        return str(about).rstrip(".").lower() if about else "what the check asks for"
+
+    def _missing(self, name: str, source: Node | None, focus: str) -> str:
+        if name.startswith("'"):
+            return f"{name} is missing."
+        return f"{self._label(URIRef(focus))} lacks {self._about(source)}."
+
+    def _problem(
+        self, name: str, written: str, component: Node | None, source: Node | None, focus: str
+    ) -> str:
+        target = self.shapes.value(source, SH["class"]) if source else None
+        broken = f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
+        known: dict[Node | None, str] = {
+            SH.MinCountConstraintComponent: self._missing(name, source, focus),
+            SH.MaxCountConstraintComponent: f"{name} has too many values.",
+            SH.UniqueLangConstraintComponent: f"{name} has several texts in one language.",
+            SH.ClassConstraintComponent: (
+                f"'{written}' is not a known {self._label(target)}." if target else ""
+            ),
+            SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
+            SH.SPARQLConstraintComponent: broken,
+            SH.OrConstraintComponent: broken,
+        }
+        return known.get(component) or f"{name} has a wrong value: '{written}'."
+
+    def _checked(self, report: rdflib.Graph, result: Node, about: str | None) -> Rule:
+        """Return the rule that was broken, named after the shape and what the shape is about."""
+        source = report.value(result, SH.sourceShape)
+        constraint = report.value(result, SH.sourceConstraint)
+        shape = self._named_shape(source) or ""
+        name = compress(shape).removeprefix("shape:")
+        if isinstance(constraint, URIRef):
+            name = str(constraint).removeprefix(str(SHAPE))
+        elif about:
+            name = f"{name}/{about}"
+        described = (
+            self.shapes.value(constraint, RDFS.label)
+            or self.shapes.value(source, SH.description)
+            or self.shapes.value(URIRef(shape), RDFS.label)
+        )
+        asked = self.shapes.value(constraint, SH.message) or self.shapes.value(source, SH.message)
+        message = str(asked or report.value(result, SH.resultMessage))
+        return Rule(name, str(described or name), message)
+
+    def _guess(self, source: Node | None, written: str, known: Vocabulary) -> Suggestion | None:
+        if known.names:
+            return known.suggest(written)
+        pattern = self.shapes.value(source, SH.pattern)
+        if pattern is not None:
+            return normalised(written, str(pattern))
+        if self.shapes.value(source, SH.datatype) == XSD.boolean:
+            meant = yaml.SafeLoader.bool_values.get(written.lower())
+            return None if meant is None else Suggestion(str(meant).lower(), determined=True)
+        return None
+
+    def _unread(self, source: Node | None, word: str) -> str | None:
+        """Return the file of the record that a word names, if it could not be read."""
+        target = self.shapes.value(source, SH["class"]) if source else None
+        kind = self.dataset.record_shapes.kind_of_class(str(target)) if target else None
+        if kind is None:
+            return None
+        directory = self.dataset.record_shapes.by_kind[kind].directory
+        files = (f.location.file for f in self.dataset.findings if f.location and not f.focus)
+        names = (f"{file.parent.name}/{file.name}" for file in files if file.stem == word)
+        return next((name for name in names if name.startswith(f"{directory}/")), None)
+
+    def _vocabulary(self, source: Node | None) -> Vocabulary:
+        """Return the words that the field takes, as one writes them in a file."""
+        if source not in self.words:
+            target = self.shapes.value(source, SH["class"]) if source else None
+            is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
+            names = dict(sorted(self._words(source, target))) if source else {}
+            self.words[source] = Vocabulary(names, closed=not is_open)
+        return self.words[source]
+
+    def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+        listed = self.shapes.value(source, SH["in"])
+        items = set(self.data.subjects(RDF.type, target)) if target else set()
+        if listed is not None:
+            # Records have the class of their kind without anybody's writing it.
+            own = set(self.shapes.objects(self._parent(source), SH.targetClass))
+            items |= set(Collection(self.shapes, listed)) - own
+        for item in items:
+            others = (*self.data.objects(item, RDFS.label), *self.data.objects(item, SKOS.altLabel))
+            yield _word(str(item)), tuple(map(str, others))
+
+    def _label(self, node: Node) -> str:
+        label = self.data.value(node, RDFS.label)
+        if label is None:
+            return compress(str(node))
+        # Classes are spoken of within a sentence, things by their name.
+        is_class = (node, RDF.type, OWL.Class) in self.data
+        return str(label).lower() if is_class else f"'{label}'"
+
+    def _name(self, focus: str) -> str | None:
+        label = self.data.value(URIRef(focus), RDFS.label)
+        return None if label is None else str(label)
+
+    def _called(self, focus: str) -> str:
+        """Call a thing by its label, and a term by its name, which alone cannot be missing."""
+        is_thing = focus.startswith(THING)
+        return self._label(URIRef(focus)) if is_thing else f"'{compress(focus)}'"
+
+    def _rule(self, source: Node | None) -> str:
+        shape = self._named_shape(source)
+        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else ""
+
+    def _named_shape(self, source: Node | None) -> str | None:
+        if source is None or isinstance(source, URIRef):
+            return str(source) if source else None
+        parent = self._parent(source)
+        return str(parent) if parent else None
+
+    def _parent(self, source: Node) -> Node | None:
+        return self.shapes.value(None, SH.property, source)
+
+
+def _field_name(record: RecordShape | None, path: str | None) -> str | None:
+    if record is None:
+        return None
+    return next((field.name for field in record.fields.values() if field.path == path), None)
+
+
+def _word(value: str) -> str:
+    """Return a value as one writes it in a file: a term or a thing without its namespace."""
+    if value.startswith(THING):
+        return value.rsplit("/", 1)[-1]
+    return value.removeprefix(str(ATLAS)) if value.startswith(str(ATLAS)) else compress(value)
