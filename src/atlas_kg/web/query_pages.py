@@ -8,7 +8,7 @@ from http import HTTPStatus
 from itertools import groupby
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
@@ -45,7 +45,13 @@ def query_routes(site: Site) -> list[Route]:
         query, form = _found(site, request.path_params["name"])
         return _query_page(site, request, query).respond(request, form)
 
+    def lead_to_query(request: Request) -> Response:
+        query, form = _found(site, request.path_params["name"])
+        suffix = f".{form.name}" if form else ""
+        return RedirectResponse(f"/queries/{query.name}{suffix}", HTTPStatus.SEE_OTHER)
+
     return [
+        Route("/id/query/{name}", lead_to_query),
         Route("/queries", list_queries),
         Route("/queries.{form}", download_list),
         Route("/queries/{name}", show_query),
