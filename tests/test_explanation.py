@@ -72,7 +72,7 @@ def links(proofs: dict[ox.Triple, Proof], *names: str) -> list[Proof]:
 
 
 def test_proof_proves_the_statement(proofs: dict[ox.Triple, Proof]) -> None:
-    assert len(proofs) == 629
+    assert len(proofs) == 658
     assert all(proof.triple == triple for triple, proof in proofs.items())
 
 

@@ -17,6 +17,7 @@ import yaml
 from atlas_kg import resources
 from atlas_kg.errors import AtlasError, UsageError
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
+from atlas_kg.namespaces import thing
 from atlas_kg.store import Answer, Bindings, SparqlStore
 from atlas_kg.suggestions import nearest
 
@@ -63,6 +64,15 @@ class PublishedQuery:
     def id(self) -> str:
         """The part of the name before the first hyphen, such as ``cq04``."""
         return self.name.split("-")[0]
+
+    @property
+    def iri(self) -> str:
+        """The name by which the ontology cites it (``atlas:answers``).
+
+        >>> named_query("cq04-gaps").iri
+        'https://w3id.org/llm-atlas/id/query/cq04'
+        """
+        return thing("query", self.id).value
 
 
 def published_queries(folder: Path | None = None) -> tuple[PublishedQuery, ...]:

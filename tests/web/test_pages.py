@@ -184,3 +184,21 @@ def test_data_hold_what_the_page_shows(client: TestClient) -> None:
     rows = client.get("/id/solution/data-cards.csv").text.splitlines()
     assert rows[0] == "subject,predicate,object,inferred"
     assert any(row.endswith(",true") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("cq04", "/queries/cq04-gaps"),
+        ("cq04.csv", "/queries/cq04-gaps.csv"),
+        ("cq04-gaps", "/queries/cq04-gaps"),
+    ],
+)
+def test_name_of_a_question_leads_to_its_page(client: TestClient, name: str, path: str) -> None:
+    answer = client.get(f"/id/query/{name}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert client.get(path).status_code == 200
+
+
+def test_name_of_no_question_leads_nowhere(client: TestClient) -> None:
+    assert client.get("/id/query/cq00").status_code == 404

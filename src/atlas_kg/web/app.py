@@ -89,9 +89,10 @@ def _routes(site: Site) -> list[BaseRoute]:
     routes: list[Route] = [
         *map_routes(site),
         *cell_routes(site),
+        # The names of queries are names of things whose pages lie elsewhere.
+        *query_routes(site),
         *thing_routes(site),
         *ontology_routes(site),
-        *query_routes(site),
         *sparql_routes(site),
         *graph_store_routes(site),
         *void_routes(site),

@@ -8,13 +8,13 @@ from http import HTTPStatus
 from itertools import groupby
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
 from atlas_kg.queries import PublishedQuery, named_query, render
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixed
-from atlas_kg.web.negotiation import CSV, JSON, QUERY, Form, split_suffix
+from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, QUERY, RESULTS, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.results import forms_of, show
 from atlas_kg.web.site import Site
@@ -45,7 +45,13 @@ def query_routes(site: Site) -> list[Route]:
         query, form = _found(site, request.path_params["name"])
         return _query_page(site, request, query).respond(request, form)
 
+    def lead_to_query(request: Request) -> Response:
+        query, form = _found(site, request.path_params["name"])
+        suffix = f".{form.name}" if form else ""
+        return RedirectResponse(f"/queries/{query.name}{suffix}", HTTPStatus.SEE_OTHER)
+
     return [
+        Route("/id/query/{name}", lead_to_query),
         Route("/queries", list_queries),
         Route("/queries.{form}", download_list),
         Route("/queries/{name}", show_query),
@@ -76,8 +82,7 @@ def _rows(site: Site) -> Iterator[tuple[str, ...]]:
 
 
 def _found(site: Site, name: str) -> tuple[PublishedQuery, Form | None]:
-    every = tuple(form for query in site.queries for form in _forms(site, query))
-    stem, form = split_suffix(name, dict.fromkeys(every))
+    stem, form = split_suffix(name, (*RESULTS, *GRAPHS, QUERY))
     try:
         query = named_query(stem)
     except UsageError as error:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.namespaces import VOID
+from atlas_kg.namespaces import THING, VOID
 from atlas_kg.queries import named_query
 from atlas_kg.web.negotiation import GRAPHS, choose, content_type
 from atlas_kg.web.problems import not_acceptable
@@ -46,6 +46,7 @@ def _description(site: Site, base: str) -> Iterator[ox.Triple]:
             yield triple
     if dataset is not None:
         yield ox.Triple(dataset, _node(VOID.sparqlEndpoint), ox.NamedNode(f"{base}sparql"))
+        yield ox.Triple(dataset, _node(VOID.uriSpace), ox.Literal(THING))
 
 
 def _node(iri: str) -> ox.NamedNode:
