@@ -130,7 +130,7 @@ def test_rule_names_its_kind_and_says_its_axiom() -> None:
     p, q, r = (ox.NamedNode(f"http://example.org/{name}") for name in "pqr")
     x, y, z = (ox.Variable(f"x{number}") for number in range(3))
     assert (rule.name, rule.body, rule.head) == ("prp-spo2", ((x, p, y), (y, q, z)), (x, r, z))
-    assert all(f"http://example.org/{name}" in rule.axiom for name in "pqr")
+    assert all(f"http://example.org/{name}" in rule.axiom.text for name in "pqr")
 
 
 def test_ontology_without_axioms_gives_no_rules() -> None:

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 import rdflib
 from rdflib import OWL, RDF, RDFS
 from rdflib.collection import Collection
-from rdflib.term import BNode, Literal, Node, URIRef
+from rdflib.term import BNode, Node, URIRef
 
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import compress
+from atlas_kg.reasoning.axioms import Axiom, Statement, axiom, term_of
 
 __all__ = ["Pattern", "Rule", "compile_rules"]
 
@@ -45,13 +46,13 @@ class Rule:
 
     Attributes:
         name: The rule of OWL 2 RL of which it is an instance, such as ``prp-spo2``.
-        axiom: The axiom that licenses it, in words.
+        axiom: The axiom that licenses it.
         body: The premises.
         head: The conclusion; None where the premises contradict each other.
     """
 
     name: str
-    axiom: str
+    axiom: Axiom
     body: tuple[Pattern, ...]
     head: Pattern | None
 
@@ -69,10 +70,11 @@ def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
         UsageError: The ontology uses a construct of OWL that the compiler does not cover.
     """
     _refuse_uncovered(ontology)
-    rules = dict.fromkeys(
-        (*_class_rules(ontology), *_property_rules(ontology), *_disjointness_rules(ontology))
-    )
-    return tuple(sorted(rules, key=lambda rule: (rule.name, rule.axiom, str(rule.head))))
+    rules = (*_class_rules(ontology), *_property_rules(ontology), *_disjointness_rules(ontology))
+    ordered = sorted(rules, key=lambda rule: (rule.name, rule.axiom.text, str(rule.head)))
+    # Modules may state the same twice, in axioms of their own.
+    rules_once = {(rule.name, rule.body, rule.head): rule for rule in reversed(ordered)}
+    return tuple(rules_once.values())[::-1]
 
 
 def _refuse_uncovered(ontology: rdflib.Graph) -> None:
@@ -98,30 +100,30 @@ def _refuse_uncovered(ontology: rdflib.Graph) -> None:
 
 def _class_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for lower, upper in ontology.subject_objects(RDFS.subClassOf):
-        yield from _inclusion(ontology, lower, upper)
+        statement = (lower, RDFS.subClassOf, upper)
+        yield from _inclusion(ontology, statement, lower, upper)
     for one, other in ontology.subject_objects(OWL.equivalentClass):
-        yield from _inclusion(ontology, one, other)
-        yield from _inclusion(ontology, other, one)
-    for node in ontology.subjects(OWL.intersectionOf):
+        statement = (one, OWL.equivalentClass, other)
+        yield from _inclusion(ontology, statement, one, other)
+        yield from _inclusion(ontology, statement, other, one)
+    for node, members in ontology.subject_objects(OWL.intersectionOf):
         if isinstance(node, URIRef):
             whole = (_X, _TYPE, _term(node))
             parts = _patterns(ontology, node, expand=True)
-            yield Rule(
-                "cls-int1",
-                f"{_name(ontology, node)} is the intersection of its parts",
-                parts,
-                whole,
-            )
+            text = f"{_name(ontology, node)} is the intersection of its parts"
+            said = axiom(ontology, text, (node, OWL.intersectionOf, members))
+            yield Rule("cls-int1", said, parts, whole)
             for part in parts:
-                axiom = f"{_name(ontology, node)} is the intersection of its parts"
-                yield Rule("cls-int2", axiom, (whole,), part)
+                yield Rule("cls-int2", said, (whole,), part)
 
 
-def _inclusion(ontology: rdflib.Graph, lower: Node, upper: Node) -> Iterator[Rule]:
+def _inclusion(
+    ontology: rdflib.Graph, statement: Statement, lower: Node, upper: Node
+) -> Iterator[Rule]:
     body = _patterns(ontology, lower)
     for head in _patterns(ontology, upper):
-        axiom = f"whatever {_phrase(ontology, body)} also {_phrase(ontology, (head,))}"
-        yield Rule("cax-sco", axiom, body, head)
+        text = f"whatever {_phrase(ontology, body)} also {_phrase(ontology, (head,))}"
+        yield Rule("cax-sco", axiom(ontology, text, statement), body, head)
 
 
 def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tuple[Pattern, ...]:
@@ -144,59 +146,75 @@ def _patterns(ontology: rdflib.Graph, node: Node, *, expand: bool = False) -> tu
 
 def _property_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for lower, upper in ontology.subject_objects(RDFS.subPropertyOf):
-        axiom = f"{_name(ontology, lower)} is a subproperty of {_name(ontology, upper)}"
+        text = f"{_name(ontology, lower)} is a subproperty of {_name(ontology, upper)}"
+        said = axiom(ontology, text, (lower, RDFS.subPropertyOf, upper))
         body = ((_X, _predicate(lower), _Y),)
-        yield Rule("prp-spo1", axiom, body, (_X, _predicate(upper), _Y))
+        yield Rule("prp-spo1", said, body, (_X, _predicate(upper), _Y))
     for one, other in ontology.subject_objects(OWL.inverseOf):
-        axiom = f"{_name(ontology, one)} is the inverse of {_name(ontology, other)}"
-        yield from _reversal("prp-inv", axiom, one, other)
-        yield from _reversal("prp-inv", axiom, other, one)
+        text = f"{_name(ontology, one)} is the inverse of {_name(ontology, other)}"
+        said = axiom(ontology, text, (one, OWL.inverseOf, other))
+        yield from _reversal("prp-inv", said, one, other)
+        yield from _reversal("prp-inv", said, other, one)
     for prop in ontology.subjects(RDF.type, OWL.SymmetricProperty):
-        yield from _reversal("prp-symp", f"{_name(ontology, prop)} is symmetric", prop, prop)
+        text = f"{_name(ontology, prop)} is symmetric"
+        said = axiom(ontology, text, (prop, RDF.type, OWL.SymmetricProperty))
+        yield from _reversal("prp-symp", said, prop, prop)
     for prop in ontology.subjects(RDF.type, OWL.TransitiveProperty):
-        axiom = f"{_name(ontology, prop)} is transitive"
-        yield _chain("prp-trp", axiom, prop, [prop, prop])
+        text = f"{_name(ontology, prop)} is transitive"
+        said = axiom(ontology, text, (prop, RDF.type, OWL.TransitiveProperty))
+        yield _chain("prp-trp", said, prop, [prop, prop])
     for prop, chain in ontology.subject_objects(OWL.propertyChainAxiom):
         links = list(Collection(ontology, chain))
         steps = ", then ".join(_name(ontology, link) for link in links)
-        yield _chain("prp-spo2", f"{_name(ontology, prop)} follows from {steps}", prop, links)
+        text = f"{_name(ontology, prop)} follows from {steps}"
+        said = axiom(ontology, text, (prop, OWL.propertyChainAxiom, chain))
+        yield _chain("prp-spo2", said, prop, links)
     yield from _domain_and_range_rules(ontology)
 
 
-def _reversal(name: str, axiom: str, prop: Node, reverse: Node) -> Iterator[Rule]:
-    yield Rule(name, axiom, ((_X, _predicate(prop), _Y),), (_Y, _predicate(reverse), _X))
+def _reversal(name: str, said: Axiom, prop: Node, reverse: Node) -> Iterator[Rule]:
+    yield Rule(name, said, ((_X, _predicate(prop), _Y),), (_Y, _predicate(reverse), _X))
 
 
-def _chain(name: str, axiom: str, prop: Node, links: list[Node]) -> Rule:
+def _chain(name: str, said: Axiom, prop: Node, links: list[Node]) -> Rule:
     places = [ox.Variable(f"x{number}") for number in range(len(links) + 1)]
     steps = zip(places, links, places[1:], strict=False)
     body = tuple((start, _predicate(link), end) for start, link, end in steps)
-    return Rule(name, axiom, body, (places[0], _predicate(prop), places[-1]))
+    return Rule(name, said, body, (places[0], _predicate(prop), places[-1]))
 
 
 def _domain_and_range_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
     for prop, domain in ontology.subject_objects(RDFS.domain):
-        axiom = f"whatever {_name(ontology, prop)} something is a {_name(ontology, domain)}"
+        text = f"whatever {_name(ontology, prop)} something is a {_name(ontology, domain)}"
+        said = axiom(ontology, text, (prop, RDFS.domain, domain))
         for head in _patterns(ontology, domain):
-            yield Rule("prp-dom", axiom, ((_X, _predicate(prop), _Y),), head)
+            yield Rule("prp-dom", said, ((_X, _predicate(prop), _Y),), head)
     for prop, range_ in ontology.subject_objects(RDFS.range):
         if (prop, RDF.type, OWL.ObjectProperty) not in ontology:
             continue
-        axiom = f"whatever something {_name(ontology, prop)} is a {_name(ontology, range_)}"
+        text = f"whatever something {_name(ontology, prop)} is a {_name(ontology, range_)}"
+        said = axiom(ontology, text, (prop, RDFS.range, range_))
         for head in _patterns(ontology, range_):
-            yield Rule("prp-rng", axiom, ((_Y, _predicate(prop), _X),), head)
+            yield Rule("prp-rng", said, ((_Y, _predicate(prop), _X),), head)
 
 
 def _disjointness_rules(ontology: rdflib.Graph) -> Iterator[Rule]:
-    pairs = list(ontology.subject_objects(OWL.disjointWith))
+    for one, other in ontology.subject_objects(OWL.disjointWith):
+        yield _disjointness(ontology, (one, OWL.disjointWith, other), one, other)
     for node in ontology.subjects(RDF.type, OWL.AllDisjointClasses):
         members = ontology.value(node, OWL.members)
         if members is not None:
-            pairs.extend(combinations(Collection(ontology, members), 2))
-    # Modules may state the same pair, and in either order.
-    for one, other in sorted({tuple(sorted(pair, key=str)) for pair in pairs}, key=str):
-        axiom = f"nothing is both a {_name(ontology, one)} and a {_name(ontology, other)}"
-        yield Rule("cax-dw", axiom, _patterns(ontology, one) + _patterns(ontology, other), None)
+            statement = (node, OWL.members, members)
+            for one, other in combinations(Collection(ontology, members), 2):
+                yield _disjointness(ontology, statement, one, other)
+
+
+def _disjointness(ontology: rdflib.Graph, statement: Statement, *pair: Node) -> Rule:
+    # Sorted, since modules may state the same pair in either order.
+    one, other = sorted(pair, key=str)
+    text = f"nothing is both a {_name(ontology, one)} and a {_name(ontology, other)}"
+    body = _patterns(ontology, one) + _patterns(ontology, other)
+    return Rule("cax-dw", axiom(ontology, text, statement), body, None)
 
 
 def _predicate(node: Node | None) -> ox.NamedNode:
@@ -209,15 +227,13 @@ def _predicate(node: Node | None) -> ox.NamedNode:
 
 
 def _term(node: Node) -> ox.NamedNode | ox.Literal:
-    if isinstance(node, Literal):
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return (
-            ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)))
-            if node.datatype
-            else ox.Literal(str(node))
+    known = term_of(node)
+    if isinstance(known, ox.BlankNode):
+        raise UsageError(
+            "A value in a restriction of the ontology has no name: give it one, as the rule "
+            "compiler needs it by name."
         )
-    return ox.NamedNode(str(node))
+    return known
 
 
 def _holder(ontology: rdflib.Graph, node: Node) -> str:
