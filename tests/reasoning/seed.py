@@ -80,7 +80,10 @@ def link(triple: ox.Triple) -> Link:
 
 
 def contradictions(of: Theory, instances: Triples) -> frozenset[frozenset[str]]:
-    """Return the classes that the closure of the instances mixes though they are disjoint."""
+    """Return what the closure of the instances brings together in spite of the rules.
+
+    That is the objects of a rule's premises, such as two classes that are disjoint.
+    """
     store = ox.Store()
     whole = of.triples | instances | inferred(of, instances)
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in whole)
