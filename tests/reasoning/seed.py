@@ -88,7 +88,7 @@ def contradictions(of: Theory, instances: Triples) -> frozenset[frozenset[str]]:
     whole = of.triples | instances | inferred(of, instances)
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in whole)
     return frozenset(
-        frozenset(compress(value.value) for _, _, value in rule.body)
+        frozenset(compress(str(value.value)) for _, _, value in rule.body)
         for rule in of.rules
         if rule.head is None and store.query(f"ASK {{ {_where(rule)} }}")
     )

@@ -67,7 +67,9 @@ def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
         try:
             rules.extend(map(_of_named_things, compilation(ontology, subject, value)))
         except UncoveredError as error:
-            refused.add((error.construct, holder(ontology, error.node)))
+            # A term of OWL stands everywhere: the other side of the axiom tells where.
+            node = value if error.node == subject == OWL.Thing else error.node
+            refused.add((error.construct, holder(ontology, node)))
     if refused:
         listed = "; ".join(f"{construct} at {place}" for construct, place in sorted(refused))
         raise UsageError(
