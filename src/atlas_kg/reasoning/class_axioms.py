@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import BNode, Node, URIRef
 
 from atlas_kg.namespaces import compress
-from atlas_kg.reasoning.axioms import Statement, axiom
+from atlas_kg.reasoning.axioms import Axiom, Statement, axiom
 from atlas_kg.reasoning.expressions import TYPE, UncoveredError, Unfolding, X, fixed, predicate
 from atlas_kg.reasoning.rules import SAME_AS, Compilation, Rule
 from atlas_kg.reasoning.wording import name, said_of, what
@@ -69,27 +69,25 @@ def _definition_by(constructor: URIRef) -> Compilation:
 
 
 def _disjoint(ontology: rdflib.Graph, one: Node, other: Node) -> Iterator[Rule]:
-    return _disjointness(ontology, "cax-dw", (one, OWL.disjointWith, other), one, other)
+    said = axiom(ontology, "", (one, OWL.disjointWith, other))
+    return _disjointness(ontology, "cax-dw", said, one, other)
 
 
 def _all_disjoint(ontology: rdflib.Graph, node: Node, _: Node) -> Iterator[Rule]:
     for members in ontology.objects(node, OWL.members):
-        statement = (node, OWL.members, members)
-        for one, other in combinations(Collection(ontology, members), 2):
-            yield from _disjointness(ontology, "cax-adc", statement, one, other)
+        said = axiom(ontology, "", (node, OWL.members, members))
+        for pair in combinations(Collection(ontology, members), 2):
+            yield from _disjointness(ontology, "cax-adc", said, *pair)
 
 
-def _disjointness(
-    ontology: rdflib.Graph, rule: str, statement: Statement, *pair: Node
-) -> Iterator[Rule]:
+def _disjointness(ontology: rdflib.Graph, rule: str, said: Axiom, *pair: Node) -> Iterator[Rule]:
     # Sorted, since modules may state the same pair in either order.
     one, other = sorted(pair, key=str)
     text = f"nothing is both {what(ontology, one)} and {what(ontology, other)}"
-    said = axiom(ontology, text, statement)
     unfolding = Unfolding(ontology)
     bodies = (list(unfolding.alternatives(node)) for node in (one, other))
     for left, right in product(*bodies):
-        yield Rule(rule, said, (*left, *right), None)
+        yield Rule(rule, said.saying(text), (*left, *right), None)
 
 
 def _key(ontology: rdflib.Graph, node: Node, props: Node) -> Iterator[Rule]:

@@ -81,10 +81,11 @@ def _all_different(ontology: rdflib.Graph, node: Node, _: Node) -> Iterator[Rule
             things = list(Collection(ontology, members))
             if len(set(things)) < len(things):
                 raise UncoveredError("owl:AllDifferent that lists a thing twice", node)
+            said = axiom(ontology, "", (node, listing, members))
             for one, other in combinations(sorted(things, key=str), 2):
                 text = f"{name(ontology, one)} and {name(ontology, other)} are different"
-                said = axiom(ontology, text, (node, listing, members))
-                yield Rule(rule, said, ((fixed(one), SAME_AS, fixed(other)),), None)
+                body = ((fixed(one), SAME_AS, fixed(other)),)
+                yield Rule(rule, said.saying(text), body, None)
 
 
 def _negative_assertion(ontology: rdflib.Graph, node: Node, _: Node) -> Iterator[Rule]:

@@ -13,7 +13,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from atlas_kg.namespaces import compress
-from atlas_kg.reasoning.axioms import Axiom, Statement, axiom
+from atlas_kg.reasoning.axioms import Axiom, axiom
 from atlas_kg.reasoning.expressions import UncoveredError, Unfolding, X, is_data, predicate
 from atlas_kg.reasoning.rules import SAME_AS, Compilation, Rule
 from atlas_kg.reasoning.wording import name, said_of
@@ -131,22 +131,22 @@ def _characteristic(ontology: rdflib.Graph, prop: Node, kind: Node) -> Iterator[
 
 
 def _disjoint(ontology: rdflib.Graph, one: Node, other: Node) -> Iterator[Rule]:
-    statement = (one, OWL.propertyDisjointWith, other)
-    yield _disjointness(ontology, "prp-pdw", statement, one, other)
+    said = axiom(ontology, "", (one, OWL.propertyDisjointWith, other))
+    yield _disjointness(ontology, "prp-pdw", said, one, other)
 
 
 def _all_disjoint(ontology: rdflib.Graph, node: Node, _: Node) -> Iterator[Rule]:
     for members in ontology.objects(node, OWL.members):
-        statement = (node, OWL.members, members)
-        for one, other in combinations(Collection(ontology, members), 2):
-            yield _disjointness(ontology, "prp-adp", statement, one, other)
+        said = axiom(ontology, "", (node, OWL.members, members))
+        for pair in combinations(Collection(ontology, members), 2):
+            yield _disjointness(ontology, "prp-adp", said, *pair)
 
 
-def _disjointness(ontology: rdflib.Graph, rule: str, statement: Statement, *pair: Node) -> Rule:
+def _disjointness(ontology: rdflib.Graph, rule: str, said: Axiom, *pair: Node) -> Rule:
     one, other = sorted(pair, key=str)
     text = f"nothing is related both by {name(ontology, one)} and by {name(ontology, other)}"
     body = ((X, predicate(one), _Y), (X, predicate(other), _Y))
-    return Rule(rule, axiom(ontology, text, statement), body, None)
+    return Rule(rule, said.saying(text), body, None)
 
 
 PROPERTY_AXIOMS: dict[Node, Compilation] = {
