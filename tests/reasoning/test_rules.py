@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import owlrl
 import pyoxigraph as ox
 import pytest
 from rdflib import OWL, Graph
 
-from atlas_kg.formats import from_rdflib
 from atlas_kg.reasoning import ENGINES, Rule, compile_rules
-from tests.reasoning.seed import Theory, contradictions
-from tests.reasoning.small_ontologies import closure, declared, parsed, short
+from tests.reasoning.small_ontologies import (
+    closure,
+    contradicted,
+    contradicted_by_owlrl,
+    contradicted_in,
+    declared,
+    parsed,
+    short,
+)
 
 B_AT_P = "[ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :b ]"
 C_AT_Q = "[ a owl:Restriction ; owl:onProperty :q ; owl:hasValue :c ]"
@@ -304,21 +309,3 @@ def test_rule_names_its_kind_and_says_its_axiom() -> None:
 def test_ontology_without_axioms_gives_no_rules() -> None:
     nothing: tuple[Rule, ...] = ()
     assert compile_rules(declared("")) == nothing
-
-
-def contradicted(axioms: str, data: str) -> bool:
-    """Say whether a compiled rule finds a contradiction."""
-    return contradicted_in(axioms, parsed(data))
-
-
-def contradicted_in(axioms: str, data: Graph) -> bool:
-    """Say whether a compiled rule finds a contradiction in a graph of facts."""
-    return bool(contradictions(Theory.of(declared(axioms)), frozenset(from_rdflib(data))))
-
-
-def contradicted_by_owlrl(axioms: str, data: str) -> bool:
-    """Say whether the whole rule set of OWL 2 RL finds a contradiction."""
-    graph = declared(axioms) + parsed(data)
-    semantics = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
-    semantics.closure()
-    return bool(semantics.error_messages)
