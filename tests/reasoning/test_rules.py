@@ -306,6 +306,11 @@ def test_rule_names_its_kind_and_says_its_axiom() -> None:
     assert all(f"http://example.org/{name}" in rule.axiom.text for name in "pqr")
 
 
+def test_properties_that_are_not_declared_are_those_of_the_same_things_too() -> None:
+    rules = compile_rules(parsed(":p a owl:FunctionalProperty ; rdfs:domain :A ."))
+    assert [r.axiom.triples for r in rules if r.name in {"eq-rep-s", "eq-rep-o"}] == [(), (), ()]
+
+
 def test_ontology_without_axioms_gives_no_rules() -> None:
     nothing: tuple[Rule, ...] = ()
     assert compile_rules(declared("")) == nothing

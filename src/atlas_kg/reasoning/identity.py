@@ -25,6 +25,7 @@ __all__ = ["KINDS_OF_DENIALS", "identity_rules"]
 
 _X, _Y, _Z = (ox.Variable(letter) for letter in "xyz")
 _DIFFERENT = ox.NamedNode(str(OWL.differentFrom))
+_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty)
 _LISTS = {OWL.members: "eq-diff2", OWL.distinctMembers: "eq-diff3"}
 
 
@@ -43,8 +44,7 @@ def identity_rules(ontology: rdflib.Graph, rules: Iterable[Rule]) -> Iterator[Ru
     )
     if SAME_AS not in terms and not asserted:
         return
-    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
-    declared = {node for kind in kinds for node in ontology.subjects(RDF.type, kind)}
+    declared = {node for kind in _KINDS for node in ontology.subjects(RDF.type, kind)}
     used = {URIRef(term.value) for term in terms - {TYPE, SAME_AS, _DIFFERENT}}
     yield from _equality()
     for prop in sorted(declared | used, key=str):
@@ -57,7 +57,7 @@ def _equality() -> Iterator[Rule]:
     chained = Axiom("what is the same as the same is the same", ())
     yield Rule("eq-trans", chained, ((_X, SAME_AS, _Y), (_Y, SAME_AS, _Z)), (_X, SAME_AS, _Z))
     kind = Axiom("what is the same is of the same kinds", ())
-    yield Rule("eq-rep-o", kind, ((_X, SAME_AS, _Y), (_X, TYPE, _Z)), (_Y, TYPE, _Z))
+    yield Rule("eq-rep-s", kind, ((_X, SAME_AS, _Y), (_X, TYPE, _Z)), (_Y, TYPE, _Z))
     apart = Axiom("what is different from something is not the same", ())
     yield Rule("eq-diff1", apart, ((_X, SAME_AS, _Y), (_X, _DIFFERENT, _Y)), None)
     itself = Axiom("nothing is different from itself", ())
@@ -66,12 +66,16 @@ def _equality() -> Iterator[Rule]:
 
 def _replacement(ontology: rdflib.Graph, prop: Node) -> Iterator[Rule]:
     label, known = name(ontology, prop), predicate(prop)
-    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
-    found = [(prop, RDF.type, k) for k in kinds if (prop, RDF.type, k) in ontology]
-    said = axiom(ontology, f"what is the same has the same {label}", *found)
+    # The property is declared, and nobody said this of it.
+    declared = tuple(
+        ox.Triple(known, TYPE, ox.NamedNode(str(kind)))
+        for kind in _KINDS
+        if (prop, RDF.type, kind) in ontology
+    )
+    said = Axiom(f"what is the same has the same {label}", declared)
     yield Rule("eq-rep-s", said, ((_X, SAME_AS, _Y), (_X, known, _Z)), (_Y, known, _Z))
     if not is_data(ontology, prop):
-        said = axiom(ontology, f"what is the same is {label} of the same", *found)
+        said = said.saying(f"what is the same is {label} of the same")
         yield Rule("eq-rep-o", said, ((_X, SAME_AS, _Y), (_Z, known, _X)), (_Z, known, _Y))
 
 
