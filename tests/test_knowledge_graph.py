@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
 from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph, build, check, reason
-from atlas_kg.namespaces import GRAPH_INFERRED, compress
+from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
 
 
 def test_closure_is_the_graph_of_inferred_statements(
@@ -98,3 +99,14 @@ def test_contradiction_names_the_axiom(sources: Sources) -> None:
     assert "atlas:Model contradicts the ontology: nothing is both" in finding.problem
     assert finding.location is not None
     assert finding.location.file == file
+
+
+def test_two_values_where_one_may_be_are_a_contradiction(sources: Sources) -> None:
+    dataset = load(sources)
+    phases = (ox.NamedNode(ATLAS[name]) for name in ("ModelSelection", "ModelDevelopment"))
+    coding, prop = ox.NamedNode("http://example.org/coding"), ox.NamedNode(ATLAS.codesPhase)
+    dataset.store.extend(ox.Quad(coding, prop, phase, GRAPH_LITERATURE) for phase in phases)
+    with pytest.raises(FindingsError) as raised:
+        reason(dataset)
+    (finding,) = raised.value.findings
+    assert "‘Model development’ and ‘Model selection’ are different" in finding.problem

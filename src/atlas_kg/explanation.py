@@ -113,7 +113,7 @@ class Proof:
             "labels": list(self.labels),
         }
         if self.rule:
-            proof["rule"] = {"name": self.rule.name, "axiom": self.rule.axiom}
+            proof["rule"] = {"name": self.rule.name, "axiom": self.rule.axiom.text}
             proof["premises"] = [premise.as_json() for premise in self.premises]
         elif self.evidence:
             proof["asserted"] = dataclasses.asdict(self.evidence)

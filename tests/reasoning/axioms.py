@@ -85,6 +85,16 @@ def disjointness(ontology: Graph) -> list[tuple[Node, tuple[Node, ...]]]:
     return sorted(found, key=lambda axiom: [str(member) for member in axiom[1]])
 
 
+def different(ontology: Graph) -> list[tuple[Node, tuple[Node, ...]]]:
+    """Return the axioms that keep several things apart, with the things."""
+    found = [
+        (node, _listed(ontology, node, OWL.members))
+        for node in ontology.subjects(RDF.type, OWL.AllDifferent)
+    ]
+    assert found, "no axiom of difference"
+    return sorted(found, key=lambda axiom: [str(member) for member in axiom[1]])
+
+
 def without(ontology: Graph, *axioms: Axiom | Placement | Node) -> Graph:
     """Return a copy of an ontology that lacks axioms."""
     rest = Graph(bind_namespaces="none")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import owlrl
 import pyoxigraph as ox
 import rdflib
 
 from atlas_kg.formats import from_rdflib
 from atlas_kg.reasoning import Closure, compile_rules, infer
+from tests.reasoning.seed import Theory, contradicting
 
 NAMESPACE = "http://example.org/"
 
@@ -49,6 +51,25 @@ def short(triples: tuple[ox.Triple, ...]) -> set[str]:
         str(triple)
         .replace(f"<{NAMESPACE}", ":")
         .replace("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "a")
+        .replace("<http://www.w3.org/2002/07/owl#", "owl:")
         .replace(">", "")
         for triple in triples
     }
+
+
+def contradicted(axioms: str, data: str) -> bool:
+    """Say whether a compiled rule finds a contradiction."""
+    return contradicted_in(axioms, parsed(data))
+
+
+def contradicted_in(axioms: str, data: rdflib.Graph) -> bool:
+    """Say whether a compiled rule finds a contradiction in a graph of facts."""
+    return bool(contradicting(Theory.of(declared(axioms)), frozenset(from_rdflib(data))))
+
+
+def contradicted_by_owlrl(axioms: str, data: str) -> bool:
+    """Say whether the whole rule set of OWL 2 RL finds a contradiction."""
+    graph = declared(axioms) + parsed(data)
+    semantics = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
+    semantics.closure()
+    return bool(semantics.error_messages)

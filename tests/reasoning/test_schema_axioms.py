@@ -11,11 +11,12 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.term import Node
 
 from atlas_kg.dataset import Sources
-from atlas_kg.namespaces import PROV, expand
-from tests.reasoning.axioms import Axiom, disjointness, named, short, without
+from atlas_kg.namespaces import ATLAS, PROV, expand
+from tests.reasoning.axioms import Axiom, different, disjointness, named, short, without
 from tests.reasoning.seed import (
     Theory,
     Triples,
+    contradicting,
     contradictions,
     inferred,
     literature,
@@ -25,6 +26,7 @@ from tests.reasoning.seed import (
 
 ONTOLOGY = ontology()
 TYPE = ox.NamedNode(str(RDF.type))
+DISTINCT = ("AdoptionPhase", "Mechanism", "InformationAsymmetry", "AlignmentTarget", "CodingStatus")
 ONE, OTHER = (ox.NamedNode(f"http://example.org/{name}") for name in ("one", "other"))
 
 
@@ -79,6 +81,57 @@ def test_removed_subproperty_takes_the_wider_relation_along(axiom: Axiom) -> Non
     lower, upper = ox.NamedNode(str(axiom.subject)), ox.NamedNode(str(axiom.value))
     lost = lost_without(axiom, frozenset({ox.Triple(ONE, lower, OTHER)}))
     assert ox.Triple(ONE, upper, OTHER) in lost
+
+
+def functional() -> list[Axiom]:
+    """Return the axioms that allow a property one value."""
+    found = [
+        Axiom(prop, RDF.type, OWL.FunctionalProperty)
+        for prop in ONTOLOGY.subjects(RDF.type, OWL.FunctionalProperty)
+    ]
+    assert found, "no property with one value"
+    return sorted(found, key=str)
+
+
+def identified(axiom: Axiom, ontology: Theory) -> bool:
+    """Say whether two values of a property are the same thing."""
+    prop = ox.NamedNode(str(axiom.subject))
+    subject = ox.NamedNode("http://example.org/subject")
+    data = frozenset(ox.Triple(subject, prop, value) for value in (ONE, OTHER))
+    return ox.Triple(ONE, ox.NamedNode(str(OWL.sameAs)), OTHER) in inferred(ontology, data)
+
+
+@pytest.mark.parametrize("axiom", functional(), ids=str)
+def test_removed_functionality_lets_two_values_differ(axiom: Axiom) -> None:
+    rest = Graph(bind_namespaces="none") + ONTOLOGY
+    rest.remove((axiom.subject, axiom.predicate, axiom.value))
+    assert identified(axiom, theory())
+    assert not identified(axiom, Theory.of(rest))
+
+
+def same(one: Node, other: Node) -> Triples:
+    """Return the statement that two names are of the same thing."""
+    names = (ox.NamedNode(str(one)), ox.NamedNode(str(other)))
+    return frozenset({ox.Triple(names[0], ox.NamedNode(str(OWL.sameAs)), names[1])})
+
+
+@pytest.mark.parametrize(
+    "members",
+    [members for _, members in different(ONTOLOGY)],
+    ids=lambda members: short(members[0]),
+)
+def test_removed_difference_lets_things_be_the_same(members: tuple[Node, ...]) -> None:
+    (axiom,) = (node for node, things in different(ONTOLOGY) if things == members)
+    rest = Theory.of(without(ONTOLOGY, axiom))
+    for one, other in combinations(members, 2):
+        assert contradicting(theory(), same(one, other))
+        assert not contradicting(rest, same(one, other))
+
+
+@pytest.mark.parametrize("kind", DISTINCT)
+def test_all_things_whose_identity_matters_are_different(kind: str) -> None:
+    things = {str(thing) for thing in ONTOLOGY.subjects(RDF.type, URIRef(f"{ATLAS}{kind}"))}
+    assert things in [{str(member) for member in members} for _, members in different(ONTOLOGY)]
 
 
 def test_codings_are_attributed_because_they_have_a_coder() -> None:

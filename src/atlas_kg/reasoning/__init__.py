@@ -1,6 +1,17 @@
 """What follows from the ontology and the coded literature."""
 
+from atlas_kg.reasoning.axioms import Axiom
+from atlas_kg.reasoning.compiler import compile_rules
 from atlas_kg.reasoning.engines import DEFAULT_ENGINE, ENGINES, Closure, infer
-from atlas_kg.reasoning.rules import Pattern, Rule, compile_rules
+from atlas_kg.reasoning.rules import Pattern, Rule
 
-__all__ = ["DEFAULT_ENGINE", "ENGINES", "Closure", "Pattern", "Rule", "compile_rules", "infer"]
+__all__ = [
+    "DEFAULT_ENGINE",
+    "ENGINES",
+    "Axiom",
+    "Closure",
+    "Pattern",
+    "Rule",
+    "compile_rules",
+    "infer",
+]
