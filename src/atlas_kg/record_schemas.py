@@ -12,6 +12,7 @@ import rdflib
 from rdflib import RDF, XSD
 
 from atlas_kg.dataset import Dataset
+from atlas_kg.literature import CODINGS, TRANSCRIPTION
 from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY
 from atlas_kg.record_shapes import Field, RecordShape
 
@@ -37,19 +38,26 @@ def record_schemas(dataset: Dataset) -> dict[str, dict[str, Any]]:
     schemas = {
         kind: _file_schema(shape.label, _schema(shape, ontology))
         for kind, shape in shapes.items()
-        if shape.directory
+        if shape.directory and not shape.section
     }
-    statements = {
-        "codings": _list(_schema(shapes["coding"], ontology, with_id=True)),
-        "problems": _list(_schema(shapes["report"], ontology, with_id=True)),
-    }
-    codings: dict[str, Any] = {
-        "type": "object",
-        "properties": {"transcription": _schema(shapes["transcription"], ontology), **statements},
-        "required": [],
-        "additionalProperties": False,
-    }
-    return schemas | {"coding": _file_schema("Coding file", codings)}
+    for directory in sorted({str(s.directory) for s in shapes.values() if s.section}):
+        sections = dataset.record_shapes.sections_of_directory(directory)
+        lists = {
+            section: _list(_schema(shapes[kind], ontology, with_id=True))
+            for section, kind in sections.items()
+        }
+        first = next(iter(sections.values()))
+        if directory == CODINGS:
+            lists = {TRANSCRIPTION: _schema(shapes[TRANSCRIPTION], ontology)} | lists
+        schema = {
+            "type": "object",
+            "properties": lists,
+            "required": [],
+            "anyOf": [{"required": [section]} for section in sections],
+            "additionalProperties": False,
+        }
+        schemas[first] = _file_schema(f"{shapes[first].label} file", schema)
+    return schemas
 
 
 def _file_schema(title: str, schema: dict[str, Any]) -> dict[str, Any]:

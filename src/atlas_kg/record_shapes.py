@@ -57,7 +57,9 @@ class RecordShape:
         kind: Its name, as in the IRIs of its records.
         iri: The IRI of its node shape.
         label: Its name for people.
-        directory: The folder that holds one file for each record, if there is one.
+        directory: The folder that holds its records, if there is one: a file for each record, or
+            files about publications, with the records in a list.
+        section: The key of that list, if records of the kind stand in lists.
         target_class: The IRI of the class of its records.
         fields: Its fields, by key, in the order of the form.
     """
@@ -66,6 +68,7 @@ class RecordShape:
     iri: str
     label: str
     directory: str | None
+    section: str | None
     target_class: str
     fields: Mapping[str, Field]
 
@@ -82,9 +85,14 @@ class RecordShapes:
         return classes.get(target_class)
 
     def kind_of_directory(self, directory: str) -> str | None:
-        """Return the kind of the records that lie in a folder, if there is one."""
-        folders = {shape.directory: shape.kind for shape in self.by_kind.values()}
+        """Return the kind of which a folder holds one file for each record, if there is one."""
+        folders = {s.directory: s.kind for s in self.by_kind.values() if not s.section}
         return folders.get(directory)
+
+    def sections_of_directory(self, directory: str) -> Mapping[str, str]:
+        """Return the kinds whose records stand in lists of the files of a folder, by list."""
+        kinds = sorted((s for s in self.by_kind.values() if s.section), key=lambda s: s.kind)
+        return {str(s.section): s.kind for s in kinds if s.directory == directory}
 
 
 def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
@@ -104,6 +112,7 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
             iri=str(node),
             label=_text(shapes, node, RDFS.label) or str(kind),
             directory=_text(shapes, node, SHAPE.recordDirectory),
+            section=_text(shapes, node, SHAPE.recordSection),
             target_class=target_class,
             fields={field.name: field for field in fields},
         )
