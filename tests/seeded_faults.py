@@ -145,7 +145,7 @@ FAULTS = {
     "words without colon": Fault(GAO, YEAR, "year 2020", "type:", None, "not valid YAML", "Mend"),
     "no space after colon": Fault(GAO, YEAR, "year:2020", "type:", None, "not valid", "Mend"),
     "stray indent": Fault(GAO, YEAR, f"  {YEAR}", "year: 2020", None, "not valid YAML", "Mend"),
-    "open quote": Fault(GAO, YEAR, "year: '2020", "venue: '¦arXiv", None, "not valid YAML", "quotes"),
+    "open quote": Fault(GAO, YEAR, "year: '2020", "venue: '¦arXiv", None, "not valid", "quotes"),
     "escape": Fault(GAO, YEAR, 'year: "\\q"', 'year: "¦\\q', None, "not valid YAML", "Mend"),
     "flow left open": Fault(GAO, YEAR, "year: {a: 1", "type¦:", None, "not valid YAML", "Mend"),
     "tag": Fault(GAO, YEAR, "year: !!int 2020", "!!int", None, "a YAML tag", "begins with '!'"),
@@ -200,9 +200,10 @@ FAULTS = {
     "no identifier": Fault("publications/Wolpin1977.yaml", "no_identifier: 'None was found.'\n", "",
 "schema: 1", None, "Identified publication", "say why in no_identifier"),
     "ORCID of a consensus": Fault(CODER, "kind: P", "orcid: 0000-0002-1825-0097\nkind: P",
-                                  "schema: 1", None, "not a known human coder", "a person, has an ORCID"),
+                                  "schema: 1", None, "not a known human coder",
+                                  "a person, has an ORCID"),
     "ORCID check digit": Fault(PROGRAM, "kind: SoftwareCoder", "kind: HumanCoder\norcid: "
-                               "0000-0002-1825-0098", "orcid: ¦0", "orcid", "Check digit of an ORC",
+                               "0000-0002-1825-0098", "orcid: ¦0", "orcid", "Check digit of an",
                                "Compare the ORCID iD"),
     "ORCID as address": Fault(PROGRAM, "kind: SoftwareCoder", "kind: HumanCoder\norcid: "
                               "https://orcid.org/0000-0002-1825-0097", "orcid: ¦h", "orcid",

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from tests.seeded_faults import CODINGS, FAULTS, GAO
+from tests.spoilt_files import SPOILT
 
 Run = Callable[..., CompletedProcess[str]]
+
 
 def told(run: Run, data: Path) -> list[dict[str, Any]]:
     """Validate the data, and return the findings that forbid building a graph."""
@@ -61,14 +63,6 @@ def test_coding_folder_of_an_unknown_coder(data: Path, run: Run) -> None:
     assert all("Did you mean 'seed-paper-authors'?" in finding["advice"] for finding in found)
 
 
-def test_file_that_is_not_utf8(data: Path, run: Run) -> None:
-    file = data / GAO
-    file.write_bytes(file.read_bytes() + "note: Köpf\n".encode("latin-1"))
-    (finding,) = at(told(run, data), file)
-    assert finding["line"] == file.read_bytes().count(b"\n")
-    assert finding["advice"] == "Save the file as UTF-8."
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -90,18 +84,28 @@ def test_stray_file(name: str, data: Path, run: Run) -> None:
     assert "codings/<coder>/<publication>.yaml" in finding["advice"]
 
 
+@pytest.mark.parametrize("name", SPOILT)
+def test_spoilt_file_is_told(name: str, data: Path, run: Run) -> None:
+    spoil, places, says, repair = SPOILT[name]
+    spoil(data)
+    found = [finding for finding in told(run, data) if says in finding["problem"]]
+    assert [
+        (str(Path(finding["file"]).relative_to(data)), finding["line"], finding["column"])
+        for finding in found
+    ] == places
+    assert all(repair in finding["advice"] for finding in found)
+
+
+def test_kinds_of_wrong_input_are_many() -> None:
+    assert len(FAULTS) + len(SPOILT) >= 120
+
+
 @pytest.mark.parametrize("name", ["Gao 2020", "Köpf2023", "a.b", "_a", "-a", "a%20b"])
 def test_file_name_that_cannot_be_part_of_an_iri(name: str, data: Path, run: Run) -> None:
     file = (data / GAO).rename(data / f"publications/{name}.yaml")
     (finding,) = at(told(run, data), file)
     assert "cannot be part of an IRI" in finding["problem"]
     assert "digits" in finding["advice"]
-
-
-def test_folder_where_a_file_belongs(data: Path, run: Run) -> None:
-    (data / GAO).unlink()
-    (data / GAO).mkdir()
-    assert at(told(run, data), data / CODINGS)
 
 
 def test_hidden_files_and_schemas_are_passed_over(data: Path, run: Run) -> None:

@@ -55,9 +55,9 @@ def main() -> None:
             found = read_literature(root / str(chosen), shapes)
             lift(found.records, shapes)
             for finding in found.findings:
-                assert finding.location, finding  # noqa: S101
-                assert finding.location.file == targets[chosen], finding  # noqa: S101
-                assert min(finding.location.line, finding.location.column) > 0  # noqa: S101
+                assert finding.location, finding
+                assert finding.location.file == targets[chosen], finding
+                assert min(finding.location.line, finding.location.column) > 0
 
         atheris.Setup([*sys.argv, str(corpus)], read)
         atheris.Fuzz()
