@@ -20,6 +20,7 @@ __all__ = ["record_schemas"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {str(XSD.integer): "integer", str(XSD.boolean): "boolean"}
+_PATTERNS = {str(XSD.dateTime): "^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"}
 _ID = {
     "type": "string",
     "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$",
@@ -87,14 +88,18 @@ def _field(field: Field, ontology: rdflib.Graph) -> dict[str, Any]:
     terms = _terms(field, ontology)
     if terms:
         value["enum"] = terms
-    if field.pattern:
-        value["pattern"] = field.pattern
-    schema = {"anyOf": [value, _list(value)]} if field.many else value
+    if pattern := field.pattern or _PATTERNS.get(field.datatype or ""):
+        value["pattern"] = pattern
+    bounds = zip(("minimum", "maximum"), field.bounds, strict=True)
+    value |= {keyword: bound for keyword, bound in bounds if bound is not None}
+    several = _list(value, max(field.least, 1))
+    single = [] if field.least > 1 else [value]
+    schema = {"anyOf": [*single, several]} if field.many else value
     return schema | {"description": f"{field.help} {field.advice}"}
 
 
-def _list(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": value, "minItems": 1}
+def _list(value: dict[str, Any], least: int = 1) -> dict[str, Any]:
+    return {"type": "array", "items": value, "minItems": least}
 
 
 def _terms(field: Field, ontology: rdflib.Graph) -> list[str]:

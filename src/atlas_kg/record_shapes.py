@@ -30,7 +30,8 @@ class Field:
         choices: The values that it may take, if they are listed: IRIs or texts.
         is_term: Whether the listed values are terms of the ontology.
         pattern: The regular expression that its values match, if there is one.
-        required: Whether it must be there.
+        bounds: The least and the greatest of its values, where they are numbers with bounds.
+        least: How many values it must have.
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
@@ -43,10 +44,16 @@ class Field:
     choices: tuple[str, ...]
     is_term: bool
     pattern: str | None
-    required: bool
+    bounds: tuple[int | None, int | None]
+    least: int
     many: bool
     help: str
     advice: str
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be there."""
+        return self.least > 0
 
 
 @dataclass(frozen=True)
@@ -132,12 +139,18 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
         pattern=_text(shapes, prop, SH.pattern),
-        required=int(_text(shapes, prop, SH.minCount) or 0) > 0,
+        bounds=(_number(shapes, prop, SH.minInclusive), _number(shapes, prop, SH.maxInclusive)),
         # The class of the kind is always there, and counts beside what is chosen below it.
+        least=(_number(shapes, prop, SH.minCount) or 0) - is_class,
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
     )
+
+
+def _number(shapes: rdflib.Graph, prop: rdflib.term.Node, predicate: rdflib.URIRef) -> int | None:
+    text = _text(shapes, prop, predicate)
+    return None if text is None else int(text)
 
 
 def _text(shapes: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.URIRef) -> str | None:

@@ -118,7 +118,7 @@ def test_every_example_and_counterexample_says_why(example: Example) -> None:
 def classes_of_the_coding_tier() -> list[rdflib.URIRef]:
     module = rdflib.Graph().parse(CARRIED.ontology / "coding.ttl")
     classes = module.subjects(RDF.type, OWL.Class)
-    return [rdflib.URIRef(term) for term in classes if str(term).startswith(ATLAS)]
+    return [rdflib.URIRef(str(term)) for term in classes if str(term).startswith(ATLAS)]
 
 
 def test_every_class_of_the_coding_tier_has_an_instance(reasoned: Dataset) -> None:
