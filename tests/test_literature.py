@@ -181,8 +181,15 @@ PIECES = st.sampled_from(
         b"*a",
         b"!!x ",
         b"---\n",
+        b"\x00",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        "\u2028é".encode(),
+        b"schema: 2\n",
+        b"<<: ",
+        b"~",
+        b"|\n",
     ]
-    + [b"\x00", b"\xff", b"\xef\xbb\xbf", "\u2028é".encode(), b"schema: 2\n", b"<<: ", b"~", b"|\n"]
 )
 MUTATIONS = st.lists(
     st.tuples(
