@@ -20,7 +20,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format bench release lock clean system
+.PHONY: help run install test check format bench fuzz release lock clean system
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -54,6 +54,10 @@ format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their o
 
 bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
 	$(PY) -m benchmarks.steps
+
+fuzz: $(VENV)/.installed-dev ## feed mutated files to what reads contributions (FUZZ="-max_total_time=600")
+	$(PIP) -e '.[fuzz]'
+	$(PY) -m tests.fuzz.loaders -max_total_time=60 $(FUZZ)
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
 	rm -rf dist
@@ -114,6 +118,7 @@ with open('pyproject.toml', 'rb') as file:
 print(*project['build-system']['requires'], 'editables', sep='\n')
 print(*project['project']['dependencies'], sep='\n')
 print(*project['project']['optional-dependencies']['dev'], sep='\n')
+print(*project['project']['optional-dependencies']['fuzz'], sep='\n')
 endef
 export LOCKED_REQUIREMENTS
 

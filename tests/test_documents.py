@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_kg.documents import Document, UnreadableError, read_document
+from atlas_kg.findings import Location
 
 # What YAML is made of, in any order.
 PIECES = st.lists(
@@ -85,6 +88,63 @@ def test_other_schemas_are_refused(schema: str, tmp_path: Path) -> None:
 def test_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="cannot be read: No such file"):
         read_document(tmp_path / "missing.yaml")
+
+
+def test_file_that_may_not_be_read() -> None:
+    # Outside the folders of pytest, which nobody else may enter.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        path = written(Path(folder), "schema: 1\n")
+        path.chmod(0)
+        before = os.geteuid()
+        # Root may read everything, so it becomes nobody for a while.
+        if before == 0:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(
+                UnreadableError, match="cannot be read: Permission denied"
+            ) as raised:
+                read_document(path)
+        finally:
+            os.seteuid(before)
+        assert raised.value.finding.location == Location(path)
+        assert raised.value.finding.advice == "Check its permissions."
+
+
+@pytest.mark.parametrize(("size", "whole"), [(1_000_000, True), (1_000_001, False)])
+def test_size_has_a_bound(size: int, whole: bool, tmp_path: Path) -> None:
+    path = written(tmp_path, "schema: 1\n#".ljust(size, "x"))
+    if whole:
+        assert read_document(path).entries
+    else:
+        with pytest.raises(UnreadableError, match="larger than 1,000,000 bytes"):
+            read_document(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("schema: 1\na: \x07", 2, 4),
+        ("\x00", 1, 1),
+        ("a\r\nb\rc\x01", 3, 2),
+        ("\ufeffa\x01", 1, 2),
+        ("é\x85ab\x0b", 2, 3),
+    ],
+)
+def test_sign_that_no_text_shows_has_its_place(
+    text: str, line: int, column: int, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableError, match="The file holds the sign U") as raised:
+        read(tmp_path, text)
+    place = raised.value.finding.location
+    assert place is not None
+    assert (place.line, place.column) == (line, column)
+
+
+@pytest.mark.parametrize("text", ["a: !!str b", "!!map {a: 1}", "a: ! b", "- !x y"])
+def test_tags_are_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="uses a YAML tag"):
+        read(tmp_path, text)
 
 
 def unreadable_or_whole(path: Path) -> None:

@@ -129,3 +129,24 @@ def test_citation_is_a_line(fields: dict[str, list[str]], line: str, asserted: D
 def test_citation_keeps_the_order_of_authors(asserted: Dataset) -> None:
     found = lifted(asserted, record("publication", {"authors": ["Z, A", "A, Z"]}))
     assert text(found, "dcterms:bibliographicCitation").startswith("Z, A; A, Z (")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "predicate", "word", "right"),
+    [
+        ("publication", "year", "dcterms:issued", "2020", True),
+        ("publication", "year", "dcterms:issued", "2_020", False),
+        ("publication", "year", "dcterms:issued", "\uff12020", False),
+        ("publication", "et_al", "atlas:hasFurtherAuthors", "true", True),
+        ("publication", "et_al", "atlas:hasFurtherAuthors", "TRUE", False),
+        ("transcription", "date", "prov:endedAtTime", "2026-11-23T00:00:00.5+01:00", True),
+        ("transcription", "date", "prov:endedAtTime", "2026-11-23 00:00:00", False),
+    ],
+)
+def test_value_of_another_form_stays_a_text(  # noqa: PLR0913, PLR0917
+    kind: str, key: str, predicate: str, word: str, right: bool, asserted: Dataset
+) -> None:
+    (value,) = values(lifted(asserted, record(kind, {key: [word]})), predicate)
+    assert isinstance(value, ox.Literal)
+    assert value.value == word
+    assert (value.datatype != ox.NamedNode(expand("xsd:string"))) == right

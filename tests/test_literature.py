@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_kg.dataset import Dataset, Sources
+from atlas_kg.lifting import lift
 from atlas_kg.literature import Literature, read_literature
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, PROV
@@ -142,3 +143,68 @@ def test_any_fields_give_records_or_findings(
     found = read(asserted, tmp_path, name, text)
     all_told(found, tmp_path)
     assert found.records or found.findings or not set(fields) - {"schema"}
+
+
+CARRIED = {
+    file.relative_to(Sources.carried().data): file.read_bytes()
+    for file in sorted(Sources.carried().data.rglob("*.yaml"))
+}
+# What people and programs do to a file: cut, double, swap, and write what they should not.
+PIECES = st.sampled_from(
+    [
+        b"\n",
+        b"  ",
+        b"\t",
+        b": ",
+        b"- ",
+        b"#",
+        b"'",
+        b'"',
+        b"[",
+        b"}",
+        b"&a ",
+        b"*a",
+        b"!!x ",
+        b"---\n",
+        b"\x00",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        "\u2028é".encode(),
+        b"schema: 2\n",
+        b"<<: ",
+        b"~",
+        b"|\n",
+    ]
+)
+MUTATIONS = st.lists(
+    st.tuples(
+        st.floats(0, 1), st.floats(0, 0.2), st.sampled_from(["cut", "double", "put"]), PIECES
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def mutated(content: bytes, mutations: list[tuple[float, float, str, bytes]]) -> bytes:
+    for start, share, what, piece in mutations:
+        begin = int(start * len(content))
+        end = begin + int(share * len(content))
+        middle = {"cut": b"", "double": content[begin:end] * 2, "put": piece}[what]
+        content = content[:begin] + middle + content[end:]
+    return content
+
+
+@given(file=st.sampled_from(sorted(CARRIED)), mutations=MUTATIONS)
+def test_mutated_files_give_records_or_findings(
+    file: Path,
+    mutations: list[tuple[float, float, str, bytes]],
+    asserted: Dataset,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("mutated")
+    content = mutated(CARRIED[file], mutations)
+    found = read(asserted, folder, file.as_posix(), content)
+    all_told(found, folder)
+    lines = content.replace(b"\r", b"\n").count(b"\n") + 3
+    assert all(finding.location and finding.location.line <= lines for finding in found.findings)
+    assert lift(found.records, asserted.record_shapes).triples or found.findings

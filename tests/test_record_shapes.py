@@ -55,7 +55,8 @@ def test_field_tells_what_it_takes(shapes: RecordShapes) -> None:
         choices=(),
         is_term=False,
         pattern=None,
-        required=True,
+        bounds=(None, None),
+        least=1,
         many=True,
         help="For.",
         advice="Write.",
@@ -69,6 +70,14 @@ def test_listed_texts_and_terms_are_told_apart(shapes: RecordShapes) -> None:
     # The class of the kind itself is given to every record, so nobody chooses it.
     assert fields["kind"].choices == ("http://example.org/LongNote",)
     assert fields["kind"].is_term
+    assert not fields["kind"].required
+
+
+def test_bounds_are_numbers(asserted: Dataset) -> None:
+    fields = asserted.record_shapes.by_kind["publication"].fields
+    assert fields["year"].bounds == (1500, 2100)
+    assert fields["title"].bounds == (None, None)
+    assert asserted.record_shapes.by_kind["adjudication"].fields["codings"].least == 2
 
 
 def test_kinds_are_found_by_class_and_folder(shapes: RecordShapes) -> None:
@@ -76,15 +85,24 @@ def test_kinds_are_found_by_class_and_folder(shapes: RecordShapes) -> None:
     assert shapes.kind_of_class("http://example.org/Other") is None
     assert shapes.kind_of_directory("notes") == "note"
     assert shapes.kind_of_directory("others") is None
+    assert shapes.sections_of_directory("notes") == {}
+
+
+def test_kinds_whose_records_stand_in_lists_are_found_by_folder(asserted: Dataset) -> None:
+    kinds = asserted.record_shapes
+    assert kinds.sections_of_directory("codings") == {"codings": "coding", "problems": "report"}
+    assert kinds.sections_of_directory("adjudications") == {"adjudications": "adjudication"}
+    assert kinds.kind_of_directory("codings") is None
 
 
 def test_carried_kinds(asserted: Dataset) -> None:
     found = {kind: shape.directory for kind, shape in asserted.record_shapes.by_kind.items()}
     assert found == {
+        "adjudication": "adjudications",
         "coder": "coders",
-        "coding": None,
+        "coding": "codings",
         "publication": "publications",
-        "report": None,
+        "report": "codings",
         "solution": "solutions",
         "transcription": None,
     }
@@ -109,4 +127,5 @@ def test_properties_of_codings_are_those_promised(asserted: Dataset) -> None:
         "support": expand("cito:citesAsEvidence"),
         "status": expand("atlas:hasStatus"),
         "note": expand("skos:editorialNote"),
+        "unpredicted": expand("atlas:explainsUnpredictedUse"),
     }

@@ -2,11 +2,12 @@
 
 Nothing is interpreted: a number stays the text that stands in the file, so that an identifier such
 as ``2310.10340`` keeps its last zero. Anchors and aliases are refused, since a file of a few lines
-can unfold to any size with them.
+can unfold to any size with them; so are tags, by which YAML makes objects of a program.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,22 @@ _OPENING = (
 _CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 _MAX_DEPTH = 20
 """More would overflow the stack of the parser in the end; records need three."""
+
+_MAX_BYTES = 1_000_000
+"""About forty times the longest file that people have written here."""
+
+_REFUSED: dict[type[yaml.Token], tuple[str, str]] = {
+    yaml.AliasToken: ("uses a YAML anchor or alias", "Write the value out in each place."),
+    yaml.AnchorToken: ("uses a YAML anchor or alias", "Write the value out in each place."),
+    yaml.TagToken: ("uses a YAML tag", "Leave out the word that begins with '!', or quote it."),
+    yaml.DirectiveToken: ("uses a YAML directive", "Leave out the line that begins with '%'."),
+}
+
+# What YAML 1.1 calls printable, https://yaml.org/spec/1.1/#c-printable; the mark of byte order may
+# begin a file.
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 class UnreadableError(Exception):
@@ -91,8 +108,8 @@ def read_document(path: Path) -> Document:
         path: The file.
 
     Raises:
-        UnreadableError: It is not UTF-8, not YAML, uses anchors, is no mapping, or does not say
-            which schema it follows.
+        UnreadableError: It is too large, not UTF-8, not YAML, uses anchors or tags, is no mapping,
+            or does not say which schema it follows.
     """
     text = _text(path)
     try:
@@ -106,11 +123,11 @@ def read_document(path: Path) -> Document:
                     "Write each value below its field.",
                     rule=FORM,
                 )
-            if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
+            if refused := _REFUSED.get(type(token)):
                 raise UnreadableError(
                     Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
-                    "The file uses a YAML anchor or alias.",
-                    "Write the value out in each place.",
+                    f"The file {refused[0]}.",
+                    refused[1],
                     rule=ALIASES,
                 )
         node = yaml.compose(text, Loader=_Loader)
@@ -139,22 +156,55 @@ def read_document(path: Path) -> Document:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
+        # Reading a pipe would wait for ever, and a folder has no text.
+        if path.exists() and not path.is_file():
+            raise UnreadableError(
+                Location(path),
+                "This is not a file.",
+                "Put a file of text here, or remove it.",
+                rule=READABLE,
+            )
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
         raise UnreadableError(
-            Location(path, line),
+            Location(path),
+            f"The file cannot be read: {why}.",
+            "Check its permissions.",
+            rule=READABLE,
+        ) from error
+    if len(content) > _MAX_BYTES:
+        raise UnreadableError(
+            Location(path),
+            f"The file is larger than {_MAX_BYTES:,} bytes.",
+            "Put one record, or the statements about one publication, into a file.",
+            rule=READABLE,
+        )
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            _spot(path, content[: error.start].decode("utf-8", "replace")),
             "The file is not UTF-8 text.",
             "Save the file as UTF-8.",
             rule=READABLE,
         ) from error
-    except OSError as error:
+    if unprintable := _UNPRINTABLE.search(text):
+        sign = f"U+{ord(unprintable[0]):04X}"
         raise UnreadableError(
-            Location(path),
-            f"The file cannot be read: {error.strerror}.",
-            "Check its permissions.",
+            _spot(path, text[: unprintable.start()]),
+            f"The file holds the sign {sign}, which no text can show.",
+            "Remove it, or save the file as UTF-8 text.",
             rule=READABLE,
-        ) from error
+        )
+    return text
+
+
+def _spot(path: Path, before: str) -> Location:
+    """Return the place that follows a text."""
+    lines = re.split("\r\n|[\r\n\x85\u2028\u2029]", before)
+    return Location(path, len(lines), len(lines[-1].removeprefix("\ufeff")) + 1)
 
 
 def _mapping(path: Path, node: yaml.Node | None, what: str) -> Document:

@@ -6,11 +6,12 @@ ontology or other records.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import RDF, XSD
 
 from atlas_kg.findings import Location
 from atlas_kg.model import Record, Scalar
@@ -22,6 +23,17 @@ __all__ = ["Lifted", "Origin", "lift"]
 _LANGUAGE = "en"
 _LANG_STRING = str(RDF.langString)
 _TYPE = ox.NamedNode(str(RDF.type))
+
+# The forms of https://www.w3.org/TR/xmlschema11-2/, which engines of SHACL read more or less
+# liberally. Reading "1_000" or "TRUE" differently, they would differ about what is valid.
+_FORMS = {
+    str(XSD.integer): re.compile(r"[+-]?[0-9]+"),
+    str(XSD.boolean): re.compile("true|false|1|0"),
+    str(XSD.dateTime): re.compile(
+        r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+        r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,10 @@ def lift(records: Iterable[Record], shapes: RecordShapes) -> Lifted:
 def _value(scalar: Scalar, field: Field, shapes: RecordShapes) -> ox.NamedNode | ox.Literal:
     if field.datatype == _LANG_STRING:
         return ox.Literal(scalar.text, language=_LANGUAGE)
+    form = _FORMS.get(field.datatype or "")
+    if form and not form.fullmatch(scalar.text):
+        # A text, so that the shape finds the wrong datatype, whatever engine asks.
+        return ox.Literal(scalar.text)
     if field.datatype:
         return ox.Literal(scalar.text, datatype=ox.NamedNode(field.datatype))
     if field.choices and not field.is_term:

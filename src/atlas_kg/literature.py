@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,13 +22,14 @@ __all__ = ["Literature", "read_literature"]
 CODINGS = "codings"
 """The folder that holds, by coder, one file of statements for each publication."""
 
+TRANSCRIPTION = "transcription"
+"""The kind, and the key in a file of codings, of the activity that put them into data."""
+
 SCHEMAS = "schemas"
 """The folder of JSON Schemas by which editors complete contributed files."""
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_STATEMENTS = {CODINGS: "coding", "problems": "report"}
-_TRANSCRIPTION = "transcription"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
     for path in sorted(data.rglob("*")):
         inside = path.relative_to(data)
         hidden = any(part.startswith(".") for part in inside.parts)
-        is_folder = path.is_dir() and path.suffix != ".yaml"
+        is_folder = path.is_dir() and path.suffix != ".yaml" and not path.is_symlink()
         if hidden or inside.parts[0] == SCHEMAS or is_folder:
             continue
         try:
@@ -70,23 +71,42 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
 
 
 def _read_file(path: Path, inside: Path, shapes: RecordShapes) -> Iterator[Record | Finding]:
-    match inside.parts:
-        case (folder, _) if inside.suffix == ".yaml" and shapes.kind_of_directory(folder):
-            shape = shapes.by_kind[str(shapes.kind_of_directory(folder))]
+    if path.is_symlink():
+        raise UnreadableError(
+            Location(path),
+            "This is a symbolic link, which may lead out of the data.",
+            "Put the file itself here.",
+            rule=PLACES,
+        )
+    folder = inside.parts[0]
+    kind = shapes.kind_of_directory(folder)
+    sections = shapes.sections_of_directory(folder)
+    match inside.parts if inside.suffix == ".yaml" else ():
+        case (_, _) if kind:
             slug = _slug(path, inside.stem)
-            yield from _record(read_document(path), shape, slug, {"schema"})
-        case (folder, coder, _) if inside.suffix == ".yaml" and folder == CODINGS:
-            origin = _CodingFile(_slug(path, coder), _slug(path, inside.stem), shapes)
-            yield from origin.read(read_document(path))
+            yield from _record(read_document(path), shapes.by_kind[kind], slug, {"schema"})
+        case (_, coder, _) if folder == CODINGS:
+            by, about = _slug(path, coder), _slug(path, inside.stem)
+            links = (_about(about), Link(str(ATLAS.codedBy), "coder", by))
+            file = _StatementFile(about, f"{about}.{by}", links, sections, shapes)
+            yield from file.read(read_document(path), by)
+        case (_, _) if sections and folder != CODINGS:
+            about = _slug(path, inside.stem)
+            file = _StatementFile(about, about, (_about(about),), sections, shapes)
+            yield from file.read(read_document(path))
         case _:
-            folders = sorted(f"{s.directory}/" for s in shapes.by_kind.values() if s.directory)
+            listed = {s.directory for s in shapes.by_kind.values() if s.directory} - {CODINGS}
             raise UnreadableError(
                 Location(path),
                 "This file lies where no contributed file is expected.",
-                f"Put records into {', '.join(folders)} as <name>.yaml, and codings into "
-                f"{CODINGS}/<coder>/<publication>.yaml.",
+                f"Put records into {', '.join(f'{name}/' for name in sorted(listed))} as "
+                f"<name>.yaml, and codings into {CODINGS}/<coder>/<publication>.yaml.",
                 rule=PLACES,
             )
+
+
+def _about(publication: str) -> Link:
+    return Link(str(PROV.wasDerivedFrom), "publication", publication)
 
 
 def _slug(path: Path, name: str) -> str:
@@ -200,45 +220,53 @@ def _unknown_key(document: Document, node: yaml.Node, known: Iterable[str], what
 
 
 @dataclass(frozen=True)
-class _CodingFile:
-    """A file of statements about one publication by one coder."""
+class _StatementFile:
+    """A file of lists of statements about one publication.
 
-    coder: str
+    Attributes:
+        publication: The key of the publication.
+        slug: How the slugs of its records begin.
+        links: The relations of each statement.
+        sections: The kinds of its statements, by the key of the list.
+        shapes: The kinds of record.
+    """
+
     publication: str
+    slug: str
+    links: tuple[Link, ...]
+    sections: Mapping[str, str]
     shapes: RecordShapes
 
-    @property
-    def slug(self) -> str:
-        return f"{self.publication}.{self.coder}"
-
-    def read(self, document: Document) -> Iterator[Record | Finding]:
-        known = ("schema", _TRANSCRIPTION, *_STATEMENTS)
+    def read(self, document: Document, coder: str | None = None) -> Iterator[Record | Finding]:
+        """Yield the records of a file, with the transcription that made those of a coder."""
+        known = ("schema", *((TRANSCRIPTION,) if coder else ()), *self.sections)
         for key, (node, _) in document.entries.items():
             if key not in known:
-                yield _unknown_key(document, node, known, "coding file")
-        links = [
-            Link(str(PROV.wasDerivedFrom), "publication", self.publication),
-            Link(str(ATLAS.codedBy), "coder", self.coder),
-        ]
-        if _TRANSCRIPTION in document.entries:
-            links.append(Link(str(PROV.wasGeneratedBy), _TRANSCRIPTION, self.slug))
-            yield from self._transcription(document)
-        if not any(section in document.entries for section in _STATEMENTS):
+                yield _unknown_key(document, node, known, self._what())
+        links = self.links
+        if coder and TRANSCRIPTION in document.entries:
+            links += (Link(str(PROV.wasGeneratedBy), TRANSCRIPTION, self.slug),)
+            yield from self._transcription(document, coder)
+        if not any(section in document.entries for section in self.sections):
             yield Finding(
                 "The file states nothing.",
-                f"Add {' or '.join(_STATEMENTS)}, or remove the file.",
+                f"Add {' or '.join(self.sections)}, or remove the file.",
                 document.location,
                 rule=VALUES,
             )
         seen: set[str] = set()
-        for section, kind in _STATEMENTS.items():
+        for section, kind in self.sections.items():
             if section in document.entries:
-                yield from self._statements(document, section, kind, tuple(links), seen)
+                yield from self._statements(document, section, kind, links, seen)
 
-    def _transcription(self, document: Document) -> Iterator[Record | Finding]:
-        part = document.part(document.entries[_TRANSCRIPTION][1], f"The field '{_TRANSCRIPTION}'")
-        label = f"Transcription of {self.publication} for {self.coder}"
-        for item in _record(part, self.shapes.by_kind[_TRANSCRIPTION], self.slug, set()):
+    def _what(self) -> str:
+        first = next(iter(self.sections.values()))
+        return f"{self.shapes.by_kind[first].label.lower()} file"
+
+    def _transcription(self, document: Document, coder: str) -> Iterator[Record | Finding]:
+        part = document.part(document.entries[TRANSCRIPTION][1], f"The field '{TRANSCRIPTION}'")
+        label = f"Transcription of {self.publication} for {coder}"
+        for item in _record(part, self.shapes.by_kind[TRANSCRIPTION], self.slug, set()):
             yield replace(item, label=label) if isinstance(item, Record) else item
 
     def _statements(

@@ -12,6 +12,7 @@ import rdflib
 from rdflib import RDF, XSD
 
 from atlas_kg.dataset import Dataset
+from atlas_kg.literature import CODINGS, TRANSCRIPTION
 from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY
 from atlas_kg.record_shapes import Field, RecordShape
 
@@ -19,6 +20,7 @@ __all__ = ["record_schemas"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {str(XSD.integer): "integer", str(XSD.boolean): "boolean"}
+_PATTERNS = {str(XSD.dateTime): "^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"}
 _ID = {
     "type": "string",
     "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$",
@@ -37,19 +39,26 @@ def record_schemas(dataset: Dataset) -> dict[str, dict[str, Any]]:
     schemas = {
         kind: _file_schema(shape.label, _schema(shape, ontology))
         for kind, shape in shapes.items()
-        if shape.directory
+        if shape.directory and not shape.section
     }
-    statements = {
-        "codings": _list(_schema(shapes["coding"], ontology, with_id=True)),
-        "problems": _list(_schema(shapes["report"], ontology, with_id=True)),
-    }
-    codings: dict[str, Any] = {
-        "type": "object",
-        "properties": {"transcription": _schema(shapes["transcription"], ontology), **statements},
-        "required": [],
-        "additionalProperties": False,
-    }
-    return schemas | {"coding": _file_schema("Coding file", codings)}
+    for directory in sorted({str(s.directory) for s in shapes.values() if s.section}):
+        sections = dataset.record_shapes.sections_of_directory(directory)
+        lists = {
+            section: _list(_schema(shapes[kind], ontology, with_id=True))
+            for section, kind in sections.items()
+        }
+        first = next(iter(sections.values()))
+        if directory == CODINGS:
+            lists = {TRANSCRIPTION: _schema(shapes[TRANSCRIPTION], ontology)} | lists
+        schema = {
+            "type": "object",
+            "properties": lists,
+            "required": [],
+            "anyOf": [{"required": [section]} for section in sections],
+            "additionalProperties": False,
+        }
+        schemas[first] = _file_schema(f"{shapes[first].label} file", schema)
+    return schemas
 
 
 def _file_schema(title: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -79,14 +88,18 @@ def _field(field: Field, ontology: rdflib.Graph) -> dict[str, Any]:
     terms = _terms(field, ontology)
     if terms:
         value["enum"] = terms
-    if field.pattern:
-        value["pattern"] = field.pattern
-    schema = {"anyOf": [value, _list(value)]} if field.many else value
+    if pattern := field.pattern or _PATTERNS.get(field.datatype or ""):
+        value["pattern"] = pattern
+    bounds = zip(("minimum", "maximum"), field.bounds, strict=True)
+    value |= {keyword: bound for keyword, bound in bounds if bound is not None}
+    several = _list(value, max(field.least, 1))
+    single = [] if field.least > 1 else [value]
+    schema = {"anyOf": [*single, several]} if field.many else value
     return schema | {"description": f"{field.help} {field.advice}"}
 
 
-def _list(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": value, "minItems": 1}
+def _list(value: dict[str, Any], least: int = 1) -> dict[str, Any]:
+    return {"type": "array", "items": value, "minItems": least}
 
 
 def _terms(field: Field, ontology: rdflib.Graph) -> list[str]:

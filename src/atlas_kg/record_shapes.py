@@ -30,7 +30,8 @@ class Field:
         choices: The values that it may take, if they are listed: IRIs or texts.
         is_term: Whether the listed values are terms of the ontology.
         pattern: The regular expression that its values match, if there is one.
-        required: Whether it must be there.
+        bounds: The least and the greatest of its values, where they are numbers with bounds.
+        least: How many values it must have.
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
@@ -43,10 +44,16 @@ class Field:
     choices: tuple[str, ...]
     is_term: bool
     pattern: str | None
-    required: bool
+    bounds: tuple[int | None, int | None]
+    least: int
     many: bool
     help: str
     advice: str
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be there."""
+        return self.least > 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,9 @@ class RecordShape:
         kind: Its name, as in the IRIs of its records.
         iri: The IRI of its node shape.
         label: Its name for people.
-        directory: The folder that holds one file for each record, if there is one.
+        directory: The folder that holds its records, if there is one: a file for each record, or
+            files about publications, with the records in a list.
+        section: The key of that list, if records of the kind stand in lists.
         target_class: The IRI of the class of its records.
         fields: Its fields, by key, in the order of the form.
     """
@@ -66,6 +75,7 @@ class RecordShape:
     iri: str
     label: str
     directory: str | None
+    section: str | None
     target_class: str
     fields: Mapping[str, Field]
 
@@ -82,9 +92,14 @@ class RecordShapes:
         return classes.get(target_class)
 
     def kind_of_directory(self, directory: str) -> str | None:
-        """Return the kind of the records that lie in a folder, if there is one."""
-        folders = {shape.directory: shape.kind for shape in self.by_kind.values()}
+        """Return the kind of which a folder holds one file for each record, if there is one."""
+        folders = {s.directory: s.kind for s in self.by_kind.values() if not s.section}
         return folders.get(directory)
+
+    def sections_of_directory(self, directory: str) -> Mapping[str, str]:
+        """Return the kinds whose records stand in lists of the files of a folder, by list."""
+        kinds = sorted((s for s in self.by_kind.values() if s.section), key=lambda s: s.kind)
+        return {str(s.section): s.kind for s in kinds if s.directory == directory}
 
 
 def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
@@ -104,6 +119,7 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
             iri=str(node),
             label=_text(shapes, node, RDFS.label) or str(kind),
             directory=_text(shapes, node, SHAPE.recordDirectory),
+            section=_text(shapes, node, SHAPE.recordSection),
             target_class=target_class,
             fields={field.name: field for field in fields},
         )
@@ -123,12 +139,18 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
         pattern=_text(shapes, prop, SH.pattern),
-        required=int(_text(shapes, prop, SH.minCount) or 0) > 0,
+        bounds=(_number(shapes, prop, SH.minInclusive), _number(shapes, prop, SH.maxInclusive)),
         # The class of the kind is always there, and counts beside what is chosen below it.
+        least=(_number(shapes, prop, SH.minCount) or 0) - is_class,
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
     )
+
+
+def _number(shapes: rdflib.Graph, prop: rdflib.term.Node, predicate: rdflib.URIRef) -> int | None:
+    text = _text(shapes, prop, predicate)
+    return None if text is None else int(text)
 
 
 def _text(shapes: rdflib.Graph, subject: rdflib.term.Node, predicate: rdflib.URIRef) -> str | None:
