@@ -9,6 +9,7 @@ import click
 
 from atlas_kg import __version__
 from atlas_kg.cli.answers import map_command, query_command
+from atlas_kg.cli.documentation import docs_command
 from atlas_kg.cli.inference import explain_command, reason_command
 from atlas_kg.cli.output import print_findings
 from atlas_kg.cli.publishing import export_command, serve_command
@@ -72,6 +73,7 @@ for verb in (
     export_command,
     format_command,
     schemas_command,
+    docs_command,
     serve_command,
 ):
     commands.add_command(verb)

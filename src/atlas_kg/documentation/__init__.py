@@ -10,7 +10,7 @@ from atlas_kg.documentation.rendering import (
     TEMPLATES,
     OntologyLinks,
     add_documentation,
-    not_represented,
+    ontology_content,
 )
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "document_ontology",
     "documentation_folder",
     "markdown_pages",
-    "not_represented",
+    "ontology_content",
 ]

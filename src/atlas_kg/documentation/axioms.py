@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from rdflib.term import BNode, Node, URIRef
 
 from atlas_kg.documentation.expressions import Expressions
-from atlas_kg.documentation.wording import Words, Wording, joined, text_of
+from atlas_kg.documentation.wording import Wording, Words, joined, text_of
 
 __all__ = ["Axiom", "axioms_in_words"]
 
@@ -148,7 +148,8 @@ class _Teller:
                     yield Axiom((str(prop),), sentence(prop))
 
     def _domains_and_ranges(self) -> Iterator[Axiom]:
-        for prop in sorted({p for d in (RDFS.domain, RDFS.range) for p in self._subjects(d)}):
+        props = self._subjects(RDFS.domain) | self._subjects(RDFS.range)
+        for prop in sorted(props, key=str):
             conclusions = [
                 (place, *self.expressions.says(node))
                 for place, predicate in (("x ", RDFS.domain), ("y ", RDFS.range))

@@ -4,15 +4,58 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import rdflib
 from rdflib import OWL, RDF, RDFS
 from rdflib.term import Node, URIRef
 
-from atlas_kg.documentation.drawings import Box, Diagram, Edge
 from atlas_kg.documentation.terms import Term
 
-__all__ = ["tier_diagrams"]
+__all__ = ["Box", "Diagram", "Edge", "tier_diagrams"]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A class in a diagram.
+
+    Attributes:
+        key: Its IRI.
+        label: What is written in it.
+        loops: The properties that lead from the class to itself, as IRIs and labels.
+        is_guest: Whether another tier declares the class.
+    """
+
+    key: str
+    label: str
+    loops: tuple[tuple[str, str], ...] = ()
+    is_guest: bool = False
+
+
+@dataclass(frozen=True)
+class Edge:
+    """What relates two classes in a diagram.
+
+    Attributes:
+        start: The class that it leads from.
+        end: The class that it leads to.
+        names: The properties that it stands for, as IRIs and labels; none for a subclass edge,
+            which leads from the narrower class to the broader one.
+        is_inferred: Whether all its statements follow from others.
+    """
+
+    start: str
+    end: str
+    names: tuple[tuple[str, str], ...] = ()
+    is_inferred: bool = False
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """Classes and what relates them."""
+
+    boxes: tuple[Box, ...]
+    edges: tuple[Edge, ...]
 
 
 def tier_diagrams(
@@ -41,7 +84,7 @@ def tier_diagrams(
         if start == end:
             loops[tier, start].extend(names)
         else:
-            edges[tier].append(Edge(start, end, tuple(sorted(names, key=_label)), inferred))
+            edges[tier].append(Edge(start, end, tuple(names), inferred))
     diagrams = {}
     for tier in sorted(set(tiers.values())):
         own = {iri for iri, term in known.items() if term.kind == "class" and tiers[iri] == tier}
@@ -62,9 +105,7 @@ def _label(name: tuple[str, str]) -> str:
     return name[1]
 
 
-def _shown_subclasses(
-    ontology: rdflib.Graph, known: Mapping[str, Term]
-) -> list[tuple[str, str]]:
+def _shown_subclasses(ontology: rdflib.Graph, known: Mapping[str, Term]) -> list[tuple[str, str]]:
     return [
         (str(lower), str(upper))
         for lower, upper in sorted(ontology.subject_objects(RDFS.subClassOf))
@@ -86,11 +127,11 @@ def _relations(
         domain, range_ = (str(ontology.value(prop, end)) for end in (RDFS.domain, RDFS.range))
         if domain not in known or range_ not in known:
             continue
-        label = known[str(prop)].label
         others = [str(one) for one, other in inverses.items() if other == prop]
-        label = " ⇄ ".join([label, *(known[other].label for other in others if other in known)])
+        names = [(str(prop), known[str(prop)].label)]
+        names += [(other, f"⇄ {known[other].label}") for other in others if other in known]
         inferred = (prop, OWL.propertyChainAxiom, None) in ontology
-        found[tiers[str(prop)], domain, range_, inferred].append((str(prop), label))
+        found[tiers[str(prop)], domain, range_, inferred].extend(names)
     return found
 
 

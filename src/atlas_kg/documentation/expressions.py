@@ -7,7 +7,7 @@ from rdflib import OWL, RDF, RDFS
 from rdflib.collection import Collection
 from rdflib.term import BNode, Node, URIRef
 
-from atlas_kg.documentation.wording import Words, Wording, joined
+from atlas_kg.documentation.wording import Wording, Words, joined
 from atlas_kg.namespaces import compress
 
 __all__ = ["Expressions"]
@@ -40,27 +40,29 @@ class Expressions:
         Returns:
             A phrase such as "is an agency problem" or "‘arises in’ Model selection".
         """
-        before = (f"{variable} ",) if variable else ()
+        if not (isinstance(node, URIRef) and not expand):
+            if (parts := self._list(node, OWL.intersectionOf)) is not None:
+                return joined((self.says(part, variable=variable) for part in parts), " and ")
+            if (parts := self._list(node, OWL.unionOf)) is not None:
+                phrase = joined((self.says(part, variable=variable) for part in parts), " or ")
+                return ("either ", *phrase)
+        return (*((f"{variable} ",) if variable else ()), *self._simply(node, expand=expand))
+
+    def _simply(self, node: Node, *, expand: bool) -> Words:
+        """Return what holds of the members of a class that is not made of others."""
         if isinstance(node, URIRef) and not expand:
-            return (*before, "is ", *self.wording.a(node))
-        if (parts := self._list(node, OWL.intersectionOf)) is not None:
-            return joined((self.says(part, variable=variable) for part in parts), " and ")
-        if (parts := self._list(node, OWL.unionOf)) is not None:
-            phrase = joined((self.says(part, variable=variable) for part in parts), " or ")
-            return ("either ", *phrase)
+            return ("is ", *self.wording.a(node))
         if (parts := self._list(node, OWL.oneOf)) is not None:
             names = joined((self.wording.name(part) for part in parts), ", ", " or ")
-            return (*before, "is ", *names)
-        complement = self.ontology.value(node, OWL.complementOf)
-        if complement is None:
-            complement = self.ontology.value(node, OWL.datatypeComplementOf)
-        if complement is not None:
-            return (*before, "is not ", *self.noun(complement))
+            return ("is ", *names)
+        for predicate in (OWL.complementOf, OWL.datatypeComplementOf):
+            if (complement := self.ontology.value(node, predicate)) is not None:
+                return ("is not ", *self.noun(complement))
         if (on := self.ontology.value(node, OWL.onProperty)) is not None:
-            return (*before, *self._restriction(node, on))
+            return self._restriction(node, on)
         if (datatype := self.ontology.value(node, OWL.onDatatype)) is not None:
-            return (*before, "is ", *self.wording.a(datatype), *self._facets(node))
-        return (*before, f"belongs to an expression of kind {self._kind(node)}")
+            return ("is ", *self.wording.a(datatype), *self._facets(node))
+        return (f"belongs to an expression of kind {self._kind(node)}",)
 
     def noun(self, node: Node) -> Words:
         """Return a class as a noun phrase with its article."""
@@ -99,7 +101,7 @@ class Expressions:
     def _verb(self, on: Node) -> Words:
         inverse = self.ontology.value(on, OWL.inverseOf) if isinstance(on, BNode) else None
         if inverse is not None:
-            return ("is that to which the inverse of ", *self.wording.prop(inverse), " leads from")
+            return ("by the inverse of ", *self.wording.prop(inverse), " has")
         return self.wording.prop(on)
 
     def _facets(self, node: Node) -> Words:

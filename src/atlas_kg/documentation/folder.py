@@ -1,10 +1,10 @@
-"""The documentation as a folder of files that need nothing else: no server, no network, no script."""
+"""The documentation as a folder of files that need no server, no network and no script."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,12 +13,11 @@ from atlas_kg import __version__, resources
 from atlas_kg.documentation.generated import markdown_pages
 from atlas_kg.documentation.markdown import render_markdown
 from atlas_kg.documentation.ontology import document_ontology
-from atlas_kg.documentation.rendering import STYLES, TEMPLATES, add_documentation, not_represented
+from atlas_kg.documentation.rendering import STYLES, TEMPLATES, add_documentation, ontology_content
 from atlas_kg.documentation.terms import Term
 from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
-from atlas_kg.map_formats.layout import counted
 from atlas_kg.namespaces import GRAPH_ONTOLOGY
 from atlas_kg.queries import PublishedQuery
 
@@ -40,6 +39,9 @@ class _PublicLinks:
 
     def question(self, query: PublishedQuery) -> str:
         return f"{_QUESTIONS}.html#{query.id}"
+
+    def page(self, term: Term) -> None:  # noqa: ARG002
+        return None
 
     def forms(self, term: Term) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
         return ()
@@ -86,13 +88,12 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
         text = environment.get_template(template).render(name=name, **values)
         files[f"{name}.html"] = text.encode()
 
-    ontology_files = {f"{_ONTOLOGY}.{name}": title for name, title in _FORMS.items()}
+    downloads = [(title, f"{_ONTOLOGY}.{form}") for form, title in _FORMS.items()]
     page(_INDEX, "documents.html")
     page(
         _ONTOLOGY,
         "document-ontology.html",
-        downloads=[(title, name) for name, title in ontology_files.items()],
-        not_represented=not_represented(),
+        content=ontology_content(environment, documented, _PublicLinks(), downloads),
     )
     page(_QUESTIONS, "document-queries.html")
     for name, markdown in pages.items():
@@ -105,9 +106,7 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
     return files
 
 
-def _published(
-    target: str, pages: Mapping[str, bytes], files: Mapping[str, bytes]
-) -> str | None:
+def _published(target: str, pages: Mapping[str, bytes], files: Mapping[str, bytes]) -> str | None:
     """Return where a link of a Markdown page leads in the folder, or None if it leads out of it."""
     parts = urlsplit(target)
     if parts.scheme or not parts.path:
@@ -119,7 +118,7 @@ def _published(
 
 
 def _environment() -> Environment:
-    environment = add_documentation(
+    return add_documentation(
         Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -128,5 +127,3 @@ def _environment() -> Environment:
             lstrip_blocks=True,
         )
     )
-    environment.globals["counted"] = counted
-    return environment

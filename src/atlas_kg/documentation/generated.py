@@ -13,29 +13,29 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 __all__ = ["GENERATED", "markdown_pages"]
 
 
+_HEAD = """# Competency questions
+
+What the ontology must be able to answer. Each question is a file in `queries/competency/`; beside \
+it are the rows that it must give on the seed set. `atlas-kg query cq01` answers the first.
+
+| Id | Question | For | Terms |
+|---|---|---|---|
+"""
+
+
 def _questions(graph: KnowledgeGraph) -> str:
     """Return the competency questions, each with the terms of the ontology that it uses."""
     documented = document_ontology(graph)
-    lines = [
-        "# Competency questions",
-        "",
-        "What the ontology must be able to answer. Each question is a file in `queries/competency/`, "
-        "with the rows that it must give on the seed set beside it; `atlas-kg query cq01` answers "
-        "the first.",
-        "",
-        "| Id | Question | For | Terms |",
-        "|---|---|---|---|",
-    ]
+    lines = []
     for question in documented.questions:
         terms = ", ".join(
             f"`{entry.term.curie}`"
             for entry in documented.entries
-            if question in entry.questions and entry.term.module
-            and entry.term.kind != "annotation property"
+            if question in entry.questions and entry.term.kind != "annotation property"
         )
         tags = ", ".join(question.tags)
-        lines.append(f"| {question.id} | {question.summary} | {tags} | {terms} |")
-    return "\n".join(lines) + "\n"
+        lines.append(f"| {question.id} | {question.summary} | {tags} | {terms} |\n")
+    return _HEAD + "".join(lines)
 
 
 GENERATED: dict[str, Callable[[KnowledgeGraph], str]] = {

@@ -11,16 +11,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Place", "crossings", "layers_of", "ordered", "settled"]
+__all__ = ["Grid", "Place", "crossings", "layers_of", "ordered", "settled", "straightened"]
 
 Place = Hashable
 """What takes a place in a layer: a node, or an edge that passes."""
 
 Link = tuple[Place, Place]
 
-_SWEEPS = 24
+
+@dataclass(frozen=True)
+class Grid:
+    """Places in layers, and how much room they take.
+
+    Attributes:
+        layers: The places of each layer from top to bottom.
+        heights: How high each place is.
+        lines: How far below the middle of a place links meet it.
+        gap: How far two places of a layer stay apart.
+    """
+
+    layers: Sequence[Sequence[Place]]
+    heights: Mapping[Place, float]
+    lines: Mapping[Place, float]
+    gap: float
+
+
+_SWEEPS = 12
+_STARTS = (1, 100, 37, 61, 17, 89, 29, 71, 53, 7, 43, 11)
+"""Numbers that each put a layer into another order to begin with."""
 
 
 def layers_of(nodes: Sequence[Place], links: Sequence[Link]) -> dict[Place, int]:
@@ -102,20 +123,30 @@ def ordered(layers: Sequence[Sequence[Place]], links: Sequence[Link]) -> list[li
     for start, end in links:
         left[end].append(start)
         right[start].append(end)
-    current = [list(layer) for layer in layers]
-    best, fewest = [list(layer) for layer in current], crossings(current, links)
-    for sweep in range(_SWEEPS):
-        to_the_right = sweep % 2 == 0
-        numbers = range(1, len(current)) if to_the_right else range(len(current) - 2, -1, -1)
-        for number in numbers:
-            beside = current[number - 1 if to_the_right else number + 1]
-            _sort(current[number], beside, left if to_the_right else right)
-        for number in range(len(current)):
-            _swap(current, number, links)
-        found = crossings(current, links)
-        if found < fewest:
-            best, fewest = [list(layer) for layer in current], found
+    best = [list(layer) for layer in layers]
+    fewest = crossings(best, links)
+    for start, factor in enumerate(_STARTS):
+        current = [_shuffled(layer, factor) for layer in layers]
+        for sweep in range(_SWEEPS):
+            if fewest == 0:
+                return best
+            to_the_right = (sweep + start) % 2 == 0
+            numbers = range(1, len(current)) if to_the_right else range(len(current) - 2, -1, -1)
+            for number in numbers:
+                beside = current[number - 1 if to_the_right else number + 1]
+                _sort(current[number], beside, left if to_the_right else right)
+            for number in range(len(current)):
+                _swap(current, number, links)
+            found = crossings(current, links)
+            if found < fewest:
+                best, fewest = [list(layer) for layer in current], found
     return best
+
+
+def _shuffled(layer: Sequence[Place], factor: int) -> list[Place]:
+    """Return a layer in another order for each factor, and the same at each run."""
+    numbers = sorted(range(len(layer)), key=lambda n: (n + 1) * factor % 101)
+    return [layer[number] for number in numbers]
 
 
 def _sort(
@@ -162,55 +193,104 @@ def crossings(layers: Sequence[Sequence[Place]], links: Sequence[Link]) -> int:
     )
 
 
-def settled(
-    layers: Sequence[Sequence[Place]],
-    links: Sequence[Link],
-    heights: Mapping[Place, float],
-    gap: float,
-) -> dict[Place, float]:
+def settled(grid: Grid, weights: Mapping[Link, float]) -> dict[Place, float]:
     """Return the middle of each place, near its neighbours and apart from those above and below.
 
     Args:
-        layers: The places of each layer from top to bottom.
-        links: The links, each between neighbouring layers.
-        heights: How high each place is.
-        gap: How far two places of a layer stay apart.
+        grid: The places.
+        weights: The links, each between neighbouring layers, and how much it matters that each is
+            level.
     """
-    near: dict[Place, list[Place]] = defaultdict(list)
-    for start, end in links:
-        near[start].append(end)
-        near[end].append(start)
+    layers, heights, lines = grid.layers, grid.heights, grid.lines
+    near: dict[Place, list[tuple[Place, float]]] = defaultdict(list)
+    for (start, end), own in weights.items():
+        near[start].append((end, own))
+        near[end].append((start, own))
+    weight = {p: sum(own for _, own in near[p]) or 1.0 for layer in layers for p in layer}
     middle: dict[Place, float] = {}
     for layer in layers:
         top = 0.0
         for place in layer:
             middle[place] = top + heights[place] / 2
-            top += heights[place] + gap
-    for sweep in range(_SWEEPS):
+            top += heights[place] + grid.gap
+    for sweep in range(3 * _SWEEPS):
         for layer in layers if sweep % 2 == 0 else reversed(layers):
             wanted = [
-                sum(middle[other] for other in near[place]) / len(near[place])
+                sum((middle[other] + lines[other]) * own for other, own in near[place])
+                / weight[place]
+                - lines[place]
                 if near[place]
                 else middle[place]
                 for place in layer
             ]
-            middle |= dict(zip(layer, _spread(wanted, layer, heights, gap), strict=True))
+            spread = _spread(wanted, [weight[place] for place in layer], layer, grid)
+            middle |= dict(zip(layer, spread, strict=True))
     highest = min((middle[place] - heights[place] / 2 for place in middle), default=0.0)
     return {place: value - highest for place, value in middle.items()}
 
 
 def _spread(
-    wanted: Sequence[float], layer: Sequence[Place], heights: Mapping[Place, float], gap: float
+    wanted: Sequence[float],
+    weights: Sequence[float],
+    layer: Sequence[Place],
+    grid: Grid,
 ) -> list[float]:
     """Return places nearest to the wanted ones that do not touch (pool adjacent violators)."""
     offsets = [0.0]
     for upper, lower in pairwise(layer):
-        offsets.append(offsets[-1] + (heights[upper] + heights[lower]) / 2 + gap)
-    pools: list[tuple[float, int]] = []
-    for value, offset in zip(wanted, offsets, strict=True):
-        pools.append((value - offset, 1))
+        apart = (grid.heights[upper] + grid.heights[lower]) / 2 + grid.gap
+        offsets.append(offsets[-1] + apart)
+    pools: list[tuple[float, float, int]] = []
+    for value, weight, offset in zip(wanted, weights, offsets, strict=True):
+        pools.append((value - offset, weight, 1))
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (one, count), (other, more) = pools[-2:]
-            pools[-2:] = [((one * count + other * more) / (count + more), count + more)]
-    levels = [mean for mean, count in pools for _ in range(count)]
+            (one, light, count), (other, heavy, more) = pools[-2:]
+            mean = (one * light + other * heavy) / (light + heavy)
+            pools[-2:] = [(mean, light + heavy, count + more)]
+    levels = [mean for mean, _, count in pools for _ in range(count)]
     return [level + offset for level, offset in zip(levels, offsets, strict=True)]
+
+
+def straightened(
+    grid: Grid, chains: Sequence[Sequence[Place]], middles: Mapping[Place, float]
+) -> dict[Place, float]:
+    """Return places at which chains of them run level as far as their neighbours leave room.
+
+    Args:
+        grid: The places.
+        chains: What is to run level: places in layers one after another.
+        middles: The middle of each place so far.
+    """
+    layers, heights, lines, gap = grid.layers, grid.heights, grid.lines, grid.gap
+    middle = dict(middles)
+    above = {lower: upper for layer in layers for upper, lower in pairwise(layer)}
+    below = {upper: lower for layer in layers for upper, lower in pairwise(layer)}
+
+    def room(place: Place) -> tuple[float, float]:
+        low, high = float("-inf"), float("inf")
+        half = heights[place] / 2
+        if place in above:
+            low = middle[above[place]] + heights[above[place]] / 2 + gap + half
+        if place in below:
+            high = middle[below[place]] - heights[below[place]] / 2 - gap - half
+        return low + lines[place], high + lines[place]
+
+    for chain in (*chains, *reversed(chains)):
+        rest = list(chain)
+        while rest:
+            low, high = float("-inf"), float("inf")
+            level: list[Place] = []
+            for place in rest:
+                bottom, top = room(place)
+                if max(low, bottom) > min(high, top):
+                    break
+                low, high = max(low, bottom), min(high, top)
+                level.append(place)
+            if not level:
+                rest = rest[1:]
+                continue
+            mean = sum(middle[place] + lines[place] for place in level) / len(level)
+            for place in level:
+                middle[place] = min(max(mean, low), high) - lines[place]
+            rest = rest[len(level) :]
+    return middle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -41,7 +42,7 @@ def render_markdown(text: str, link: Callable[[str], str | None]) -> MarkdownPag
     if tokens and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         title = _plain(tokens[1])
         tokens = tokens[3:]
-    for opening, content in zip(tokens, tokens[1:], strict=False):
+    for opening, content in pairwise(tokens):
         if opening.type == "heading_open":
             opening.attrSet("id", _anchor(_plain(content)))
     for token in tokens:

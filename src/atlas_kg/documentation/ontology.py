@@ -16,7 +16,7 @@ from atlas_kg.documentation.terms import TermReader
 from atlas_kg.documentation.tiers import Entry, Tier, entries_of, tiers_of
 from atlas_kg.documentation.wording import Reference, Wording
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, ONTOLOGY
+from atlas_kg.namespaces import GRAPH_ONTOLOGY, ONTOLOGY
 from atlas_kg.queries import PublishedQuery, published_queries
 
 __all__ = ["Header", "OntologyDocumentation", "document_ontology"]
@@ -108,7 +108,6 @@ def document_ontology(graph: KnowledgeGraph) -> OntologyDocumentation:
     reader = TermReader(
         ontology,
         graph.store,
-        wording,
         axioms_in_words(ontology, wording),
         _modules(graph, ontology),
         labels,
@@ -128,23 +127,25 @@ def document_ontology(graph: KnowledgeGraph) -> OntologyDocumentation:
 
 
 def _labels(graph: KnowledgeGraph, wording: Wording) -> dict[str, str]:
-    """Return what things are called; terms as in sentences, where labels alone might be taken up."""
+    """Return what things are called; terms of one label are told apart."""
     found = graph.store.quads_for_pattern(None, ox.NamedNode(str(RDFS.label)), None, None)
-    named = (quad for quad in found if isinstance(quad.subject, ox.NamedNode))
     return {
-        quad.subject.value: quad.object.value
-        if quad.graph_name != GRAPH_ONTOLOGY
-        else wording.label(URIRef(quad.subject.value))
-        for quad in named
+        quad.subject.value: wording.label(URIRef(quad.subject.value))
+        if quad.graph_name == GRAPH_ONTOLOGY
+        else quad.object.value
+        for quad in found
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
     }
 
 
 def _works(graph: KnowledgeGraph, ontology: rdflib.Graph) -> tuple[Reference, ...]:
-    literature = graph.dataset.graph(GRAPH_LITERATURE)
+    citation = ox.NamedNode(str(DCTERMS.bibliographicCitation))
+    sources = {node for node in ontology.objects(None, DCTERMS.source) if isinstance(node, URIRef)}
     found = (
-        Reference(str(work), str(citation))
-        for work in set(ontology.objects(None, DCTERMS.source))
-        for citation in literature.objects(work, DCTERMS.bibliographicCitation)
+        Reference(str(work), quad.object.value)
+        for work in sources
+        for quad in graph.store.quads_for_pattern(ox.NamedNode(str(work)), citation, None, None)
+        if isinstance(quad.object, ox.Literal) and str(work) != ONTOLOGY
     )
     return tuple(sorted(found, key=lambda work: work.iri))
 
@@ -169,12 +170,13 @@ def _header(ontology: rdflib.Graph, wording: Wording) -> Header:
         return str(ontology.value(node, predicate) or "")
 
     def shown(value: Node) -> str | Reference:
-        return Reference(str(value), wording.label(value)) if isinstance(value, URIRef) else str(value)
+        iri = str(value)
+        return Reference(iri, wording.label(value)) if isinstance(value, URIRef) else iri
 
     others = set(ontology.predicates(node)) - set(_TOLD_FIRST)
     facts = (
-        (wording.label(predicate), tuple(shown(v) for v in sorted(ontology.objects(node, predicate))))
-        for predicate in others
+        (wording.label(other), tuple(map(shown, sorted(ontology.objects(node, other), key=str))))
+        for other in others
     )
     return Header(
         iri=ONTOLOGY,

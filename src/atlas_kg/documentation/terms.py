@@ -12,7 +12,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Literal, Node, URIRef
 
 from atlas_kg.documentation.axioms import Axiom
-from atlas_kg.documentation.wording import Reference, Wording
+from atlas_kg.documentation.wording import Reference
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
 
 __all__ = ["Fact", "Kind", "Match", "Neighbour", "Term", "TermReader"]
@@ -121,6 +121,8 @@ class Term:
         axioms: The axioms that tell what it means, in words.
         above: The classes or properties above it; those by way of others are inferred.
         below: The classes or properties below it, likewise.
+        domain_of: The properties that lead from what belongs to it.
+        range_of: The properties that lead to what belongs to it.
         facts: What is stated of it, and what follows.
         matches: Terms of other vocabularies.
         statements: How many statements of the literature use it, as class or as property: those
@@ -143,6 +145,8 @@ class Term:
     axioms: tuple[Axiom, ...]
     above: tuple[Neighbour, ...]
     below: tuple[Neighbour, ...]
+    domain_of: tuple[Reference, ...]
+    range_of: tuple[Reference, ...]
     facts: tuple[Fact, ...]
     matches: tuple[Match, ...]
     statements: tuple[int, int]
@@ -167,7 +171,6 @@ class TermReader:
         self,
         ontology: rdflib.Graph,
         store: ox.Store,
-        wording: Wording,
         axioms: Iterable[Axiom],
         modules: Mapping[str, str],
         labels: Mapping[str, str],
@@ -177,14 +180,12 @@ class TermReader:
         Args:
             ontology: The ontology, with its imports.
             store: All graphs, asserted and inferred.
-            wording: How terms are called.
             axioms: The axioms of the ontology.
             modules: The name of the module that declares a term, by IRI.
-            labels: What things outside the ontology are called, by IRI.
+            labels: What terms and things are called, by IRI.
         """
         self.ontology = ontology
         self.store = store
-        self.wording = wording
         self.modules = modules
         self.labels = labels
         self.axioms: dict[str, list[Axiom]] = defaultdict(list)
@@ -218,7 +219,7 @@ class TermReader:
             anchor=iri.removeprefix(str(ATLAS)) if own else compress(iri),
             kind=kind,
             module=self.modules.get(iri, ""),
-            label=self.wording.label(node),
+            label=self._reference(iri).text,
             alt_labels=self._texts(node, SKOS.altLabel),
             definition=" ".join(self._texts(node, SKOS.definition)),
             sources=self._references(self.ontology.objects(node, DCTERMS.source)),
@@ -230,6 +231,8 @@ class TermReader:
             axioms=tuple(self.axioms.get(iri, ())),
             above=tuple(self._neighbours(node, by, up=True)),
             below=tuple(self._neighbours(node, by, up=False)),
+            domain_of=self._references(self.ontology.subjects(RDFS.domain, node)),
+            range_of=self._references(self.ontology.subjects(RDFS.range, node)),
             facts=tuple(self._facts(node)),
             matches=tuple(self._matches(node)),
             statements=self._statements(node, kind),
@@ -240,10 +243,12 @@ class TermReader:
 
     def _references(self, nodes: Iterable[Node]) -> tuple[Reference, ...]:
         found = (self._reference(str(node)) for node in nodes)
-        return tuple(sorted(found, key=lambda reference: (reference.text.casefold(), reference.iri)))
+        return tuple(
+            sorted(found, key=lambda reference: (reference.text.casefold(), reference.iri))
+        )
 
     def _reference(self, iri: str) -> Reference:
-        return Reference(iri, self.labels.get(iri) or self.wording.label(URIRef(iri)))
+        return Reference(iri, self.labels.get(iri) or compress(iri))
 
     def _neighbours(self, node: URIRef, predicate: URIRef, *, up: bool) -> Iterator[Neighbour]:
         """Yield what is above or below a term, the nearest first, each by the shortest way."""
@@ -278,7 +283,7 @@ class TermReader:
             Fact(self._reference(prop), outgoing, inferred, self._references(map(URIRef, things)))
             for (prop, outgoing, inferred), things in found.items()
         )
-        yield from sorted(facts, key=lambda f: (f.inferred, not f.outgoing, f.prop.text))
+        yield from sorted(facts, key=_order_of_facts)
 
     def _collect(
         self,
@@ -305,14 +310,19 @@ class TermReader:
 
     def _statements(self, node: URIRef, kind: Kind) -> tuple[int, int]:
         place = ox.NamedNode(str(node))
+        value: ox.NamedNode | None
         if kind == "class":
-            pattern = (None, ox.NamedNode(str(RDF.type)), place)
+            prop, value = ox.NamedNode(str(RDF.type)), place
         elif kind.endswith("property"):
-            pattern = (None, place, None)
+            prop, value = place, None
         else:
             return (0, 0)
         entered, follows = (
-            sum(1 for _ in self.store.quads_for_pattern(*pattern, graph))
+            sum(1 for _ in self.store.quads_for_pattern(None, prop, value, graph))
             for graph in (GRAPH_LITERATURE, GRAPH_INFERRED)
         )
         return (entered, follows)
+
+
+def _order_of_facts(fact: Fact) -> tuple[bool, bool, bool, str]:
+    return fact.inferred, not fact.outgoing, not fact.is_membership, fact.prop.text

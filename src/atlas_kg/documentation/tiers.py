@@ -198,7 +198,8 @@ class _Arrangement:
         return not any(term.kind == "class" for term in found), rests_on, -own, tier
 
     def _imports(self, header: Node) -> set[Node]:
-        return set(self.ontology.transitive_objects(header, OWL.imports)) - {header}
+        found = self.ontology.transitive_objects(header, OWL.imports)
+        return {node for node in found if node is not None} - {header}
 
     def _tiers(self, name: str) -> tuple[str, ...]:
         return tuple(sorted(map(str, self.ontology.objects(self.headers[name], ATLAS.tier))))
@@ -216,9 +217,7 @@ class _Arrangement:
             name=name,
             description=str(self.ontology.value(header, DCTERMS.description) or ""),
             tiers=self._tiers(name),
-            groups=tuple(
-                Group(title, tuple(found)) for title, found in self._groups(name).items()
-            ),
+            groups=tuple(Group(title, tuple(found)) for title, found in self._groups(name).items()),
         )
 
     def _groups(self, name: str) -> Mapping[str, list[Entry]]:

@@ -1,4 +1,4 @@
-"""Text that speaks of terms: words and references, so that a page can link what a terminal prints."""
+"""Text that speaks of terms: words and references, of which a page makes links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rdflib.term import Literal, Node, URIRef
 
 from atlas_kg.namespaces import compress
 
-__all__ = ["Reference", "Words", "Wording", "joined", "text_of"]
+__all__ = ["Reference", "Wording", "Words", "joined", "text_of"]
 
 _VALUES = {
     XSD.string: "text",
@@ -107,5 +107,5 @@ def _uncapitalized(label: str) -> str:
     >>> _uncapitalized("Agency problem"), _uncapitalized("AI model")
     ('agency problem', 'AI model')
     """
-    first = label.split(" ")[0]
+    first = label.split(" ", maxsplit=1)[0]
     return label if any(sign.isupper() for sign in first[1:]) else label[:1].lower() + label[1:]
