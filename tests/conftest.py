@@ -116,7 +116,8 @@ def checkout(sources: Sources) -> Path:
     """The code of a checkout whose ontology, shapes and data are the copies of `sources`."""
     folder = sources.data.parent
     shutil.copy(ROOT / "pyproject.toml", folder)
-    shutil.copytree(ROOT / "queries", folder / "queries")
+    for name in ("queries", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
     ignored = shutil.ignore_patterns("__pycache__")
     return shutil.copytree(ROOT / "src", folder / "src", ignore=ignored)
 

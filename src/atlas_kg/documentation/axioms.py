@@ -32,12 +32,14 @@ class Axiom:
         words: The sentence.
         note: Why it holds, where the ontology says so.
         sources: The IRIs of what it was taken from, where the ontology says so.
+        separates: Whether all that it says is what shares no instance.
     """
 
     about: tuple[str, ...]
     words: Words
     note: str | None = None
     sources: tuple[str, ...] = ()
+    separates: bool = False
 
     @property
     def text(self) -> str:
@@ -161,12 +163,13 @@ class _Teller:
     def disjointness(self) -> Iterator[Axiom]:
         for one, other in self._pairs(OWL.disjointWith):
             nouns = joined((self.expressions.noun(one), self.expressions.noun(other)), " and ")
-            yield Axiom(_named(one, other), ("Nothing is both ", *nouns, "."))
+            words = ("Nothing is both ", *nouns, ".")
+            yield Axiom(_named(one, other), words, separates=True)
         for node in sorted(self.ontology.subjects(RDF.type, OWL.AllDisjointClasses), key=str):
             members = self._members(node, OWL.members)
-            nouns = joined((self.expressions.noun(part) for part in members), ", ", " and ")
+            nouns = joined((self.expressions.noun(part) for part in members), ", ", " or ")
             words = ("Nothing is more than one of these: ", *nouns, ".")
-            yield Axiom(_named(*members), words)
+            yield Axiom(_named(*members), words, separates=True)
         for node in sorted(self.ontology.subjects(RDF.type, OWL.AllDisjointProperties), key=str):
             members = self._members(node, OWL.members)
             links = joined((self._link(_X, part, _Y) for part in members), ", ", " and ")

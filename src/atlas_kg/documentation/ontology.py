@@ -24,6 +24,23 @@ __all__ = ["Header", "OntologyDocumentation", "document_ontology"]
 _COMPETENCY = "competency"
 """The folder of the competency questions."""
 
+_NAMES = {OWL.versionInfo: "version", OWL.versionIRI: "version IRI"}
+"""What properties are called that the ontology need not declare."""
+
+_ORDER = (
+    OWL.versionInfo,
+    OWL.versionIRI,
+    DCTERMS.creator,
+    DCTERMS.publisher,
+    DCTERMS.license,
+    DCTERMS.bibliographicCitation,
+    DCTERMS.source,
+)
+"""What comes first among further properties."""
+
+_MIDNIGHT = "T00:00:00Z"
+"""What follows a day where a time has to be given."""
+
 _TOLD_FIRST = (
     DCTERMS.title,
     DCTERMS.abstract,
@@ -170,13 +187,15 @@ def _header(ontology: rdflib.Graph, wording: Wording) -> Header:
         return str(ontology.value(node, predicate) or "")
 
     def shown(value: Node) -> str | Reference:
-        iri = str(value)
-        return Reference(iri, wording.label(value)) if isinstance(value, URIRef) else iri
+        if isinstance(value, URIRef):
+            return Reference(str(value), wording.label(value))
+        return str(value).removesuffix(_MIDNIGHT)
 
-    others = set(ontology.predicates(node)) - set(_TOLD_FIRST)
+    others = set(ontology.predicates(node)) - {*_TOLD_FIRST, *_ORDER}
     facts = (
-        (wording.label(other), tuple(map(shown, sorted(ontology.objects(node, other), key=str))))
-        for other in others
+        (_NAMES.get(other) or wording.label(other), tuple(map(shown, sorted(ontology.objects(node, other), key=str))))
+        for other in (*_ORDER, *sorted(others, key=str))
+        if (node, other, None) in ontology
     )
     return Header(
         iri=ONTOLOGY,
@@ -185,5 +204,5 @@ def _header(ontology: rdflib.Graph, wording: Wording) -> Header:
         description=text(DCTERMS.description),
         prefix=text(VANN.preferredNamespacePrefix),
         namespace=text(VANN.preferredNamespaceUri),
-        facts=tuple(sorted(facts)),
+        facts=tuple(facts),
     )

@@ -79,6 +79,11 @@ class Fact:
         """Tell whether it is about what belongs to which class."""
         return self.prop.iri == str(RDF.type)
 
+    @property
+    def is_instances(self) -> bool:
+        """Tell whether it lists what belongs to the term."""
+        return self.is_membership and not self.outgoing
+
 
 @dataclass(frozen=True)
 class Match:
