@@ -62,8 +62,9 @@ def axioms_in_words(ontology: rdflib.Graph, wording: Wording) -> tuple[Axiom, ..
     told = (
         *teller.class_axioms(),
         *teller.property_axioms(),
-        *teller.disjointness(),
-        *teller.identity(),
+        # These stand in lists without a name of their own.
+        *sorted(teller.disjointness(), key=lambda axiom: axiom.text),
+        *sorted(teller.identity(), key=lambda axiom: axiom.text),
     )
     return tuple(dict.fromkeys(told))
 
@@ -165,12 +166,12 @@ class _Teller:
             nouns = joined((self.expressions.noun(one), self.expressions.noun(other)), " and ")
             words = ("Nothing is both ", *nouns, ".")
             yield Axiom(_named(one, other), words, separates=True)
-        for node in sorted(self.ontology.subjects(RDF.type, OWL.AllDisjointClasses), key=str):
+        for node in self.ontology.subjects(RDF.type, OWL.AllDisjointClasses):
             members = self._members(node, OWL.members)
             nouns = joined((self.expressions.noun(part) for part in members), ", ", " or ")
             words = ("Nothing is more than one of these: ", *nouns, ".")
             yield Axiom(_named(*members), words, separates=True)
-        for node in sorted(self.ontology.subjects(RDF.type, OWL.AllDisjointProperties), key=str):
+        for node in self.ontology.subjects(RDF.type, OWL.AllDisjointProperties):
             members = self._members(node, OWL.members)
             links = joined((self._link(_X, part, _Y) for part in members), ", ", " and ")
             yield Axiom(_named(*members), ("Never more than one of these: ", *links, "."))
@@ -182,7 +183,7 @@ class _Teller:
         for one, other in self._pairs(OWL.differentFrom):
             names = joined((self.wording.name(one), self.wording.name(other)), " and ")
             yield Axiom(_named(one, other), (*names, " are different things."))
-        for node in sorted(self.ontology.subjects(RDF.type, OWL.AllDifferent), key=str):
+        for node in self.ontology.subjects(RDF.type, OWL.AllDifferent):
             members = self._members(node, OWL.distinctMembers) or self._members(node, OWL.members)
             names = joined((self.wording.name(part) for part in members), ", ", " and ")
             yield Axiom(_named(*members), (*names, " are all different things."))

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["Grid", "Place", "crossings", "layers_of", "ordered", "settled", "straightened"]
+__all__ = ["Grid", "crossings", "layers_of", "ordered", "settled", "straightened"]
 
 Place = Hashable
 """What takes a place in a layer: a node, or an edge that passes."""
@@ -225,8 +225,7 @@ def settled(grid: Grid, weights: Mapping[Link, float]) -> dict[Place, float]:
             ]
             spread = _spread(wanted, [weight[place] for place in layer], layer, grid)
             middle |= dict(zip(layer, spread, strict=True))
-    highest = min((middle[place] - heights[place] / 2 for place in middle), default=0.0)
-    return {place: value - highest for place, value in middle.items()}
+    return middle
 
 
 def _spread(
@@ -255,6 +254,8 @@ def straightened(
     grid: Grid, chains: Sequence[Sequence[Place]], middles: Mapping[Place, float]
 ) -> dict[Place, float]:
     """Return places at which chains of them run level as far as their neighbours leave room.
+
+    The highest of them begins at 0.
 
     Args:
         grid: The places.
@@ -293,4 +294,5 @@ def straightened(
             for place in level:
                 middle[place] = min(max(mean, low), high) - lines[place]
             rest = rest[len(level) :]
-    return middle
+    highest = min((middle[place] - heights[place] / 2 for place in middle), default=0.0)
+    return {place: value - highest for place, value in middle.items()}

@@ -193,7 +193,10 @@ def _header(ontology: rdflib.Graph, wording: Wording) -> Header:
 
     others = set(ontology.predicates(node)) - {*_TOLD_FIRST, *_ORDER}
     facts = (
-        (_NAMES.get(other) or wording.label(other), tuple(map(shown, sorted(ontology.objects(node, other), key=str))))
+        (
+            _NAMES.get(other) or wording.label(other),
+            tuple(map(shown, sorted(ontology.objects(node, other), key=str))),
+        )
         for other in (*_ORDER, *sorted(others, key=str))
         if (node, other, None) in ontology
     )
