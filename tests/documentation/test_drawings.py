@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas_kg.documentation import document_ontology
+from atlas_kg.documentation import OntologyDocumentation
 from atlas_kg.documentation.diagrams import Box, Diagram, Edge
 from atlas_kg.documentation.drawings import Drawing, draw
 from atlas_kg.documentation.layering import crossings, layers_of, ordered
-from atlas_kg.knowledge_graph import KnowledgeGraph
 
 Point = tuple[float, float]
 Area = tuple[float, float, float, float]
@@ -123,8 +122,10 @@ def test_nothing_overlaps(diagram: Diagram) -> None:
     check(drawing)
 
 
-def test_nothing_overlaps_in_the_diagrams_of_the_ontology(graph: KnowledgeGraph) -> None:
-    drawings = [tier.drawing for tier in document_ontology(graph).tiers if tier.drawing]
+def test_nothing_overlaps_in_the_diagrams_of_the_ontology(
+    documented: OntologyDocumentation,
+) -> None:
+    drawings = [tier.drawing for tier in documented.tiers if tier.drawing]
     assert len(drawings) >= 4
     for drawing in drawings:
         check(drawing)

@@ -197,7 +197,7 @@ def test_retired_term_says_what_to_use(sources: Sources) -> None:
 
 def test_question_that_a_term_cites_is_told_there(sources: Sources) -> None:
     with (sources.ontology / "core.ttl").open("a", encoding="utf-8") as file:
-        file.write('atlas:Contract atlas:answers "cq04" .\n')
+        file.write("atlas:Contract atlas:answers <https://w3id.org/llm-atlas/id/query/cq04> .\n")
         if (ATLAS.answers, RDF.type, None) not in load(sources).graph(GRAPH_ONTOLOGY):
             file.write('atlas:answers a owl:AnnotationProperty ; rdfs:label "answers"@en .\n')
     found = entry(document_ontology(build(sources)), "atlas:Contract")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from atlas_kg import __version__, resources
@@ -15,10 +16,10 @@ from atlas_kg.documentation.markdown import render_markdown
 from atlas_kg.documentation.ontology import document_ontology
 from atlas_kg.documentation.rendering import STYLES, TEMPLATES, add_documentation, ontology_content
 from atlas_kg.documentation.terms import Term
-from atlas_kg.formats import GRAPH_FORMATS, serialize
+from atlas_kg.formats import GRAPH_FORMATS
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
-from atlas_kg.namespaces import GRAPH_ONTOLOGY
+from atlas_kg.namespaces import GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.queries import PublishedQuery
 
 __all__ = ["documentation_folder"]
@@ -98,12 +99,23 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
     page(_QUESTIONS, "document-queries.html")
     for name, markdown in pages.items():
         page(name, "document.html", page=markdown)
-    quads = list(graph.store.quads_for_pattern(None, None, None, GRAPH_ONTOLOGY))
-    for form in _FORMS:
-        files[f"{_ONTOLOGY}.{form}"] = serialize(quads, GRAPH_FORMATS[form])
+    for form, content in _downloads(graph).items():
+        files[f"{_ONTOLOGY}.{form}"] = content
     styles = (MAP_STYLES / "map.css", STYLES / "documentation.css", STYLES / "document.css")
     files[_STYLE] = "\n".join(path.read_text("utf-8") for path in styles).encode()
     return files
+
+
+def _downloads(graph: KnowledgeGraph) -> dict[str, bytes]:
+    """Return the ontology in each graph format, the same at each run."""
+    quads = graph.store.quads_for_pattern(None, None, None, GRAPH_ONTOLOGY)
+    whole = ox.Dataset(ox.Quad(*quad.triple) for quad in quads)
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    triples = sorted((quad.triple for quad in whole), key=str)
+    return {
+        form: ox.serialize(triples, format=GRAPH_FORMATS[form].syntax, prefixes=PREFIXES) or b""
+        for form in _FORMS
+    }
 
 
 def _published(target: str, pages: Mapping[str, bytes], files: Mapping[str, bytes]) -> str | None:

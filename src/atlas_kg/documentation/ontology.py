@@ -16,7 +16,7 @@ from atlas_kg.documentation.terms import TermReader
 from atlas_kg.documentation.tiers import Entry, Tier, entries_of, tiers_of
 from atlas_kg.documentation.wording import Reference, Wording
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_ONTOLOGY, ONTOLOGY
+from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, ONTOLOGY
 from atlas_kg.queries import PublishedQuery, published_queries
 
 __all__ = ["Header", "OntologyDocumentation", "document_ontology"]
@@ -50,6 +50,7 @@ _TOLD_FIRST = (
     RDFS.label,
     RDF.type,
     OWL.imports,
+    ATLAS.answers,
 )
 
 

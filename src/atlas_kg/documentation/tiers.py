@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import rdflib
 from rdflib import DCTERMS, OWL, RDF, RDFS
-from rdflib.term import Literal, Node
+from rdflib.term import Node, URIRef
 
 from atlas_kg.documentation.concepts import Concept
 from atlas_kg.documentation.diagrams import tier_diagrams
 from atlas_kg.documentation.drawings import Drawing, draw
 from atlas_kg.documentation.terms import Term
-from atlas_kg.namespaces import ATLAS, ONTOLOGY
+from atlas_kg.namespaces import ATLAS, ONTOLOGY, thing
 from atlas_kg.queries import PublishedQuery
 
 __all__ = ["Entry", "Group", "Module", "Tier", "entries_of", "tiers_of"]
@@ -107,7 +107,8 @@ def entries_of(
     """
     using: dict[str, dict[str, PublishedQuery]] = defaultdict(dict)
     for question in questions:
-        stated = (str(node) for node in ontology.subjects(ATLAS.answers, Literal(question.id)))
+        name = URIRef(thing("query", question.id).value)
+        stated = (str(node) for node in ontology.subjects(ATLAS.answers, name))
         for iri in (*_names_in(question.text), *stated):
             using[iri][question.name] = question
     named: dict[str, list[Concept]] = defaultdict(list)
@@ -187,7 +188,7 @@ class _Arrangement:
 
     def _is_drawn(self, entry: Entry, drawn: set[str]) -> bool:
         """Tell whether a property, or the one of which it is the inverse, is in a diagram."""
-        node = rdflib.URIRef(entry.term.iri)
+        node = URIRef(entry.term.iri)
         inverse = {str(other) for other in self.ontology.objects(node, OWL.inverseOf)}
         return bool(drawn & {entry.term.iri, *inverse})
 
@@ -231,6 +232,6 @@ class _Arrangement:
         return groups | {f"Individuals: {kind}": individuals[kind] for kind in sorted(individuals)}
 
     def _class(self, entry: Entry) -> str:
-        kinds = self.ontology.objects(rdflib.URIRef(entry.term.iri), RDF.type)
+        kinds = self.ontology.objects(URIRef(entry.term.iri), RDF.type)
         labels = (self.ontology.value(kind, RDFS.label) for kind in kinds)
         return min((str(label) for label in labels if label is not None), default="others")
