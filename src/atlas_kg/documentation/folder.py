@@ -16,7 +16,6 @@ from atlas_kg.documentation.markdown import render_markdown
 from atlas_kg.documentation.ontology import document_ontology
 from atlas_kg.documentation.rendering import STYLES, TEMPLATES, add_documentation, ontology_content
 from atlas_kg.documentation.terms import Term
-from atlas_kg.formats import GRAPH_FORMATS
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_ONTOLOGY, PREFIXES
@@ -25,7 +24,12 @@ from atlas_kg.queries import PublishedQuery
 __all__ = ["documentation_folder"]
 
 _INDEX, _ONTOLOGY, _QUESTIONS, _STYLE = "index", "ontology", "queries", "style.css"
-_FORMS = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
+_FORMS = {
+    "ttl": ("Turtle", ox.RdfFormat.TURTLE),
+    "jsonld": ("JSON-LD", ox.RdfFormat.JSON_LD),
+    "nt": ("N-Triples", ox.RdfFormat.N_TRIPLES),
+    "rdf": ("RDF/XML", ox.RdfFormat.RDF_XML),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
         text = environment.get_template(template).render(name=name, **values)
         files[f"{name}.html"] = text.encode()
 
-    downloads = [(title, f"{_ONTOLOGY}.{form}") for form, title in _FORMS.items()]
+    downloads = [(title, f"{_ONTOLOGY}.{form}") for form, (title, _) in _FORMS.items()]
     page(_INDEX, "documents.html")
     page(
         _ONTOLOGY,
@@ -113,8 +117,8 @@ def _downloads(graph: KnowledgeGraph) -> dict[str, bytes]:
     whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     triples = sorted((quad.triple for quad in whole), key=str)
     return {
-        form: ox.serialize(triples, format=GRAPH_FORMATS[form].syntax, prefixes=PREFIXES) or b""
-        for form in _FORMS
+        form: ox.serialize(triples, format=syntax, prefixes=PREFIXES) or b""
+        for form, (_, syntax) in _FORMS.items()
     }
 
 

@@ -24,7 +24,7 @@ __all__ = ["Header", "OntologyDocumentation", "document_ontology"]
 _COMPETENCY = "competency"
 """The folder of the competency questions."""
 
-_NAMES = {OWL.versionInfo: "version", OWL.versionIRI: "version IRI"}
+_NAMES: Mapping[Node, str] = {OWL.versionInfo: "version", OWL.versionIRI: "version IRI"}
 """What properties are called that the ontology need not declare."""
 
 _ORDER = (
