@@ -38,5 +38,5 @@ def test_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = run("docs", "--markdown", "-o", tmp_path / "file" / "docs")
     assert done.returncode == 2
-    assert "cannot be made" in done.stderr
+    assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from atlas_kg.cli.graph import build_graph
-from atlas_kg.cli.output import progress, write
+from atlas_kg.cli.output import progress
 from atlas_kg.documentation import documentation_folder, markdown_pages
 from atlas_kg.errors import UsageError
 
@@ -29,20 +29,23 @@ def docs_command(output: Path, markdown: bool, check: bool) -> int:
     graph = build_graph(None)
     files = markdown_pages(graph) if markdown else documentation_folder(graph)
     changed = [name for name, content in files.items() if not _holds(output / name, content)]
-    if not check:
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(
-                f"{output} cannot be made: {error.strerror}. Name a folder that you may write to."
-            ) from error
     for name in changed:
         if not check:
-            write(files[name], output / name)
+            _write(output / name, files[name])
         progress(f"{'Out of date' if check else 'Wrote'}: {output / name}")
     if not check and not markdown:
         progress(f"Open {output / 'index.html'}")
     return 1 if check and changed else 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}. Name a folder that you may write to."
+        ) from error
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -91,7 +91,7 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
 
     def page(name: str, template: str, **values: object) -> None:
         text = environment.get_template(template).render(name=name, **values)
-        files[f"{name}.html"] = text.encode()
+        files[f"{name}.html"] = f"{text}\n".encode()
 
     downloads = [(title, f"{_ONTOLOGY}.{form}") for form, (title, _) in _FORMS.items()]
     page(_INDEX, "documents.html")
