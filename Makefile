@@ -20,7 +20,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format bench fuzz release lock clean system
+.PHONY: help run install test check format docs bench fuzz release lock clean system
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -44,13 +44,18 @@ check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, data
 		'FNR == 401 { print FILENAME ": more than 400 lines, split it"; long = 1 } END { exit long }' {} +
 	$(ATLAS) format --check
 	$(ATLAS) schemas --check -o data/schemas
+	$(ATLAS) docs --markdown --check -o docs
 	$(ATLAS) validate --style
 
-format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their one layout
+format: $(VENV)/.installed-dev ## write code, Turtle, JSON Schemas and generated pages in their one layout
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(ATLAS) format
 	$(ATLAS) schemas -o data/schemas
+	$(ATLAS) docs --markdown -o docs
+
+docs: $(VENV)/.installed-dev ## write the documentation to build/docs: open build/docs/index.html
+	$(ATLAS) docs -o build/docs
 
 bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
 	$(PY) -m benchmarks.steps

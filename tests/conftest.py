@@ -16,6 +16,11 @@ from hypothesis import HealthCheck, settings
 
 from atlas_kg.cli import main
 from atlas_kg.dataset import Dataset, Sources, load
+from atlas_kg.documentation import (
+    OntologyDocumentation,
+    document_ontology,
+    documentation_folder,
+)
 from atlas_kg.knowledge_graph import KnowledgeGraph, build
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
 from atlas_kg.store import EmbeddedStore
@@ -50,6 +55,17 @@ def store(graph: KnowledgeGraph) -> EmbeddedStore:
 @pytest.fixture(scope="session")
 def space(store: EmbeddedStore) -> ProblemSolutionSpace:
     return problem_solution_space(store)
+
+
+@pytest.fixture(scope="session")
+def documented(graph: KnowledgeGraph) -> OntologyDocumentation:
+    return document_ontology(graph)
+
+
+@pytest.fixture(scope="session")
+def folder(graph: KnowledgeGraph) -> dict[str, bytes]:
+    """The files of the documentation, by name."""
+    return documentation_folder(graph)
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +132,8 @@ def checkout(sources: Sources) -> Path:
     """The code of a checkout whose ontology, shapes and data are the copies of `sources`."""
     folder = sources.data.parent
     shutil.copy(ROOT / "pyproject.toml", folder)
-    shutil.copytree(ROOT / "queries", folder / "queries")
+    for name in ("queries", "docs"):
+        shutil.copytree(ROOT / name, folder / name)
     ignored = shutil.ignore_patterns("__pycache__")
     return shutil.copytree(ROOT / "src", folder / "src", ignore=ignored)
 

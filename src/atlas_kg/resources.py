@@ -7,7 +7,7 @@ from pathlib import Path
 
 from atlas_kg.errors import AtlasError
 
-NAMES = ("ontology", "shapes", "queries", "data")
+NAMES = ("ontology", "shapes", "queries", "data", "docs")
 
 
 def directory(name: str) -> Path:

@@ -10,6 +10,7 @@ import click
 __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
+    "docs": "documentation:docs_command",
     "explain": "inference:explain_command",
     "export": "publishing:export_command",
     "format": "sources:format_command",

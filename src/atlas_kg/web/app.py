@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from atlas_kg import __version__
+from atlas_kg.documentation import STYLES as DOCUMENTATION_STYLES
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import PREFIXES
@@ -100,6 +101,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *health_routes(site),
     ]
     files: list[BaseRoute] = [
+        Mount("/styles/documentation", StaticFiles(directory=DOCUMENTATION_STYLES)),
         Mount("/styles/map", StaticFiles(directory=MAP_STYLES)),
         Mount("/styles", StaticFiles(directory=_STYLES)),
     ]

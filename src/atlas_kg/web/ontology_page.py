@@ -1,23 +1,30 @@
-"""The ontology as a page: all its terms, grouped, each with an anchor."""
+"""The ontology as a page: all its terms, each with an anchor, and each as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
+from http import HTTPStatus
+from urllib.parse import quote
 
 import pyoxigraph as ox
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, ONTOLOGY, compress
-from atlas_kg.queries import Row, rows
+from atlas_kg.documentation import OntologyDocumentation, document_ontology, ontology_content
+from atlas_kg.documentation.terms import Term
+from atlas_kg.namespaces import GRAPH_ONTOLOGY
+from atlas_kg.queries import PublishedQuery, Row, rows
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_forms, suffixed
-from atlas_kg.web.description import Description, describe
-from atlas_kg.web.links import local_name
-from atlas_kg.web.negotiation import CSV, JSON
+from atlas_kg.web.description import describe
+from atlas_kg.web.links import SiteLinks
+from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, split_suffix
+from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
+from atlas_kg.web.thing_page import thing_page
 
 __all__ = ["ontology_routes"]
 
@@ -25,43 +32,70 @@ _COLUMNS = ("term", "group", "label", "definition")
 
 
 @dataclass(frozen=True)
-class TermGroup:
-    """Terms of one kind: classes, properties, or the individuals of one class."""
+class _OntologyLinks(SiteLinks):
+    """Where the documentation of the ontology leads on this site."""
 
-    title: str
-    terms: tuple[Term, ...]
+    def question(self, query: PublishedQuery) -> str:
+        return f"/queries/{query.name}"
 
+    def page(self, term: Term) -> str:
+        return f"/terms/{quote(term.anchor, safe=':')}"
 
-@dataclass(frozen=True)
-class Term:
-    """A term of the ontology, with the name of its anchor."""
-
-    anchor: str
-    description: Description
+    def forms(self, term: Term) -> tuple[tuple[str, str], ...]:
+        # Relative, since there are many of them: both pages lie at the top of the site.
+        path = self.page(term).removeprefix("/")
+        described = self.query(f"DESCRIBE <{term.iri}>").removeprefix("/")
+        return (*((form.name, f"{path}.{form.name}") for form in GRAPHS), ("query", described))
 
 
 def ontology_routes(site: Site) -> list[Route]:
-    """Return the routes of the ontology."""
+    """Return the routes of the ontology and of its terms."""
+
+    @cache
+    def documented() -> OntologyDocumentation:
+        return document_ontology(site.graph)
+
+    @cache
+    def content() -> Markup:
+        downloads = tuple((form.title, f"/ontology.{form.name}") for form in (*GRAPHS, JSON, CSV))
+        return ontology_content(site.templates, documented(), _OntologyLinks(), downloads)
+
+    def page(request: Request) -> DataPage:
+        def html(alternates: Sequence[Alternate]) -> str:
+            return site.page(
+                request,
+                "ontology.html",
+                title=documented().header.title,
+                content=content(),
+                alternates=alternates,
+            )
+
+        return _page(site, html)
 
     def show_ontology(request: Request) -> Response:
-        return _page(site, request).respond(request)
+        return page(request).respond(request)
 
     def download_ontology(request: Request) -> Response:
-        return _page(site, request).download(request, request.path_params["form"])
+        return page(request).download(request, request.path_params["form"])
 
-    return [Route("/ontology", show_ontology), Route("/ontology.{form}", download_ontology)]
+    def show_term(request: Request) -> Response:
+        name = request.path_params["name"]
+        stem, form = split_suffix(name, (JSON, CSV, *GRAPHS))
+        anchors = {anchor: iri for iri, anchor in documented().anchors.items()}
+        description = describe(site, anchors[stem]) if stem in anchors else None
+        if description is None:
+            raise ProblemError(HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.")
+        address = f"/terms/{quote(stem, safe=':')}"
+        return thing_page(site, request, description, address).respond(request, form)
+
+    return [
+        Route("/ontology", show_ontology),
+        Route("/ontology.{form}", download_ontology),
+        Route("/terms/{name}", show_term),
+    ]
 
 
-def _page(site: Site, request: Request) -> DataPage:
-    def html(alternates: Sequence[Alternate]) -> str:
-        return site.page(
-            request,
-            "ontology.html",
-            ontology=describe(site, ONTOLOGY),
-            groups=tuple(_groups(site)),
-            alternates=alternates,
-        )
-
+def _page(site: Site, html: Callable[[Sequence[Alternate]], str]) -> DataPage:
     def terms() -> tuple[Row, ...]:
         return rows(site.store, "pages/terms")
 
@@ -75,20 +109,3 @@ def _page(site: Site, request: Request) -> DataPage:
 
 def _quads(site: Site) -> Iterator[ox.Quad]:
     return site.graph.store.quads_for_pattern(None, None, None, GRAPH_ONTOLOGY)
-
-
-def _groups(site: Site) -> Iterator[TermGroup]:
-    own = [row for row in rows(site.store, "pages/terms") if row["term"].startswith(str(ATLAS))]
-    others = [row for row in rows(site.store, "pages/terms") if row not in own]
-    for title, group in groupby(own, key=lambda row: row["group"]):
-        yield TermGroup(title, tuple(_terms(site, group)))
-    if others:
-        yield TermGroup("Terms of other vocabularies", tuple(_terms(site, others)))
-
-
-def _terms(site: Site, found: Iterable[Row]) -> Iterator[Term]:
-    for iri in dict.fromkeys(row["term"] for row in found):
-        description = describe(site, iri)
-        if description:
-            anchor = local_name(iri) if iri.startswith(str(ATLAS)) else compress(iri)
-            yield Term(anchor, description)

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
 from atlas_kg import __version__
+from atlas_kg.documentation import TEMPLATES as DOCUMENTATION_TEMPLATES
+from atlas_kg.documentation import add_documentation
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import TEMPLATES, add_map
 from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
@@ -119,7 +121,7 @@ def _sources(store: ox.Store) -> tuple[str, ...]:
 
 
 def _environment() -> Environment:
-    folders = [Path(__file__).parent / "templates", TEMPLATES]
+    folders = [Path(__file__).parent / "templates", TEMPLATES, DOCUMENTATION_TEMPLATES]
     environment = Environment(
         loader=FileSystemLoader(folders),
         autoescape=True,
@@ -127,4 +129,4 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return add_map(environment)
+    return add_documentation(add_map(environment))

@@ -19,7 +19,7 @@ from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
-__all__ = ["thing_routes"]
+__all__ = ["thing_page", "thing_routes"]
 
 _COLUMNS = ("subject", "predicate", "object", "inferred")
 
@@ -29,7 +29,8 @@ def thing_routes(site: Site) -> list[Route]:
 
     def show_thing(request: Request) -> Response:
         description, form = _found(site, request.path_params["kind"], request.path_params["slug"])
-        return _page(site, request, description).respond(request, form)
+        address = site.links.thing(description.iri)
+        return thing_page(site, request, description, address).respond(request, form)
 
     return [Route("/id/{kind}/{slug}", show_thing)]
 
@@ -47,7 +48,15 @@ def _found(site: Site, kind: str, slug: str) -> tuple[Description, Form | None]:
     )
 
 
-def _page(site: Site, request: Request, description: Description) -> DataPage:
+def thing_page(site: Site, request: Request, description: Description, address: str) -> DataPage:
+    """Return the page about a thing or a term.
+
+    Args:
+        site: The site that shows it.
+        request: What asks for it.
+        description: What the graph says of it.
+        address: Where its page is.
+    """
     iri = description.iri
 
     def html(alternates: Sequence[Alternate]) -> str:
@@ -70,7 +79,7 @@ def _page(site: Site, request: Request, description: Description) -> DataPage:
         CSV: lambda: as_csv(_COLUMNS, _rows(quads_about(site, iri))),
     }
     graphs = graph_forms(lambda: quads_about(site, iri))
-    return DataPage(html, {**data, **graphs}, suffixed(site.links.thing(iri)))
+    return DataPage(html, {**data, **graphs}, suffixed(address))
 
 
 def _statements(site: Site, iri: str) -> Iterator[tuple[Cell, Statement]]:
