@@ -19,6 +19,7 @@ from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import read_literature
 from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
+from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 
 __all__ = ["Dataset", "Sources", "copy_of", "load"]
 
@@ -165,7 +166,9 @@ def _turtle_files(folder: Path, findings: list[Finding]) -> list[Path]:
     paths = sorted(folder.glob("*.ttl"))
     if not paths:
         findings.append(
-            Finding("There is no Turtle file.", "Put *.ttl files here.", Location(folder))
+            Finding(
+                "There is no Turtle file.", "Put *.ttl files here.", Location(folder), rule=PLACES
+            )
         )
     return paths
 
@@ -178,11 +181,13 @@ def _parse_turtle(path: Path, findings: list[Finding]) -> list[ox.Quad]:
     except SyntaxError as error:
         place = Location(path, error.lineno or 1, error.offset or 1)
         problem = f"The file is not valid Turtle: {error.msg}."
-        findings.append(Finding(problem, "Mend the line.", place))
+        findings.append(Finding(problem, "Mend the line.", place, rule=SYNTAX))
     except UnicodeDecodeError as error:
         place = Location(path, error.object[: error.start].count(b"\n") + 1)
-        findings.append(Finding("The file is not UTF-8 text.", "Save it as UTF-8.", place))
+        problem = "The file is not UTF-8 text."
+        findings.append(Finding(problem, "Save it as UTF-8.", place, rule=READABLE))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        findings.append(Finding(f"The file cannot be read: {why}.", "Mend it.", Location(path)))
+        problem = f"The file cannot be read: {why}."
+        findings.append(Finding(problem, "Mend it.", Location(path), rule=READABLE))
     return []

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from atlas_kg.findings import Finding, Location
+from atlas_kg.findings import Finding, Location, Rule
+from atlas_kg.source_rules import ALIASES, FORM, READABLE, SCHEMA_MISSING, SCHEMA_NUMBER, SYNTAX
 
 __all__ = ["Document", "UnreadableError", "read_document"]
 
@@ -40,10 +41,16 @@ class UnreadableError(Exception):
     """
 
     def __init__(
-        self, location: Location, problem: str, advice: str, field: str | None = None
+        self,
+        location: Location,
+        problem: str,
+        advice: str,
+        field: str | None = None,
+        *,
+        rule: Rule | None = None,
     ) -> None:
         super().__init__(problem)
-        self.finding = Finding(problem, advice, location, field)
+        self.finding = Finding(problem, advice, location, field, rule=rule)
 
 
 @dataclass(frozen=True)
@@ -97,12 +104,14 @@ def read_document(path: Path) -> Document:
                     Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
                     f"The file is nested deeper than {_MAX_DEPTH} levels.",
                     "Write each value below its field.",
+                    rule=FORM,
                 )
             if isinstance(token, yaml.AliasToken | yaml.AnchorToken):
                 raise UnreadableError(
                     Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
                     "The file uses a YAML anchor or alias.",
                     "Write the value out in each place.",
+                    rule=ALIASES,
                 )
         node = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError) as error:
@@ -113,6 +122,7 @@ def read_document(path: Path) -> Document:
             Location(path, line, column),
             f"The file is not valid YAML: {what}.",
             "Mend the line; put texts that hold ': ' or begin with a sign into quotes.",
+            rule=SYNTAX,
         ) from error
     document = _mapping(path, node, "The file")
     _, schema = document.entries.get("schema", (None, None))
@@ -122,6 +132,7 @@ def read_document(path: Path) -> Document:
             f"The file does not say 'schema: {SCHEMA}'.",
             f"Write 'schema: {SCHEMA}' as its first entry.",
             "schema",
+            rule=SCHEMA_NUMBER if schema else SCHEMA_MISSING,
         )
     return document
 
@@ -132,11 +143,17 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UnreadableError(
-            Location(path, line), "The file is not UTF-8 text.", "Save the file as UTF-8."
+            Location(path, line),
+            "The file is not UTF-8 text.",
+            "Save the file as UTF-8.",
+            rule=READABLE,
         ) from error
     except OSError as error:
         raise UnreadableError(
-            Location(path), f"The file cannot be read: {error.strerror}.", "Check its permissions."
+            Location(path),
+            f"The file cannot be read: {error.strerror}.",
+            "Check its permissions.",
+            rule=READABLE,
         ) from error
 
 
@@ -146,12 +163,13 @@ def _mapping(path: Path, node: yaml.Node | None, what: str) -> Document:
             _place(path, node) if node else Location(path),
             f"{what} does not hold fields.",
             "Write it as lines of the form 'field: value'.",
+            rule=FORM,
         )
     entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise UnreadableError(
-                _place(path, key), "A field name is not a text.", "Write 'field: value'."
+                _place(path, key), "A field name is not a text.", "Write 'field: value'.", rule=FORM
             )
         if key.value in entries:
             raise UnreadableError(
@@ -159,6 +177,7 @@ def _mapping(path: Path, node: yaml.Node | None, what: str) -> Document:
                 f"The field '{key.value}' stands here a second time.",
                 "Keep one of the two; a field with several values takes a list.",
                 key.value,
+                rule=FORM,
             )
         entries[key.value] = (key, value)
     return Document(path, _place(path, node), entries)

@@ -12,6 +12,7 @@ from atlas_kg.errors import FindingsError
 from atlas_kg.findings import Finding, blocks, sort_key
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY, compress
 from atlas_kg.reasoning import DEFAULT_ENGINE, Closure, Rule, compile_rules, infer
+from atlas_kg.source_rules import CONSISTENT
 from atlas_kg.validation import validate_asserted, validate_entailed
 
 __all__ = ["KnowledgeGraph", "build", "check", "reason"]
@@ -109,6 +110,7 @@ def _contradictions(dataset: Dataset, rules: tuple[Rule, ...]) -> tuple[Finding,
                     "Take one of the two statements back.",
                     origin.location if origin else None,
                     focus=iri,
+                    rule=CONSISTENT,
                 )
             )
     return tuple(found)

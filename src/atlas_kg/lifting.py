@@ -26,11 +26,19 @@ _TYPE = ox.NamedNode(str(RDF.type))
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a triple, or all that is said of a thing, stands in the sources."""
+    """Where a triple, or all that is said of a thing, stands in the sources.
+
+    Attributes:
+        location: The place.
+        field: The key of the field.
+        text: The text that stands there.
+        entry: Which entry of the field it is, from 1, if the field may hold several.
+    """
 
     location: Location
     field: str | None = None
     text: str | None = None
+    entry: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +72,10 @@ def lift(records: Iterable[Record], shapes: RecordShapes) -> Lifted:
         for key, scalars in record.fields.items():
             field = shape.fields[key]
             predicate = ox.NamedNode(field.path)
-            for scalar in scalars:
+            for number, scalar in enumerate(scalars, 1):
                 value = _value(scalar, field, shapes)
                 triples.append(ox.Triple(subject, predicate, value))
-                origin = Origin(scalar.location, key, scalar.text)
+                origin = Origin(scalar.location, key, scalar.text, number if field.many else None)
                 origins[subject.value, field.path, value.value] = origin
                 origins.setdefault((subject.value, field.path, None), origin)
         for link in record.links:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,12 +10,14 @@ from pathlib import Path
 import yaml
 
 from atlas_kg.documents import Document, UnreadableError, read_document
-from atlas_kg.findings import Finding, Location
+from atlas_kg.findings import Finding, Location, Severity, advice
 from atlas_kg.model import Link, Record, Scalar
 from atlas_kg.namespaces import ATLAS, PROV
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
+from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
+from atlas_kg.suggestions import suggest
 
-__all__ = ["Literature", "nearest", "read_literature"]
+__all__ = ["Literature", "read_literature"]
 
 CODINGS = "codings"
 """The folder that holds, by coder, one file of statements for each publication."""
@@ -68,17 +69,6 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
     return Literature(tuple(records), tuple(findings))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like the given one, or None if none is close.
-
-    >>> nearest("Screeening", ["Screening", "Signaling"])
-    'Screening'
-    """
-    by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
-    return by_lower[close[0]] if close else None
-
-
 def _read_file(path: Path, inside: Path, shapes: RecordShapes) -> Iterator[Record | Finding]:
     match inside.parts:
         case (folder, _) if inside.suffix == ".yaml" and shapes.kind_of_directory(folder):
@@ -95,6 +85,7 @@ def _read_file(path: Path, inside: Path, shapes: RecordShapes) -> Iterator[Recor
                 "This file lies where no contributed file is expected.",
                 f"Put records into {', '.join(folders)} as <name>.yaml, and codings into "
                 f"{CODINGS}/<coder>/<publication>.yaml.",
+                rule=PLACES,
             )
 
 
@@ -104,6 +95,7 @@ def _slug(path: Path, name: str) -> str:
             Location(path),
             f"The name '{name}' cannot be part of an IRI.",
             "Use only the letters a to z and A to Z, digits, '-' and '_'.",
+            rule=NAMES,
         )
     return name
 
@@ -116,12 +108,17 @@ def _record(
         if key in other_keys:
             continue
         if key not in shape.fields:
-            yield _unknown_key(document.place(key_node), key, shape.fields, shape.label.lower())
+            unknown = _unknown_key(document, key_node, shape.fields, shape.label.lower())
+            yield replace(unknown, kind=shape.kind)
             continue
         try:
             fields[key] = _scalars(document, shape.fields[key], value)
         except UnreadableError as error:
-            yield error.finding
+            entry = _entry(document, value, error.finding.location)
+            yield replace(error.finding, kind=shape.kind, entry=entry)
+            continue
+        for repeated in _repeated(fields[key], key):
+            yield replace(repeated, kind=shape.kind)
     yield Record(shape.kind, slug, document.location, fields)
 
 
@@ -132,7 +129,7 @@ def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar
     if len(scalars) < len(nodes) or (is_list and not field.many):
         few = "a list of single values" if field.many else "a single value"
         problem = f"The field '{field.name}' does not hold {few}."
-        raise UnreadableError(document.place(value), problem, field.advice, field.name)
+        raise UnreadableError(document.place(value), problem, field.advice, field.name, rule=VALUES)
     empty = [node for node in scalars if not node.value.strip()]
     if empty or not scalars:
         raise UnreadableError(
@@ -140,6 +137,7 @@ def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar
             f"The field '{field.name}' is empty.",
             field.advice if field.required else f"{field.advice} Or leave the field out.",
             field.name,
+            rule=VALUES,
         )
     unprintable = [node for node in scalars if _UNPRINTABLE.search(node.value)]
     if unprintable:
@@ -148,19 +146,51 @@ def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar
             f"The field '{field.name}' holds a control character, which XML cannot carry.",
             "Leave it out.",
             field.name,
+            rule=VALUES,
         )
     return tuple(Scalar(node.value.strip(), document.place(node)) for node in scalars)
 
 
-def _unknown_key(place: Location, key: str, known: Iterable[str], what: str) -> Finding:
-    names = list(known)
-    guess = nearest(key, names)
-    advice = f"Did you mean '{guess}'? " if guess else ""
+def _entry(document: Document, value: yaml.Node, place: Location | None) -> int | None:
+    """Return the number of the entry of a list that stands in a place."""
+    entries = value.value if isinstance(value, yaml.SequenceNode) else []
+    places = [document.place(entry) for entry in entries]
+    return places.index(place) + 1 if place in places else None
+
+
+def _repeated(scalars: tuple[Scalar, ...], key: str) -> Iterator[Finding]:
+    """Tell the entries of a list that stand in it before."""
+    first: dict[str, Scalar] = {}
+    for number, scalar in enumerate(scalars, 1):
+        if first.setdefault(scalar.text, scalar) is not scalar:
+            yield Finding(
+                f"'{scalar.text}' stands in the list '{key}' a second time.",
+                "Remove one of the two.",
+                scalar.location,
+                key,
+                severity=Severity.WARNING,
+                entry=number,
+                value=scalar.text,
+                determined=True,
+                rule=ENTRIES,
+            )
+
+
+def _unknown_key(document: Document, node: yaml.Node, known: Iterable[str], what: str) -> Finding:
+    key, names = str(node.value), list(known)
+    guess = suggest(key, dict.fromkeys(names, ()), closed=True)
+    word = guess.word if guess else None
     return Finding(
         f"'{key}' is not a field of a {what}.",
-        f"{advice}The fields are: {', '.join(names)}.",
-        place,
+        advice(f"The fields are: {', '.join(names)}.", word),
+        document.place(node),
         key,
+        value=key,
+        allowed=tuple(names),
+        suggestion=word,
+        # What has the right name already would stand there twice.
+        determined=bool(guess and guess.determined and word not in document.entries),
+        rule=FIELDS,
     )
 
 
@@ -180,7 +210,7 @@ class _CodingFile:
         known = ("schema", _TRANSCRIPTION, *_STATEMENTS)
         for key, (node, _) in document.entries.items():
             if key not in known:
-                yield _unknown_key(document.place(node), key, known, "coding file")
+                yield _unknown_key(document, node, known, "coding file")
         links = [
             Link(str(PROV.wasDerivedFrom), "publication", self.publication),
             Link(str(ATLAS.codedBy), "coder", self.coder),
@@ -193,6 +223,7 @@ class _CodingFile:
                 "The file states nothing.",
                 f"Add {' or '.join(_STATEMENTS)}, or remove the file.",
                 document.location,
+                rule=VALUES,
             )
         seen: set[str] = set()
         for section, kind in _STATEMENTS.items():
@@ -220,6 +251,7 @@ class _CodingFile:
                 "Begin each statement with '  - id: <name>'.",
                 document.place(node),
                 section,
+                rule=VALUES,
             )
             return
         for entry in node.value:
@@ -246,6 +278,7 @@ def _statement_id(statement: Document, seen: set[str]) -> str:
             "The statement has no usable id.",
             "Give it 'id: <name>' of letters, digits, '-' and '_', such as data-cards.",
             "id",
+            rule=IDENTIFIERS,
         )
     if name in seen:
         raise UnreadableError(
@@ -253,5 +286,6 @@ def _statement_id(statement: Document, seen: set[str]) -> str:
             f"The id '{name}' stands in this file a second time.",
             "Give each statement of the file an id of its own.",
             "id",
+            rule=IDENTIFIERS,
         )
     return str(name)

@@ -5,13 +5,17 @@ Every IRI that the software itself needs is written here and nowhere else.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import curies
 from pyoxigraph import NamedNode
 from rdflib import Namespace
 
 from atlas_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from curies import Converter
 
 __all__ = [
     "ATLAS",
@@ -89,7 +93,13 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-_converter = curies.Converter.from_prefix_map(PREFIXES)
+
+@cache
+def _converter() -> Converter:
+    # Its import takes a fifth of a second, and most commands do without.
+    from curies import Converter  # noqa: PLC0415
+
+    return Converter.from_prefix_map(PREFIXES)
 
 
 def thing(kind: str, slug: str) -> NamedNode:
@@ -124,7 +134,7 @@ def expand(name: str) -> str:
     """
     text = name.removeprefix("<").removesuffix(">")
     is_iri = text.startswith(("http://", "https://"))
-    iri = text if is_iri else (_converter.expand(text) if ":" in text else None)
+    iri = text if is_iri else (_converter().expand(text) if ":" in text else None)
     if iri is None or not _is_valid(iri):
         known = ", ".join(sorted(PREFIXES))
         raise UsageError(
@@ -148,4 +158,4 @@ def compress(iri: str) -> str:
     >>> compress("https://w3id.org/llm-atlas/id/solution/data-cards")
     'atlas-id:solution/data-cards'
     """
-    return _converter.compress(iri) or iri
+    return _converter().compress(iri) or iri

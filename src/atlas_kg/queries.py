@@ -17,8 +17,8 @@ import yaml
 from atlas_kg import resources
 from atlas_kg.errors import AtlasError, UsageError
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
-from atlas_kg.literature import nearest
 from atlas_kg.store import Answer, Bindings, SparqlStore
+from atlas_kg.suggestions import nearest
 
 __all__ = [
     "PublishedQuery",

@@ -35,3 +35,13 @@ def directory(name: str) -> Path:
             return place
     looked = " or ".join(str(place) for place in places)
     raise AtlasError(f"The folder {name!r} of atlas-kg is not at {looked}. Install atlas-kg again.")
+
+
+def is_installed(folder: Path) -> bool:
+    """Tell whether a folder lies inside the installed package, which nothing may change.
+
+    Args:
+        folder: The folder.
+    """
+    package = Path(str(files("atlas_kg")))
+    return folder.resolve().is_relative_to(package.resolve())

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import rdflib
-from rdflib import RDF, SH
-
 from atlas_kg.dataset import Sources, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, blocks, sort_key
 from atlas_kg.knowledge_graph import check, reason
+from atlas_kg.repairs import with_patches
 from atlas_kg.validation import validate_entailed, validate_style
 
 __all__ = ["Verification", "verify"]
@@ -20,30 +18,16 @@ __all__ = ["Verification", "verify"]
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found in the sources, in the order of files and lines."""
+    """What was found in sources.
 
+    Attributes:
+        data: The folder of contributed literature.
+        findings: The findings in the order of files and lines, with patches where the repair is
+            determined.
+    """
+
+    data: Path
     findings: tuple[Finding, ...]
-
-    def as_turtle(self) -> bytes:
-        """Return the findings as a SHACL validation report in Turtle."""
-        graph = rdflib.Graph()
-        graph.bind("sh", SH)
-        report = rdflib.BNode("report")
-        graph.add((report, RDF.type, SH.ValidationReport))
-        graph.add((report, SH.conforms, rdflib.Literal(not self.findings)))
-        for number, finding in enumerate(self.findings, 1):
-            result = rdflib.BNode(f"result{number}")
-            place = f"{finding.location}: " if finding.location else ""
-            message = f"{place}{finding.problem} {finding.advice}"
-            graph.add((report, SH.result, result))
-            graph.add((result, RDF.type, SH.ValidationResult))
-            graph.add((result, SH.resultSeverity, SH[finding.severity.value]))
-            graph.add((result, SH.resultMessage, rdflib.Literal(message, lang="en")))
-            if finding.focus:
-                graph.add((result, SH.focusNode, rdflib.URIRef(finding.focus)))
-            if finding.shape:
-                graph.add((result, SH.sourceShape, rdflib.URIRef(finding.shape)))
-        return graph.serialize(format="turtle", encoding="utf-8")
 
 
 def verify(
@@ -73,7 +57,7 @@ def verify(
             if finding.location is None
             or any(finding.location.file.absolute().is_relative_to(path) for path in wanted)
         )
-    return Verification(findings)
+    return Verification(sources.data, with_patches(findings))
 
 
 def _data_folder(wanted: list[Path], data: Path | None) -> Path | None:

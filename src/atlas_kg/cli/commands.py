@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 import click
 
 from atlas_kg import __version__
-from atlas_kg.cli.answers import map_command, query_command
-from atlas_kg.cli.inference import explain_command, reason_command
 from atlas_kg.cli.output import print_findings
-from atlas_kg.cli.publishing import export_command, serve_command
-from atlas_kg.cli.sources import format_command, schemas_command, validate_command
+from atlas_kg.cli.verbs import VERBS, Verbs
 from atlas_kg.errors import AtlasError, FindingsError
 
 __all__ = ["run"]
@@ -30,6 +28,8 @@ def run(arguments: list[str] | None = None) -> int:
     Raises:
         KeyboardInterrupt: The command was interrupted.
     """
+    # What rdflib remarks on in data, the findings tell with their place.
+    warnings.filterwarnings("ignore", module="rdflib")
     try:
         result = commands.main(args=arguments, prog_name="atlas-kg", standalone_mode=False)
     except FindingsError as error:
@@ -50,7 +50,10 @@ def run(arguments: list[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    commands=Verbs(VERBS),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__)
 def commands() -> None:
     """LLM ATLAS as a knowledge graph.
@@ -61,17 +64,3 @@ def commands() -> None:
     Results go to standard output, all else to standard error. Exit codes: 0 well, 1 findings,
     2 wrong use.
     """
-
-
-for verb in (
-    validate_command,
-    reason_command,
-    explain_command,
-    map_command,
-    query_command,
-    export_command,
-    format_command,
-    schemas_command,
-    serve_command,
-):
-    commands.add_command(verb)

@@ -13,10 +13,10 @@ import click
 import pyoxigraph as ox
 
 from atlas_kg.errors import UsageError
-from atlas_kg.findings import Finding, Location, Severity
+from atlas_kg.findings import Finding, Severity
 from atlas_kg.namespaces import compress
 
-__all__ = ["format_of", "print_findings", "progress", "shown", "table", "write"]
+__all__ = ["format_of", "from_here", "print_findings", "progress", "shown", "table", "write"]
 
 
 def progress(line: str) -> None:
@@ -24,14 +24,19 @@ def progress(line: str) -> None:
     click.echo(line, err=True)
 
 
+def from_here(file: Path) -> Path:
+    """Return a file as seen from the folder in which one works, if it lies below it."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+
+
 def shown(finding: Finding) -> Finding:
     """Return the finding with its file as seen from the folder in which one works."""
-    place = finding.location
-    if place is None or not place.file.is_relative_to(Path.cwd()):
+    place, patch = finding.location, finding.patch
+    if place is None:
         return finding
-    file = place.file.relative_to(Path.cwd())
-    where = Location(file, place.line, place.column)
-    return replace(finding, location=where)
+    file = from_here(place.file)
+    moved = patch and replace(patch, location=replace(patch.location, file=file))
+    return replace(finding, location=replace(place, file=file), patch=moved)
 
 
 def print_findings(findings: Iterable[Finding], *, err: bool) -> None:

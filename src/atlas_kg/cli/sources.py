@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 
 from atlas_kg.cli.graph import data_option
-from atlas_kg.cli.output import format_of, print_findings, progress, shown, write
+from atlas_kg.cli.output import format_of, from_here, print_findings, progress, shown, write
 from atlas_kg.dataset import Sources, load
+from atlas_kg.errors import UsageError
+from atlas_kg.finding_formats import FINDING_FORMATS
 from atlas_kg.findings import blocks
 from atlas_kg.layout import lay_out
+from atlas_kg.mending import changes, mend
 from atlas_kg.record_schemas import record_schemas
-from atlas_kg.verification import verify
+from atlas_kg.verification import Verification, verify
 
 __all__ = ["format_command", "schemas_command", "validate_command"]
 
@@ -21,24 +24,45 @@ __all__ = ["format_command", "schemas_command", "validate_command"]
 @click.command("validate")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--style", is_flag=True, help="Check the ontology's house style, too.")
-@click.option("--format", "form", default="text", help="text, json or ttl (a SHACL report).")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    help="text, json, ttl (a SHACL report) or sarif (for code review).",
+)
+@click.option("--fix", is_flag=True, help="Mend what has one repair only; show what remains.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @data_option
-def validate_command(paths: tuple[Path, ...], style: bool, form: str, data: Path | None) -> int:
+def validate_command(
+    paths: tuple[Path, ...], style: bool, form: str, fix: bool, diff: bool, data: Path | None
+) -> int:
     """Check ontology and contributed files against the shapes.
 
     Without PATH, everything that comes along is checked. A PATH is a folder of contributed
     literature, or a file or folder inside one, for which alone findings are shown. The exit code
     is 1 when something has to be mended; warnings do not count.
     """
-    name = format_of(form, None, ("text", "json", "ttl"), "text")
-    report = verify(paths, data, style=style)
-    if name == "json":
-        write(json.dumps([shown(f).as_json() for f in report.findings], indent=2), None)
-    elif name == "ttl":
-        write(report.as_turtle(), None)
+    name = format_of(form, None, ("text", *FINDING_FORMATS), "text")
+    if diff and (fix or name != "text"):
+        raise UsageError("--diff changes nothing and shows a diff: leave --fix and --format out.")
+
+    def check() -> Verification:
+        return verify(paths, data, style=style)
+
+    report = mend(check, _mended) if fix else check()
+    found = [shown(finding) for finding in report.findings]
+    if diff:
+        made = changes(report.findings, report.data)
+        write("".join(change.diff(str(from_here(change.file))) for change in made), None)
+    elif name == "text":
+        print_findings(found, err=False)
     else:
-        print_findings(report.findings, err=False)
+        write(FINDING_FORMATS[name](found), None)
     return 1 if blocks(report.findings) else 0
+
+
+def _mended(line: str) -> None:
+    progress(line.replace(f"{Path.cwd()}/", ""))
 
 
 @click.command("format")

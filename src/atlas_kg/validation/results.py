@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import rdflib
-from rdflib import OWL, RDF, RDFS, SH
+import yaml
+from rdflib import OWL, RDF, RDFS, SH, XSD
+from rdflib.collection import Collection
 from rdflib.term import Node, URIRef
 
 from atlas_kg.dataset import Dataset
-from atlas_kg.findings import Finding, Location, Severity, sort_key
-from atlas_kg.literature import nearest
-from atlas_kg.namespaces import ATLAS, THING, compress
+from atlas_kg.findings import Finding, Result, Rule, Severity, advice, sort_key
+from atlas_kg.lifting import Origin
+from atlas_kg.namespaces import ATLAS, SHAPE, SKOS, THING, compress
+from atlas_kg.record_shapes import RecordShape
+from atlas_kg.suggestions import Suggestion, normalised, suggest
 
 __all__ = ["tell"]
-
-_LISTED = 12
 
 
 def tell(
@@ -50,6 +52,7 @@ class _Teller:
     dataset: Dataset
     data: rdflib.Graph
     shapes: rdflib.Graph
+    words: dict[Node, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def finding(self, report: rdflib.Graph, result: Node) -> Finding:
         focus = self._focus(report, result)
@@ -58,18 +61,33 @@ class _Teller:
         component = report.value(result, SH.sourceConstraintComponent)
         source = report.value(result, SH.sourceShape)
         severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
+        message = str(report.value(result, SH.resultMessage))
         property_iri = str(path) if isinstance(path, URIRef) else None
-        location, field, text = self._place(focus, property_iri, value)
-        name = self._subject(focus, field, property_iri, source)
+        origin, is_exact = self._origin(focus, property_iri, value)
+        record = self._record_shape(focus)
+        key = _field_name(record, property_iri)
+        subject = self._subject(focus, key, property_iri, source)
+        text = origin.text if origin and is_exact else None
         written = text or (_word(str(value)) if value is not None else "")
+        names, closed = self._allowed(source)
+        guess = self._guess(source, written, names, closed=closed) if written else None
         return Finding(
-            problem=self._problem(name, written, component, source, focus),
-            advice=self._advice(str(report.value(result, SH.resultMessage)), written, source),
-            location=location,
-            field=field or (compress(property_iri) if property_iri else None),
+            problem=self._problem(subject, written, component, source, focus),
+            advice=advice(message, guess.word if guess else None, names),
+            location=origin.location if origin else None,
+            field=key or (compress(property_iri) if property_iri else None),
             focus=focus,
             shape=self._named_shape(source),
             severity=Severity(severity),
+            kind=record.kind if record else None,
+            entry=origin.entry if origin and is_exact else None,
+            label=self._name(focus),
+            value=written or None,
+            allowed=tuple(names),
+            suggestion=guess.word if guess else None,
+            determined=bool(guess and guess.determined and text),
+            rule=self._checked(report, result, key or (property_iri and compress(property_iri))),
+            result=Result(str(component), property_iri, value.n3() if value is not None else None),
         )
 
     def _focus(self, report: rdflib.Graph, result: Node) -> str:
@@ -85,69 +103,113 @@ class _Teller:
             return value
         return str(report.value(result, SH.focusNode))
 
-    def _place(
+    def _origin(
         self, focus: str, path: str | None, value: Node | None
-    ) -> tuple[Location | None, str | None, str | None]:
+    ) -> tuple[Origin | None, bool]:
+        """Return where a value stands, else its field, else its thing; and whether it is exact."""
         origins = self.dataset.origins
         exact = origins.get((focus, path, str(value))) if value is not None else None
-        found = exact or origins.get((focus, path, None)) or origins.get((focus, None, None))
-        field = self._field_name(focus, path) if path else None
-        if found is None:
-            return None, field, None
-        return found.location, field, exact.text if exact else None
+        near = exact or origins.get((focus, path, None)) or origins.get((focus, None, None))
+        return near, exact is not None
 
-    def _field_name(self, focus: str, path: str) -> str | None:
+    def _record_shape(self, focus: str) -> RecordShape | None:
         kind = focus.removeprefix(THING).split("/")[0] if focus.startswith(THING) else ""
-        shape = self.dataset.record_shapes.by_kind.get(kind)
-        fields: Mapping[str, str] = (
-            {field.path: field.name for field in shape.fields.values()} if shape else {}
-        )
-        return fields.get(path)
+        return self.dataset.record_shapes.by_kind.get(kind)
 
-    def _subject(self, focus: str, field: str | None, path: str | None, source: Node | None) -> str:
+    def _subject(self, focus: str, key: str | None, path: str | None, source: Node | None) -> str:
         """Say what is wrong: a field, a property, or else what the shape says it is about."""
-        if field or path:
-            return f"'{field or compress(path or '')}'"
+        if key or path:
+            return f"'{key or compress(path or '')}'"
+        return f"Of {self._label(URIRef(focus))}, {self._about(source)}"
+
+    def _about(self, source: Node | None) -> str:
         about = self.shapes.value(source, SH.description)
-        what = f" {str(about).rstrip('.').lower()}" if about else ""
-        return f"Of {self._label(URIRef(focus))},{what}"
+        return str(about).rstrip(".").lower() if about else "what the check asks for"
+
+    def _missing(self, name: str, source: Node | None, focus: str) -> str:
+        if name.startswith("'"):
+            return f"{name} is missing."
+        return f"{self._label(URIRef(focus))} lacks {self._about(source)}."
 
     def _problem(
         self, name: str, written: str, component: Node | None, source: Node | None, focus: str
     ) -> str:
         target = self.shapes.value(source, SH["class"]) if source else None
+        broken = f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
         known: dict[Node | None, str] = {
-            SH.MinCountConstraintComponent: f"{name} is missing.",
+            SH.MinCountConstraintComponent: self._missing(name, source, focus),
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
+            SH.UniqueLangConstraintComponent: f"{name} has several texts in one language.",
             SH.ClassConstraintComponent: (
                 f"'{written}' is not a known {self._label(target)}." if target else ""
             ),
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
-            SH.SPARQLConstraintComponent: (
-                f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
-            ),
-            SH.OrConstraintComponent: (
-                f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
-            ),
+            SH.SPARQLConstraintComponent: broken,
+            SH.OrConstraintComponent: broken,
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
-    def _advice(self, message: str, written: str, source: Node | None) -> str:
-        terms = self._allowed(source)
-        guess = nearest(written, terms) if written and terms else None
-        parts = [f"Did you mean '{guess}'?"] if guess else []
-        parts.append(message)
-        if terms and len(terms) <= _LISTED:
-            parts.append(f"Known are: {', '.join(terms)}.")
-        return " ".join(parts)
+    def _checked(self, report: rdflib.Graph, result: Node, about: str | None) -> Rule:
+        """Return the rule that was broken, named after the shape and what the shape is about."""
+        source = report.value(result, SH.sourceShape)
+        constraint = report.value(result, SH.sourceConstraint)
+        shape = self._named_shape(source) or ""
+        name = compress(shape).removeprefix("shape:")
+        if isinstance(constraint, URIRef):
+            name = str(constraint).removeprefix(str(SHAPE))
+        elif about:
+            name = f"{name}/{about}"
+        described = (
+            self.shapes.value(constraint, RDFS.label)
+            or self.shapes.value(source, SH.description)
+            or self.shapes.value(URIRef(shape), RDFS.label)
+        )
+        asked = self.shapes.value(constraint, SH.message) or self.shapes.value(source, SH.message)
+        message = str(asked or report.value(result, SH.resultMessage))
+        return Rule(name, str(described or name), message)
 
-    def _allowed(self, source: Node | None) -> list[str]:
-        """Return the words that the field takes, as one writes them in a file."""
-        target = self.shapes.value(source, SH["class"]) if source else None
-        if target is None:
-            return []
-        instances = set(self.data.subjects(RDF.type, target))
-        return sorted(_word(str(item)) for item in instances)
+    def _guess(
+        self,
+        source: Node | None,
+        written: str,
+        names: Mapping[str, tuple[str, ...]],
+        *,
+        closed: bool,
+    ) -> Suggestion | None:
+        if names:
+            return suggest(written, names, closed=closed)
+        pattern = self.shapes.value(source, SH.pattern)
+        if pattern is not None:
+            return normalised(written, str(pattern))
+        if self.shapes.value(source, SH.datatype) == XSD.boolean:
+            meant = yaml.SafeLoader.bool_values.get(written.lower())
+            return None if meant is None else Suggestion(str(meant).lower(), determined=True)
+        return None
+
+    def _allowed(self, source: Node | None) -> tuple[Mapping[str, tuple[str, ...]], bool]:
+        """Return the words that the field takes, as one writes them in a file.
+
+        Returns:
+            The words with other names for the same, and whether contributors cannot add to them.
+        """
+        if source is None:
+            return {}, True
+        target = self.shapes.value(source, SH["class"])
+        if source not in self.words:
+            self.words[source] = dict(sorted(self._words(source, target)))
+        is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
+        return self.words[source], not is_open
+
+    def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+        listed = self.shapes.value(source, SH["in"])
+        items = set(self.data.subjects(RDF.type, target)) if target else set()
+        if listed is not None:
+            # Records have the class of their kind without anybody's writing it.
+            own = set(self.shapes.objects(self._parent(source), SH.targetClass))
+            items |= set(Collection(self.shapes, listed)) - own
+        for item in items:
+            others = (*self.data.objects(item, RDFS.label), *self.data.objects(item, SKOS.altLabel))
+            yield _word(str(item)), tuple(map(str, others))
 
     def _label(self, node: Node) -> str:
         label = self.data.value(node, RDFS.label)
@@ -156,6 +218,10 @@ class _Teller:
         # Classes are spoken of within a sentence, things by their name.
         is_class = (node, RDF.type, OWL.Class) in self.data
         return str(label).lower() if is_class else f"'{label}'"
+
+    def _name(self, focus: str) -> str | None:
+        label = self.data.value(URIRef(focus), RDFS.label)
+        return None if label is None else str(label)
 
     def _called(self, focus: str) -> str:
         """Call a thing by its label, and a term by its name, which alone cannot be missing."""
@@ -169,8 +235,17 @@ class _Teller:
     def _named_shape(self, source: Node | None) -> str | None:
         if source is None or isinstance(source, URIRef):
             return str(source) if source else None
-        parent = self.shapes.value(None, SH.property, source)
+        parent = self._parent(source)
         return str(parent) if parent else None
+
+    def _parent(self, source: Node) -> Node | None:
+        return self.shapes.value(None, SH.property, source)
+
+
+def _field_name(record: RecordShape | None, path: str | None) -> str | None:
+    if record is None:
+        return None
+    return next((field.name for field in record.fields.values() if field.path == path), None)
 
 
 def _word(value: str) -> str:
