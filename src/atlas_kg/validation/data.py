@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -19,7 +19,7 @@ SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 
 @dataclass(frozen=True)
 class Data:
-    """Some named graphs of a store.
+    """Some named graphs of a store, which must not change while they are read as one.
 
     Attributes:
         store: The store.
@@ -28,6 +28,7 @@ class Data:
 
     store: ox.Store
     graphs: tuple[ox.NamedNode, ...]
+    _classes: dict[ox.NamedNode, frozenset[Term]] = field(default_factory=dict, repr=False)
 
     def objects(self, subject: Term, predicate: ox.NamedNode) -> set[Term]:
         """Return the objects of the triples with a subject and a predicate."""
@@ -59,13 +60,16 @@ class Data:
 
     def subclasses(self, kind: ox.NamedNode) -> frozenset[Term]:
         """Return a class and all classes below it by ``rdfs:subClassOf``."""
+        if kind in self._classes:
+            return self._classes[kind]
         found: set[Term] = {kind}
         todo: list[Term] = [kind]
         while todo:
             new = self.subjects(SUBCLASS, todo.pop()) - found
             found |= new
             todo.extend(new)
-        return frozenset(found)
+        self._classes[kind] = frozenset(found)
+        return self._classes[kind]
 
     def is_instance(self, node: Term, classes: frozenset[Term]) -> bool:
         """Tell whether a node has one of the classes as its type."""

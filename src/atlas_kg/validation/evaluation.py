@@ -65,7 +65,7 @@ class Evaluation:
                     if details:
                         yield _result(shape, constraint, focus, node, details=details)
             case "SPARQL":
-                yield from self._by_query(shape, constraint, focus)
+                yield from self.by_query(shape, constraint, {"this": focus})
             case "Closed":
                 for value in found.values():
                     for predicate, other in self.data.described(value):
@@ -150,17 +150,32 @@ class Evaluation:
         strict = constraint.component == "LessThan"
         return [one for one in found for other in others if not _is_less(one, other, strict=strict)]
 
-    def _by_query(self, shape: Shape, constraint: Constraint, focus: Term) -> Iterator[Result]:
+    def by_query(
+        self, shape: Shape, constraint: Constraint, bindings: Mapping[str, Term]
+    ) -> Iterator[Result]:
+        """Yield the results of a SPARQL-based constraint.
+
+        Args:
+            shape: The shape that has the constraint.
+            constraint: The constraint.
+            bindings: The focus node as ``this``, and maybe the one ``value`` of interest.
+        """
         select = constraint.select
         if select is None or select.deactivated:
             return
         data = self.data.merged if select.counts else self.data
-        own = None if shape.path else to_rdflib_term(focus)
+        focus = to_rdflib_term(bindings["this"])
+        own = None if shape.path else focus
         seen: set[frozenset[tuple[str, Node]] | None] = set()
-        rows = data.solutions(select.query, {"this": focus})
-        names = [variable.value for variable in rows.variables]
+        names = {n: term for n, term in bindings.items() if isinstance(term, ox.NamedNode)}
+        query = select.bound(names) if len(names) == len(bindings) else None
+        rows = data.solutions(query) if query else data.solutions(select.query, bindings)
+        given = {name: to_rdflib_term(term) for name, term in bindings.items()}
+        columns = [one.value for one in rows.variables if not one.value.startswith("bound_")]
         for row in rows:
-            bound = {n: to_rdflib_term(term) for n in names if (term := row[n]) is not None}
+            bound = given | {
+                name: to_rdflib_term(term) for name in columns if (term := row[name]) is not None
+            }
             failed = bound.pop("failure", None) is not None
             key = None if failed else frozenset(bound.items())
             if key in seen:
@@ -175,7 +190,7 @@ class Evaluation:
                 for message in dict.fromkeys((*select.messages, *shape.messages))
             )
             yield Result(
-                focus=to_rdflib_term(focus),
+                focus=focus,
                 component=SH.SPARQLConstraintComponent,
                 shape=shape.node,
                 severity=shape.severity,

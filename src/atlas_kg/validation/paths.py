@@ -14,7 +14,18 @@ from rdflib.term import BNode, Node
 from atlas_kg.validation.coverage import NotCoveredError
 from atlas_kg.validation.data import Data, Term
 
-__all__ = ["Alternative", "Path", "Repetition", "Sequence", "Step", "read_path", "splits", "values"]
+__all__ = [
+    "Alternative",
+    "Path",
+    "Repetition",
+    "Sequence",
+    "Step",
+    "inverse",
+    "joined",
+    "read_path",
+    "splits",
+    "values",
+]
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,11 @@ def _read(shapes: rdflib.Graph, node: Node, above: tuple[Node, ...]) -> Path:
         raise NotCoveredError("a path that is no path of SHACL")
     kind, value = described[0]
     if kind == SH.inversePath:
-        return _inverse(_read(shapes, value, above))
+        path = _read(shapes, value, above)
+        if _has_sequence(path):
+            # pySHACL follows the parts of an inverted sequence in their original order.
+            raise NotCoveredError("the inverse of a sequence path")
+        return inverse(path)
     if kind == SH.alternativePath:
         parts = tuple(_read(shapes, part, above) for part in Collection(shapes, value))
         return Alternative(_several(parts))
@@ -103,15 +118,29 @@ def _several(parts: tuple[Path, ...]) -> tuple[Path, ...]:
     return parts
 
 
-def _inverse(path: Path) -> Path:
-    if isinstance(path, Step):
-        return Step(path.predicate, not path.inverse)
-    if isinstance(path, Alternative):
-        return Alternative(tuple(map(_inverse, path.parts)))
-    if isinstance(path, Repetition):
-        return Repetition(_inverse(path.path), path.sign)
-    # pySHACL follows the parts of an inverted sequence in their original order.
-    raise NotCoveredError("the inverse of a sequence path")
+def inverse(path: Path) -> Path:
+    """Return the path that leads the other way."""
+    match path:
+        case Step(predicate, is_inverse):
+            return Step(predicate, not is_inverse)
+        case Sequence(parts):
+            return Sequence(tuple(map(inverse, reversed(parts))))
+        case Alternative(parts):
+            return Alternative(tuple(map(inverse, parts)))
+        case Repetition(part, sign):
+            return Repetition(inverse(part), sign)
+
+
+def _has_sequence(path: Path) -> bool:
+    match path:
+        case Step():
+            return False
+        case Sequence():
+            return True
+        case Alternative(parts):
+            return any(map(_has_sequence, parts))
+        case Repetition(part, _):
+            return _has_sequence(part)
 
 
 def values(data: Data, node: Term, path: Path) -> set[Term]:
@@ -149,9 +178,9 @@ def splits(path: Path) -> Iterator[tuple[Path | None, Step, Path | None]]:
             for place, part in enumerate(parts):
                 for before, step, after in splits(part):
                     yield (
-                        _joined(*parts[:place], before),
+                        joined(*parts[:place], before),
                         step,
-                        _joined(after, *parts[place + 1 :]),
+                        joined(after, *parts[place + 1 :]),
                     )
         case Alternative(parts):
             for part in parts:
@@ -159,9 +188,10 @@ def splits(path: Path) -> Iterator[tuple[Path | None, Step, Path | None]]:
         case Repetition(part, sign):
             again = Repetition(part, "*") if sign != "?" else None
             for before, step, after in splits(part):
-                yield _joined(again, before), step, _joined(after, again)
+                yield joined(again, before), step, joined(after, again)
 
 
-def _joined(*parts: Path | None) -> Path | None:
+def joined(*parts: Path | None) -> Path | None:
+    """Return paths one after the other as one; None is the path from a node to itself."""
     there = tuple(part for part in parts if part is not None)
     return Sequence(there) if len(there) > 1 else there[0] if there else None

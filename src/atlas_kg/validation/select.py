@@ -9,7 +9,7 @@ finds are asked about one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from atlas_kg.validation.paths import read_path
 __all__ = ["SparqlConstraint", "read_sparql_constraint"]
 
 THIS = ("?this", "$this")
+VALUE = ("?value", "$value")
 
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM"}
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
@@ -60,6 +61,41 @@ class SparqlConstraint:
         if words.count("SELECT") != 1 or {"LIMIT", "OFFSET"} & set(words):
             return False
         return not _AGGREGATES & set(words) or "GROUP" in words
+
+    @cached_property
+    def tells_value(self) -> bool:
+        """Whether each solution has a value of its own, which the query itself does not make."""
+        texts = [token.group() for token in self._tokens]
+        made = any(
+            before.upper() == "AS" and token in VALUE
+            for before, token in zip(texts, texts[1:], strict=False)
+        )
+        head = texts[: texts.index("{")]
+        is_grouped = "GROUP" in _words(self._tokens)
+        return not made and not is_grouped and any(token in VALUE for token in head)
+
+    def bound(self, bindings: Mapping[str, ox.NamedNode]) -> str | None:
+        """Return the query with names in place of variables (appendix A).
+
+        The store plans a query better when it sees names.
+
+        Returns:
+            The query, or None if it is not so simple.
+        """
+        words = [token.group().upper() for token in self._tokens if token.lastgroup == "word"]
+        if words.count("SELECT") != 1 or "GROUP" in words or _AGGREGATES & set(words):
+            return None
+        outermost = next(token for token in self._tokens if token.group() == "{")
+        pieces = []
+        start = 0
+        for token in self._tokens:
+            name = token.group()[1:] if token.group()[0] in "?$" else None
+            if name in bindings:
+                is_head = token.start() < outermost.start()
+                kept = f"(true AS ?bound_{name})" if is_head else f" {bindings[name]} "
+                pieces += [self.query[start : token.start()], kept]
+                start = token.end()
+        return "".join([*pieces, self.query[start:]])
 
     def screen(self, targets: str) -> str:
         """Return a query for the focus nodes with results, if the constraint is batchable.
