@@ -51,7 +51,9 @@ def seed_faults(store: ox.Store, share: float, *, seed: int = 1) -> int:
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     found = store.quads_for_pattern(None, _TYPE, _CODING, GRAPH_LITERATURE)
-    codings = sorted((quad.subject for quad in found), key=str)
+    codings = sorted(
+        (quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)), key=str
+    )
     spoilt = chance.sample(codings, round(share * len(codings)))
     faults = _faults(chance)
     for number, coding in enumerate(spoilt):

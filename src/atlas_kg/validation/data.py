@@ -9,6 +9,8 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
+from atlas_kg.errors import UsageError
+
 __all__ = ["SUBCLASS", "TYPE", "Data", "Term"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -35,7 +37,7 @@ class Data:
         if isinstance(subject, ox.Literal):
             return set()
         return {
-            quad.object
+            _known(quad.object)
             for name in self.graphs
             for quad in self.store.quads_for_pattern(subject, predicate, None, name)
         }
@@ -43,7 +45,7 @@ class Data:
     def subjects(self, predicate: ox.NamedNode, value: Term) -> set[Term]:
         """Return the subjects of the triples with a predicate and an object."""
         return {
-            quad.subject
+            _known(quad.subject)
             for name in self.graphs
             for quad in self.store.quads_for_pattern(None, predicate, value, name)
         }
@@ -53,7 +55,7 @@ class Data:
         if isinstance(subject, ox.Literal):
             return set()
         return {
-            (quad.predicate, quad.object)
+            (quad.predicate, _known(quad.object))
             for name in self.graphs
             for quad in self.store.quads_for_pattern(subject, None, None, name)
         }
@@ -135,6 +137,12 @@ class Data:
         others = set(self.store.named_graphs()) - set(self.graphs)
         default = next(self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()), None)
         return not others and default is None
+
+
+def _known(node: Term | ox.Triple) -> Term:
+    if isinstance(node, ox.Triple):
+        raise UsageError("Quoted triples cannot be validated: remove them.")
+    return node
 
 
 def _moved(quad: ox.Quad, graph: ox.NamedNode) -> ox.Quad:

@@ -51,7 +51,7 @@ class Evaluation:
         found = values(self.data, focus, shape.path) if shape.path else (focus,)
         return {to_rdflib_term(value): value for value in found}
 
-    def results_of(
+    def results_of(  # noqa: C901 - a case for each kind of component
         self, shape: Shape, constraint: Constraint, focus: Term, found: Values
     ) -> Iterator[Result]:
         """Yield the results of one constraint of a shape."""
@@ -70,14 +70,14 @@ class Evaluation:
                 for value in found.values():
                     for predicate, other in self.data.described(value):
                         if predicate not in constraint.terms and not _is_resource(predicate, other):
-                            node = to_rdflib_term(other)
+                            extra = to_rdflib_term(other)
                             path = URIRef(predicate.value)
-                            yield _result(shape, constraint, focus, node, path=path)
+                            yield _result(shape, constraint, focus, extra, path=path)
             case _:
-                for node in self._breaking(constraint, focus, found):
-                    yield _result(shape, constraint, focus, node)
+                for broken in self._breaking(constraint, focus, found):
+                    yield _result(shape, constraint, focus, broken)
 
-    def _breaking(
+    def _breaking(  # noqa: PLR0911 - a case for each component
         self, constraint: Constraint, focus: Term, found: Values
     ) -> Iterable[Node | None]:
         """Return the values to tell of, None for results without one."""
@@ -208,7 +208,7 @@ def _filled(message: str, bound: Mapping[str, Node]) -> str:
     return message
 
 
-def _result(
+def _result(  # noqa: PLR0913 - the parts of a result
     shape: Shape,
     constraint: Constraint,
     focus: Term,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -62,6 +63,7 @@ class Place:
     beside: tuple[Pattern, ...]
 
 
+@lru_cache(maxsize=256)
 def read_query(query: str) -> tuple[tuple[Place, ...], frozenset[str]]:
     """Return all triple patterns of a query, and the variables that patterns bind in each solution.
 
@@ -121,7 +123,7 @@ def _own(node: CompValue) -> Iterator[Pattern]:
             yield from _own(node.p)
 
 
-def _branches(node: CompValue) -> Iterator[CompValue]:
+def _branches(node: CompValue) -> Iterator[CompValue]:  # noqa: C901, PLR0912 - a case for each kind of node
     """Yield the parts of a node that need not hold in every solution."""
     match node.name:
         case "BGP" | "TriplesBlock":
@@ -217,17 +219,32 @@ def touched(
         The values, or None if they cannot be told: then any solution may have changed.
     """
     found: set[Term] = set()
+    asked: set[tuple[tuple[Pattern, ...], frozenset[tuple[str, Term]]]] = set()
     for triple in changed:
         for place in places:
             for binding in _seeds(data, place.pattern, triple):
                 if key is None:
                     return None
-                rest = tuple(one for one in place.beside if one is not place.pattern and one.path)
-                for solution in set(_joined(data, rest, binding, key)):
+                if key in binding:
+                    found.add(binding[key])
+                    continue
+                start = _start(place.pattern, binding)
+                question = place.beside, frozenset(start.items())
+                if question in asked:
+                    continue
+                asked.add(question)
+                patterns = tuple(one for one in place.beside if one.path)
+                for solution in set(_joined(data, patterns, start, key)):
                     if solution is None:
                         return None
                     found.add(solution)
     return found
+
+
+def _start(pattern: Pattern, binding: Binding) -> Binding:
+    """Return where to begin: at the subject, which several changed triples have in common."""
+    name = pattern.subject
+    return {name: binding[name]} if isinstance(name, str) and pattern.path else binding
 
 
 def _seeds(data: Data, pattern: Pattern, triple: ox.Triple) -> Iterator[Binding]:
@@ -264,7 +281,7 @@ def _bound(pattern: Pattern, subject: Term, value: Term, binding: Binding) -> Bi
     return new
 
 
-_ENOUGH = 64
+_ENOUGH = 16
 """So many matches are counted before a pattern is taken to have many."""
 
 

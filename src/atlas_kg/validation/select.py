@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import pyoxigraph as ox
 import rdflib
@@ -66,10 +67,7 @@ class SparqlConstraint:
     def tells_value(self) -> bool:
         """Whether each solution has a value of its own, which the query itself does not make."""
         texts = [token.group() for token in self._tokens]
-        made = any(
-            before.upper() == "AS" and token in VALUE
-            for before, token in zip(texts, texts[1:], strict=False)
-        )
+        made = any(before.upper() == "AS" and token in VALUE for before, token in pairwise(texts))
         head = texts[: texts.index("{")]
         is_grouped = "GROUP" in _words(self._tokens)
         return not made and not is_grouped and any(token in VALUE for token in head)
@@ -89,7 +87,7 @@ class SparqlConstraint:
         pieces = []
         start = 0
         for token in self._tokens:
-            name = token.group()[1:] if token.group()[0] in "?$" else None
+            name = token.group().lstrip("?$") if token.group()[0] in "?$" else ""
             if name in bindings:
                 is_head = token.start() < outermost.start()
                 kept = f"(true AS ?bound_{name})" if is_head else f" {bindings[name]} "
@@ -175,7 +173,7 @@ def _prebound(text: str, path: str | None) -> str:
     found = tuple(tokens(text))
     names = {token.group() for token in found if token.lastgroup == "name"}
     if refused := _words(found) & _REFUSED:
-        raise NotCoveredError(f"a query with {sorted(refused)[0]}")
+        raise NotCoveredError(f"a query with {min(refused)}")
     if names & {"$currentShape", "?currentShape", "$shapesGraph", "?shapesGraph"}:
         raise NotCoveredError("a query that asks the shapes graph")
     pieces = []
@@ -201,7 +199,7 @@ def _grouping(found: Sequence[re.Match[str]]) -> re.Match[str] | None:
     """
     depth = 0
     grouping = None
-    for before, token in zip(found, found[1:], strict=False):
+    for before, token in pairwise(found):
         depth += (before.lastgroup == "open") - (before.lastgroup == "close")
         word = token.group().upper()
         if depth == 0 and before.group().upper() == "GROUP" and word == "BY":

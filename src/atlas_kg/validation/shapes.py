@@ -83,6 +83,10 @@ _TESTS = {
     SH.datatype, SH.nodeKind, SH.minExclusive, SH.minInclusive, SH.maxExclusive, SH.maxInclusive,
     SH.minLength, SH.maxLength, SH.pattern, SH.languageIn, SH["in"],
 }  # fmt: skip
+_REPEATABLE = {
+    SH.pattern, SH.minExclusive, SH.minInclusive, SH.maxExclusive, SH.maxInclusive,
+}  # fmt: skip
+_PROPERTIES = {SH["class"], SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals}
 _ON_PATHS = {
     SH.minCount, SH.maxCount, SH.uniqueLang, SH.lessThan, SH.lessThanOrEquals,
     SH.qualifiedValueShape,
@@ -174,7 +178,7 @@ class _Reader:
             found["classes"] += (_named(node),)
         return Targets(**found)
 
-    def _constraints(
+    def _constraints(  # noqa: C901, PLR0912 - a case for each kind of parameter
         self, node: Node, path_node: Node | None, above: tuple[Node, ...]
     ) -> Iterator[Constraint]:
         for predicate, value in self.shapes.predicate_objects(node):
@@ -199,13 +203,7 @@ class _Reader:
                 yield from self._closed(node)
             elif predicate == SH.hasValue:
                 yield Constraint("HasValue", term=_constant(value))
-            elif predicate in (
-                SH["class"],
-                SH.equals,
-                SH.disjoint,
-                SH.lessThan,
-                SH.lessThanOrEquals,
-            ):
+            elif predicate in _PROPERTIES:
                 yield Constraint(_name(predicate), term=_named(value))
             elif str(predicate).startswith(str(SH)) and predicate not in _HELD_ELSEWHERE:
                 raise NotCoveredError(_word(predicate))
@@ -217,7 +215,7 @@ class _Reader:
             raise NotCoveredError("sh:ignoredProperties without sh:closed")
 
     def _test(self, node: Node, predicate: Node, value: Node) -> Constraint:
-        if predicate not in (SH.pattern, SH.minExclusive, SH.minInclusive, SH.maxExclusive, SH.maxInclusive):  # fmt: skip
+        if predicate not in _REPEATABLE:
             self._one(node, predicate)
         listed = tuple(_items(self.shapes, value)) if predicate in (SH.languageIn, SH["in"]) else ()
         flags = self._one(node, SH.flags) if predicate == SH.pattern else None

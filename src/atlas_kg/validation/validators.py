@@ -65,7 +65,7 @@ def validation_report(
     report = reference.validation_report(_copy(data), _without_covered(compiled))
     node = next(report.subjects(RDF.type, SH.ValidationReport))
     if add_results(report, node, results, data, shapes):
-        report.set((node, SH.conforms, Literal(False)))  # noqa: FBT003 - the value of a literal
+        report.set((node, SH.conforms, Literal(False)))
     return report, compiled.left
 
 

@@ -7,7 +7,7 @@ surely holds; it may be false of others, too. The store so sets aside what needs
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,9 +76,9 @@ _PYTHON_TYPES: dict[URIRef, type | tuple[type, ...]] = {
     XSD.float: float,
     XSD.decimal: Decimal,
     XSD.boolean: bool,
-    XSD.date: datetime.date,
-    XSD.time: datetime.time,
-    XSD.dateTime: datetime.datetime,
+    XSD.date: dt.date,
+    XSD.time: dt.time,
+    XSD.dateTime: dt.datetime,
 }
 _SIMPLE = (str(XSD.string), str(RDF.langString))
 
@@ -187,7 +187,7 @@ def _language(listed: tuple[Node, ...]) -> ValueTest:
     ranges = {str(one).lower() for one in listed}
 
     def holds(node: Node) -> bool:
-        tag = (isinstance(node, Literal) and node.language or "").lower()
+        tag = ((isinstance(node, Literal) and node.language) or "").lower()
         return bool(tag) and ("*" in ranges or tag in ranges or tag.split("-")[0] in ranges)
 
     wanted = ", ".join(str(ox.Literal(one)) for one in sorted(ranges))
@@ -215,7 +215,7 @@ def is_canonical(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
     return next(iter(store)).object == term
 
 
-_ORDER: dict[str, Callable[[int], bool]] = {
+_HOLDS: dict[str, Callable[[int], bool]] = {
     "MinExclusive": lambda order: order > 0,
     "MinInclusive": lambda order: order >= 0,
     "MaxExclusive": lambda order: order < 0,
@@ -226,7 +226,7 @@ _SIGNS = {"MinExclusive": ">", "MinInclusive": ">=", "MaxExclusive": "<", "MaxIn
 
 def _bound(name: str, value: Node) -> ValueTest:
     """Section 4.3."""
-    if name not in _ORDER or not isinstance(value, Literal):
+    if name not in _HOLDS or not isinstance(value, Literal):
         raise NotCoveredError("a bound that is no literal")
 
     def holds(node: Node) -> bool:
@@ -235,7 +235,7 @@ def _bound(name: str, value: Node) -> ValueTest:
         ):
             return False
         try:
-            return _ORDER[name](_order(node, value))
+            return _HOLDS[name](_order(node, value))
         except (TypeError, NotImplementedError):
             return False
 
@@ -250,7 +250,7 @@ def _order(one: Literal, other: Literal) -> int:
     """Compare two literals by value; raises TypeError where that has no sense."""
     if one.eq(other):
         return 0
-    if isinstance(one.value, (datetime.datetime, datetime.time)):
+    if isinstance(one.value, (dt.datetime, dt.time)):
         if one.value == other.value:
             return 0
         return 1 if one.value > other.value else -1

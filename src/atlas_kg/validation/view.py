@@ -27,7 +27,9 @@ class _View(Store):
         self._data = data
 
     def triples(
-        self, triple_pattern: tuple[Any, Any, Any], context: object = None
+        self,
+        triple_pattern: tuple[Any, Any, Any],
+        context: object = None,  # noqa: ARG002 - as rdflib calls it
     ) -> Iterator[tuple[tuple[Node, Node, Node], Iterator[None]]]:
         """Yield the triples that match a pattern; see `rdflib.store.Store.triples`."""
         subject, predicate, value = triple_pattern
@@ -38,22 +40,20 @@ class _View(Store):
         )
         if not fits:
             return
-        wanted: list[Any] = [node and from_rdflib_term(node) for node in triple_pattern]
-        if isinstance(value, Literal):
-            wanted[2] = from_rdflib_term(value)
-        for triple in self._matching(wanted):
+        wanted = [None if node is None else from_rdflib_term(node) for node in triple_pattern]
+        for triple in self._matching(*wanted):
             found = tuple(
                 to_rdflib_term(t) for t in (triple.subject, triple.predicate, triple.object)
             )
             yield (found[0], found[1], found[2]), iter(())
 
-    def _matching(self, wanted: list[Any]) -> Iterator[ox.Triple]:
+    def _matching(self, subject: Any, predicate: Any, value: Any) -> Iterator[ox.Triple]:  # noqa: ANN401
         seen: set[ox.Triple] = set()
         for name in self._data.graphs:
-            for quad in self._data.store.quads_for_pattern(*wanted, name):
+            for quad in self._data.store.quads_for_pattern(subject, predicate, value, name):
                 if quad.triple not in seen:
                     seen.add(quad.triple)
                     yield quad.triple
 
-    def __len__(self, context: object = None) -> int:
-        return sum(1 for _ in self._matching([None, None, None]))
+    def __len__(self, context: object = None) -> int:  # noqa: ARG002
+        return sum(1 for _ in self._matching(None, None, None))
