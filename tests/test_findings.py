@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from atlas_kg.errors import AtlasError, FindingsError, UsageError
-from atlas_kg.findings import Finding, Location, Severity, blocks, sort_key
+from atlas_kg.findings import Finding, Location, Patch, Severity, advice, blocks, sort_key
 
 PLACE = Location(Path("data/a.yaml"), 3, 7)
 
@@ -71,3 +71,34 @@ def test_error_counts_findings(number: int, said: str) -> None:
 
 def test_exit_codes() -> None:
     assert (AtlasError.exit_code, UsageError.exit_code, FindingsError.exit_code) == (2, 2, 1)
+
+
+def test_entry_of_a_list_is_numbered() -> None:
+    finding = Finding("Wrong.", "Do.", PLACE, "support", entry=2)
+    assert finding.path == "support[2]"
+    assert finding.as_text().splitlines()[0] == "data/a.yaml:3: support[2]"
+    assert Finding("Wrong.", "Do.", PLACE, "year").path == "year"
+    assert Finding("Wrong.", "Do.", PLACE).path is None
+
+
+@pytest.mark.parametrize(
+    ("old", "end"), [("word", (3, 11)), ("  - x\n", (4, 1)), ("a\r\nbc", (4, 3)), ("😀", (3, 8))]
+)
+def test_patch_ends_behind_the_old_text(old: str, end: tuple[int, int]) -> None:
+    assert Patch(PLACE, old, "").end == end
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ([], "Name one."),
+        (["A", "B"], "Name one. Known are: A, B."),
+        ([f"T{number}" for number in range(13)], "Name one."),
+    ],
+)
+def test_advice_lists_what_a_person_reads(known: list[str], said: str) -> None:
+    assert advice("Name one.", None, known) == said
+
+
+def test_advice_does_not_list_what_the_message_lists() -> None:
+    assert advice("Give Yes or No.", "No", ["No", "Yes"]) == "Did you mean 'No'? Give Yes or No."

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_kg.dataset import Dataset, Sources
-from atlas_kg.literature import Literature, nearest, read_literature
+from atlas_kg.literature import Literature, read_literature
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, PROV
 
@@ -115,21 +115,6 @@ def test_unreadable_file_does_not_hide_others(asserted: Dataset, data: Path) -> 
     found = read(asserted, data, "publications/Gao2020.yaml", b"\xff")
     assert len(found.findings) == 1
     assert len(found.records) == 139
-
-
-@pytest.mark.parametrize(
-    ("word", "known", "guess"),
-    [
-        ("Screeening", ["Screening", "Signaling"], "Screening"),
-        ("screening", ["Screening"], "Screening"),
-        ("yaer", ["year", "type"], "year"),
-        ("zzz", ["year", "type"], None),
-        ("", ["year"], None),
-        ("year", [], None),
-    ],
-)
-def test_nearest_word(word: str, known: list[str], guess: str | None) -> None:
-    assert nearest(word, known) == guess
 
 
 def all_told(found: Literature, folder: Path) -> None:

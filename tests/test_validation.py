@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF, SH
 
-from atlas_kg.dataset import Dataset, copy_of
+from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.findings import Finding, Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, expand
@@ -168,3 +169,45 @@ def sources_without_reports(asserted: Dataset) -> Dataset:
     for quad in list(store.quads_for_pattern(None, kind, node("atlas:ProblemReport"))):
         store.remove(quad)
     return dataclasses.replace(asserted, store=store)
+
+
+def test_what_could_not_be_read_is_told_once(data: Path) -> None:
+    file = data / "publications/Gao2020.yaml"
+    file.write_text(file.read_text("utf-8").replace("year: ", "yaer: "), "utf-8")
+    dataset = load(Sources.carried(data))
+    assert validate_asserted(dataset).findings == ()
+    (finding,) = dataset.findings
+    assert (finding.field, finding.suggestion) == ("yaer", "year")
+    assert finding.focus == expand("atlas-id:publication/Gao2020")
+
+
+def test_reference_to_a_file_that_could_not_be_read_is_not_called_misspelt(data: Path) -> None:
+    (data / "publications/Gao2020.yaml").write_text("schema: 1\ntitle: [", "utf-8")
+    findings = validate_asserted(load(Sources.carried(data))).findings
+    assert findings
+    assert {finding.value for finding in findings} == {"Gao2020"}
+    advices = {finding.advice for finding in findings}
+    assert advices == {"Mend publications/Gao2020.yaml first: it could not be read."}
+    assert all(finding.suggestion is None for finding in findings)
+
+
+def test_finding_names_field_value_and_what_is_allowed(data: Path) -> None:
+    file = data / "codings/seed-paper-authors/Kaltenpoth2024.yaml"
+    file.write_text(file.read_text("utf-8").replace("- Gao2020", "- gao2020", 1), "utf-8")
+    finding = only(validate_asserted(load(Sources.carried(data))).findings)
+    assert (finding.kind, finding.field, finding.path) == ("report", "support", "support[1]")
+    assert (finding.value, finding.suggestion) == ("gao2020", "Gao2020")
+    assert finding.determined
+    assert finding.allowed == ()
+    assert finding.rule
+    assert finding.rule.id == "ProblemReport/support"
+    assert finding.rule.help in finding.advice
+
+
+def test_label_of_a_term_is_understood_as_its_name(data: Path) -> None:
+    file = data / "codings/seed-paper-authors/Kaltenpoth2024.yaml"
+    spoilt_text = file.read_text("utf-8").replace("ModelSelection", "model selection", 1)
+    file.write_text(spoilt_text, "utf-8")
+    finding = only(validate_asserted(load(Sources.carried(data))).findings)
+    assert (finding.suggestion, finding.determined) == ("ModelSelection", True)
+    assert "ModelDevelopment" in finding.allowed

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import rdflib
-from rdflib import RDF, SH
 
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Severity
@@ -77,20 +75,19 @@ def test_paths_of_two_folders_are_refused(data: Path, tmp_path: Path) -> None:
         verify([data, other])
 
 
-def test_report_as_triples(data: Path) -> None:
-    replace(data / CODINGS, "status: Accepted", "status: Acepted")
+def test_finding_carries_its_patch(data: Path) -> None:
+    replace(data / CODINGS, "status: Accepted", "status: accepted")
     report = verify(data=data)
-    graph = rdflib.Graph().parse(data=report.as_turtle(), format="turtle")
-    (result,) = graph.subjects(RDF.type, SH.ValidationResult)
-    assert graph.value(result, SH.resultSeverity) == SH.Violation
-    assert str(graph.value(result, SH.focusNode)) == report.findings[0].focus
-    assert "Did you mean 'Accepted'?" in str(graph.value(result, SH.resultMessage))
-    assert [bool(value) for value in graph.objects(None, SH.conforms)] == [False]
+    (finding,) = report.findings
+    assert report.data == data
+    assert finding.patch
+    assert finding.patch.location == finding.location
+    assert (finding.patch.old, finding.patch.new) == ("accepted", "Accepted")
 
 
-def test_report_with_warnings_alone(data: Path) -> None:
-    replace(data / CODINGS, "phase: ModelSelection", "phase: BusinessProblemDefinition")
-    text = verify(data=data).as_turtle()
-    graph = rdflib.Graph().parse(data=text, format="turtle")
-    (result,) = graph.subjects(RDF.type, SH.ValidationResult)
-    assert graph.value(result, SH.resultSeverity) == SH.Warning
+def test_finding_of_the_ontology_has_no_patch(data: Path) -> None:
+    replace(data / CODINGS, "problems:", "problms:")
+    findings = verify(data=data).findings
+    places = [finding for finding in findings if finding.location]
+    assert any(f.location and f.location.file.suffix == ".ttl" for f in places)
+    assert all(f.patch is None for f in places if f.location and f.location.file.suffix == ".ttl")

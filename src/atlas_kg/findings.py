@@ -124,7 +124,7 @@ class Finding:
         entry: Which entry of the field it is, from 1, if the field holds a list.
         label: The name of the thing for people.
         value: What is written, if that is wrong.
-        allowed: The words that the field takes, if they are known.
+        allowed: The words that the field takes, if contributors cannot add to them.
         suggestion: The word among them that was probably meant.
         determined: Whether nothing else but the suggestion can have been meant.
         rule: What was checked.
@@ -195,7 +195,7 @@ def advice(message: str, suggestion: str | None = None, allowed: Iterable[str] =
     known = list(allowed)
     parts = [f"Did you mean '{suggestion}'?"] if suggestion else []
     parts.append(message)
-    if 0 < len(known) <= _LISTED:
+    if 0 < len(known) <= _LISTED and not all(word in message for word in known):
         parts.append(f"Known are: {', '.join(known)}.")
     return " ".join(parts)
 

@@ -12,10 +12,10 @@ import yaml
 from atlas_kg.documents import Document, UnreadableError, read_document
 from atlas_kg.findings import Finding, Location, Severity, advice
 from atlas_kg.model import Link, Record, Scalar
-from atlas_kg.namespaces import ATLAS, PROV
+from atlas_kg.namespaces import ATLAS, PROV, thing
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
-from atlas_kg.suggestions import suggest
+from atlas_kg.suggestions import Vocabulary
 
 __all__ = ["Literature", "read_literature"]
 
@@ -109,16 +109,16 @@ def _record(
             continue
         if key not in shape.fields:
             unknown = _unknown_key(document, key_node, shape.fields, shape.label.lower())
-            yield replace(unknown, kind=shape.kind)
+            yield _of(unknown, shape, slug)
             continue
         try:
             fields[key] = _scalars(document, shape.fields[key], value)
         except UnreadableError as error:
             entry = _entry(document, value, error.finding.location)
-            yield replace(error.finding, kind=shape.kind, entry=entry)
+            yield replace(_of(error.finding, shape, slug), entry=entry)
             continue
         for repeated in _repeated(fields[key], key):
-            yield replace(repeated, kind=shape.kind)
+            yield _of(repeated, shape, slug)
     yield Record(shape.kind, slug, document.location, fields)
 
 
@@ -151,6 +151,11 @@ def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar
     return tuple(Scalar(node.value.strip(), document.place(node)) for node in scalars)
 
 
+def _of(finding: Finding, shape: RecordShape, slug: str) -> Finding:
+    """Return a finding as one about a record."""
+    return replace(finding, kind=shape.kind, focus=thing(shape.kind, slug).value)
+
+
 def _entry(document: Document, value: yaml.Node, place: Location | None) -> int | None:
     """Return the number of the entry of a list that stands in a place."""
     entries = value.value if isinstance(value, yaml.SequenceNode) else []
@@ -178,7 +183,7 @@ def _repeated(scalars: tuple[Scalar, ...], key: str) -> Iterator[Finding]:
 
 def _unknown_key(document: Document, node: yaml.Node, known: Iterable[str], what: str) -> Finding:
     key, names = str(node.value), list(known)
-    guess = suggest(key, dict.fromkeys(names, ()), closed=True)
+    guess = Vocabulary(dict.fromkeys(names, ())).suggest(key)
     word = guess.word if guess else None
     return Finding(
         f"'{key}' is not a field of a {what}.",

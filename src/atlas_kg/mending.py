@@ -14,7 +14,7 @@ from pathlib import Path
 from atlas_kg import resources
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Patch
-from atlas_kg.repairs import patched
+from atlas_kg.repairs import BYTE_ORDER_MARK, patched
 from atlas_kg.verification import Verification
 
 __all__ = ["Change", "changes", "mend"]
@@ -100,10 +100,12 @@ def _change(file: Path, patches: list[Patch], data: Path) -> Change | None:
         if not file.resolve().is_relative_to(data.resolve()):
             return None
         old = file.read_bytes()
-        text = old.decode("utf-8")
+        whole = old.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    new = patched(text, patches).encode()
+    text = whole.removeprefix(BYTE_ORDER_MARK)
+    mark = whole[: len(whole) - len(text)]
+    new = (mark + patched(text, patches)).encode()
     return Change(file, old, new, tuple(dict.fromkeys(patches))) if new != old else None
 
 

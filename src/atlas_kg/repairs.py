@@ -13,7 +13,7 @@ import yaml
 from atlas_kg.findings import Finding, Location, Patch
 from atlas_kg.source_rules import ENTRIES, SCHEMA_MISSING
 
-__all__ = ["patched", "with_patches"]
+__all__ = ["BYTE_ORDER_MARK", "patched", "with_patches"]
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -22,6 +22,9 @@ _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./()-]*")
 """Words that mean the same with and without quotes, and in each place of a file."""
+
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors put before the first line; columns do not count it."""
 
 _KEY = re.compile(r"[A-Za-z_]+:")
 
@@ -55,7 +58,7 @@ def patched(text: str, patches: Iterable[Patch]) -> str:
     """Apply patches to the text of a file.
 
     Args:
-        text: The text.
+        text: The text, without a mark of byte order.
         patches: Patches of this file. One is left out where its old text does not stand in its
             place, or overlaps that of another.
 
@@ -74,6 +77,7 @@ def patched(text: str, patches: Iterable[Patch]) -> str:
             border = start
             applied.append(patch)
     try:
+        yaml.compose(new, Loader=_Loader)
         return new if applied and _says(text, new) == _promises(applied) else text
     except yaml.YAMLError:
         return text
@@ -104,7 +108,7 @@ def _words(text: str) -> list[str]:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8")
+        return file.read_bytes().decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except (OSError, UnicodeDecodeError):
         return ""
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -78,3 +80,14 @@ def test_host_and_port_are_told(serve: Serve) -> None:
         assert url.startswith("http://")
         with urlopen(f"{url}/-/health", timeout=PROMPTLY) as response:  # noqa: S310
             assert response.status == 200
+
+
+def test_limits_of_queries_can_be_set(serve: Serve) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with serve("--query-seconds", "0.5") as (_, url):
+        address = f"{url}/sparql?{urlencode({'query': endless})}"
+        with pytest.raises(HTTPError) as caught:
+            urlopen(address, timeout=60)  # noqa: S310
+        with caught.value as answer:
+            assert answer.code == 503
+            assert "longer than 0.5 seconds" in answer.read().decode()

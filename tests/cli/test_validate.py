@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,6 +14,7 @@ import rdflib
 from rdflib import RDF, SH
 
 from atlas_kg.dataset import Sources
+from tests.conftest import ROOT
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -55,12 +58,20 @@ def test_json_holds_the_keys_of_a_finding(spoilt: Path, run: Run) -> None:
     assert finding.pop("advice").startswith("Give the year")
     assert finding.pop("shape").endswith("#Publication")
     assert finding.pop("focus").endswith("/publication/Gao2020")
+    assert finding.pop("label") == "Gao et al. (2020)"
     assert finding == {
         "severity": "Violation",
         "file": str(spoilt / "publications/Gao2020.yaml"),
         "line": 18,
         "column": 7,
+        "kind": "publication",
         "field": "year",
+        "path": "year",
+        "value": "20200",
+        "allowed": [],
+        "suggestion": None,
+        "rule": "Publication/year",
+        "patch": None,
     }
 
 
@@ -122,3 +133,88 @@ def test_folder_of_literature_below_a_folder_named_like_a_part_of_one(
     inner = spoilt.rename(parent / "mine")
     done = run("validate", "--format", "json", inner)
     assert files(done) == {"Gao2020.yaml", "prompting.yaml"}
+
+
+@pytest.fixture
+def misspelt(data: Path) -> Path:
+    """A copy of the data with one fault whose repair is determined."""
+    file = data / "publications/Gao2020.yaml"
+    file.write_text(file.read_text("utf-8").replace("type: Preprint", "type: preprint"), "utf-8")
+    return data
+
+
+def test_fix_mends_and_says_so(misspelt: Path, run: Run) -> None:
+    done = run("validate", "--fix", "--data", misspelt)
+    assert (done.returncode, done.stdout) == (0, "Found nothing to mend.\n")
+    assert re.fullmatch(r"Mended .*Gao2020\.yaml:\d+: 'Preprint' for 'preprint'\n", done.stderr)
+    whole = Sources.carried().data / "publications/Gao2020.yaml"
+    assert (misspelt / "publications/Gao2020.yaml").read_bytes() == whole.read_bytes()
+
+
+def test_fix_shows_what_remains(misspelt: Path, run: Run) -> None:
+    file = misspelt / "publications/Anil2023.yaml"
+    file.write_text(file.read_text("utf-8").replace("year: 2023", "year: 20230"), "utf-8")
+    done = run("validate", "--fix", "--format", "json", misspelt)
+    assert done.returncode == 1
+    assert files(done) == {"Anil2023.yaml"}
+    assert done.stderr.startswith("Mended ")
+    again = run("validate", "--fix", "--format", "json", misspelt)
+    assert (again.returncode, again.stdout, again.stderr) == (1, done.stdout, "")
+
+
+def test_fix_mends_only_what_is_named(misspelt: Path, run: Run) -> None:
+    old = (misspelt / "publications/Gao2020.yaml").read_bytes()
+    assert run("validate", "--fix", misspelt / "solutions").returncode == 0
+    assert (misspelt / "publications/Gao2020.yaml").read_bytes() == old
+
+
+def test_diff_is_what_fix_would_change(
+    misspelt: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(misspelt)
+    old = (misspelt / "publications/Gao2020.yaml").read_bytes()
+    done = run("validate", "--diff", "--data", misspelt)
+    assert (done.returncode, done.stderr) == (1, "Found 1 violation, of which --fix mends 1.\n")
+    assert done.stdout.startswith("--- a/publications/Gao2020.yaml\n+++ b/publications/Gao2020")
+    assert (misspelt / "publications/Gao2020.yaml").read_bytes() == old
+    diff = done.stdout.encode()
+    subprocess.run(["git", "apply", "-"], cwd=misspelt, input=diff, check=True)
+    assert run("validate", "--data", misspelt).returncode == 0
+
+
+def test_diff_without_anything_to_mend(run: Run) -> None:
+    done = run("validate", "--diff")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("words", [["--fix"], ["--format", "json"]])
+def test_diff_stands_alone(words: list[str], run: Run) -> None:
+    done = run("validate", "--diff", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "leave --fix and --format out" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["json", "ttl", "sarif"])
+def test_format_does_not_change_the_exit_code(form: str, spoilt: Path, run: Run) -> None:
+    done = run("validate", "--format", form, spoilt)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert run("validate", "--format", form, spoilt / "codings").returncode == 0
+
+
+def test_sarif_names_files_from_here(
+    spoilt: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(spoilt)
+    (sarif,) = json.loads(run("validate", "--format", "sarif", spoilt).stdout)["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in sarif["results"]]
+    assert [place["artifactLocation"]["uri"] for place in places] == [
+        "publications/Gao2020.yaml",
+        "solutions/prompting.yaml",
+    ]
+
+
+def test_what_a_library_remarks_is_not_shown(data: Path, shell: Run) -> None:
+    file = data / "publications/Gao2020.yaml"
+    file.write_text(file.read_text("utf-8") + "et_al: maybe\n", "utf-8")
+    done = shell("validate", data, code=ROOT / "src")
+    assert (done.returncode, done.stderr) == (1, "")

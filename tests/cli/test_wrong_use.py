@@ -22,7 +22,7 @@ WORDS = {
     "suffix of the map": (["map", "-o", "map.xlsx"], "text, csv, json, md, html"),
     "format of the closure": (["reason", "--format", "csv"], "ttl, jsonld, nt, rdf"),
     "format of a proof": (["explain", "a", "b", "c", "--format", "xml"], "text, json, ttl"),
-    "format of findings": (["validate", "--format", "xml"], "text, json, ttl"),
+    "format of findings": (["validate", "--format", "xml"], "text, json, ttl, sarif"),
     "format of an answer": (["query", "cq04", "--format", "xlsx"], "json, xml, csv, tsv"),
     "triples from rows": (["query", "cq04", "--format", "ttl"], "json, xml, csv, tsv"),
     "rows from triples": (

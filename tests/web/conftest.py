@@ -32,9 +32,18 @@ def app(graph: KnowledgeGraph) -> FastAPI:
     return create_app(graph, Settings(max_body=10_000))
 
 
+@pytest.fixture(scope="session")
+def running(app: FastAPI) -> Iterator[TestClient]:
+    """The application from its start to its end, asked without a network."""
+    with TestClient(app) as client:
+        yield client
+
+
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    return TestClient(app)
+def client(running: TestClient) -> Iterator[TestClient]:
+    headers = running.headers.copy()
+    yield running
+    running.headers = headers
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -13,11 +15,16 @@ from atlas_kg.reasoning import DEFAULT_ENGINE
 
 __all__ = ["build_graph", "data_option"]
 
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="A folder of contributed literature to use instead of the one that comes along.",
-)
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def data_option(verb: F) -> F:
+    """Let a verb work on another folder of contributed literature."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        help="A folder of contributed literature to use instead of the one that comes along.",
+    )(verb)
 
 
 def build_graph(data: Path | None, engine: str = DEFAULT_ENGINE) -> KnowledgeGraph:

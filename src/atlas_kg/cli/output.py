@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,16 @@ from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Severity
 from atlas_kg.namespaces import compress
 
-__all__ = ["format_of", "from_here", "print_findings", "progress", "shown", "table", "write"]
+__all__ = [
+    "counted",
+    "format_of",
+    "from_here",
+    "print_findings",
+    "progress",
+    "shown",
+    "table",
+    "write",
+]
 
 
 def progress(line: str) -> None:
@@ -44,9 +54,18 @@ def print_findings(findings: Iterable[Finding], *, err: bool) -> None:
     found = [shown(finding) for finding in findings]
     for finding in found:
         click.echo(f"{finding.as_text()}\n", err=err)
-    counts = [(sum(f.severity is level for f in found), level.lower()) for level in Severity]
-    named = [f"{count} {name}{'s' if count != 1 else ''}" for count, name in counts if count]
-    click.echo(f"Found {', '.join(named)}." if named else "Found nothing to mend.", err=err)
+    click.echo(counted(found), err=err)
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Return the sentence that counts findings by their severity."""
+    counts = Counter(finding.severity for finding in findings)
+    named = [
+        f"{counts[level]} {level.lower()}{'s' if counts[level] != 1 else ''}"
+        for level in Severity
+        if counts[level]
+    ]
+    return f"Found {', '.join(named)}." if named else "Found nothing to mend."
 
 
 def format_of(given: str | None, file: Path | None, known: Iterable[str], default: str) -> str:

@@ -14,8 +14,11 @@ from atlas_kg.cli.server import get, serve
 from atlas_kg.release import export
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
+from atlas_kg.workers.limits import Limits
 
 __all__ = ["export_command", "serve_command"]
+
+LIMITS = Limits()
 
 
 @click.command("export")
@@ -36,12 +39,55 @@ def export_command(output: Path, data: Path | None) -> None:
 )
 @click.option("--get", "path", metavar="PATH", help="Print one response, without a server.")
 @click.option("--accept", default="*/*", help="The media types to ask for with --get.")
+@click.option(
+    "--query-seconds",
+    default=LIMITS.seconds,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="How long a SPARQL query may be worked on.",
+)
+@click.option(
+    "--query-memory",
+    default=LIMITS.memory >> 20,
+    show_default=True,
+    type=click.IntRange(min=16),
+    help="How many MiB of memory a SPARQL query may take.",
+)
+@click.option(
+    "--answer-size",
+    default=LIMITS.answer >> 20,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="How many MiB the answer to a SPARQL query may have.",
+)
+@click.option(
+    "--workers",
+    default=LIMITS.workers,
+    type=click.IntRange(min=1),
+    help="How many SPARQL queries run at once; by default one a processor, and two at least.",
+)
 @data_option
-def serve_command(host: str, port: int, path: str | None, accept: str, data: Path | None) -> int:
+def serve_command(
+    host: str,
+    port: int,
+    path: str | None,
+    accept: str,
+    query_seconds: float,
+    query_memory: int,
+    answer_size: int,
+    workers: int,
+    data: Path | None,
+) -> int:
     """Serve the web site and the SPARQL endpoint."""
+    limits = Limits(
+        seconds=query_seconds,
+        memory=query_memory << 20,
+        answer=answer_size << 20,
+        workers=workers,
+    )
 
     def app() -> ASGIApp:
-        return create_app(build_graph(data), Settings())
+        return create_app(build_graph(data), Settings(limits=limits))
 
     if path is None:
         serve(app, host, port)

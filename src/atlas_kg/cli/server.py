@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import socket
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from atlas_kg.cli.output import progress
 from atlas_kg.errors import UsageError
+from atlas_kg.web.sparql import CutOffError
 
 __all__ = ["get", "serve"]
 
@@ -23,12 +23,12 @@ _GRACE = 3
 """How many seconds running requests get to finish when the server is stopped."""
 
 
-class _NoCancellations(logging.Filter):
-    """Keeps requests that were cut off at the end out of the log: they are no errors."""
+class _NoCutOffs(logging.Filter):
+    """Keeps requests that were cut off out of the log: they are no errors of the server."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[0] if record.exc_info else None
-        return not (error and issubclass(error, asyncio.CancelledError))
+        return not (error and issubclass(error, (asyncio.CancelledError, CutOffError)))
 
 
 class _Server(uvicorn.Server):
@@ -40,15 +40,6 @@ class _Server(uvicorn.Server):
             host, port = bound.getsockname()[:2]
             name = f"[{host}]" if ":" in host else host
             progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        started = time.monotonic()
-        await super().shutdown(sockets)
-        if time.monotonic() - started >= _GRACE:
-            # A query inside the engine cannot be stopped, and its thread would hold the process.
-            progress("Stopped, though a query was still running.")
-            sys.stderr.flush()
-            os._exit(0)
 
 
 def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
@@ -67,7 +58,7 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
         config = uvicorn.Config(
             make_app(), log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE
         )
-        logging.getLogger("uvicorn.error").addFilter(_NoCancellations())
+        logging.getLogger("uvicorn.error").addFilter(_NoCutOffs())
         _Server(config).run(sockets=[bound])
     finally:
         bound.close()
@@ -141,5 +132,22 @@ async def _get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
         elif message["type"] == "http.response.body":
             body += message.get("body", b"")
 
-    await app(scope, receive, send)
+    async with _running(app) as state:
+        await app({**scope, "state": state}, receive, send)
     return status, body
+
+
+@asynccontextmanager
+async def _running(app: ASGIApp) -> AsyncIterator[dict[str, Any]]:
+    """Run an application from its start to its end (ASGI lifespan protocol)."""
+    asked: asyncio.Queue[Message] = asyncio.Queue()
+    told: asyncio.Queue[Message] = asyncio.Queue()
+    state: dict[str, Any] = {}
+    scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": state}
+    task = asyncio.ensure_future(app(scope, asked.get, told.put))
+    for step in ("startup", "shutdown"):
+        await asked.put({"type": f"lifespan.{step}"})
+        await told.get()
+        if step == "startup":
+            yield state
+    await task

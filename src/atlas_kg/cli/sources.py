@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from atlas_kg.cli.graph import data_option
-from atlas_kg.cli.output import format_of, from_here, print_findings, progress, shown, write
+from atlas_kg.cli.output import (
+    counted,
+    format_of,
+    from_here,
+    print_findings,
+    progress,
+    shown,
+    write,
+)
 from atlas_kg.dataset import Sources, load
 from atlas_kg.errors import UsageError
 from atlas_kg.finding_formats import FINDING_FORMATS
@@ -54,6 +62,8 @@ def validate_command(
     if diff:
         made = changes(report.findings, report.data)
         write("".join(change.diff(str(from_here(change.file))) for change in made), None)
+        fixed = sum(finding.patch is not None for finding in found)
+        progress(f"{counted(found)[:-1]}, of which --fix mends {fixed}." if found else counted([]))
     elif name == "text":
         print_findings(found, err=False)
     else:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from atlas_kg import __version__
 from atlas_kg.findings import Finding, Location, Patch, Rule, Severity
+from atlas_kg.namespaces import ONTOLOGY
 from atlas_kg.source_rules import SOUND
 
 __all__ = ["sarif_log"]
@@ -39,7 +40,7 @@ def sarif_log(findings: Iterable[Finding]) -> dict[str, Any]:
     driver = {
         "name": "atlas-kg",
         "version": __version__,
-        "informationUri": "https://w3id.org/llm-atlas/ontology",
+        "informationUri": ONTOLOGY,
         "rules": [_descriptor(alike) for alike in rules.values()],
     }
     run = {

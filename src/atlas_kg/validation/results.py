@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import rdflib
@@ -16,7 +16,7 @@ from atlas_kg.findings import Finding, Result, Rule, Severity, advice, sort_key
 from atlas_kg.lifting import Origin
 from atlas_kg.namespaces import ATLAS, SHAPE, SKOS, THING, compress
 from atlas_kg.record_shapes import RecordShape
-from atlas_kg.suggestions import Suggestion, normalised, suggest
+from atlas_kg.suggestions import Suggestion, Vocabulary, normalised
 
 __all__ = ["tell"]
 
@@ -34,11 +34,24 @@ def tell(
     """
     teller = _Teller(dataset, data, shapes)
     results = report.subjects(RDF.type, SH.ValidationResult)
-    findings = sorted((teller.finding(report, result) for result in results), key=_order)
+    told = (teller.finding(report, result) for result in results)
+    findings = sorted((f for f in told if not _is_echo(f, dataset.findings)), key=_order)
     # A wrong value often breaks several constraints of one field: the reader needs one repair.
     # So does the name of a file for all the statements in it.
     repairs = {(f.location or f.focus, f.field, f.advice): f for f in reversed(findings)}
     return tuple(sorted(repairs.values(), key=_order))
+
+
+def _is_echo(finding: Finding, read: Iterable[Finding]) -> bool:
+    """Tell whether a field is missing only since what stands there could not be read."""
+    return (
+        finding.result is not None
+        and finding.result.component == str(SH.MinCountConstraintComponent)
+        and any(
+            other.focus == finding.focus and finding.field in {other.field, other.suggestion}
+            for other in read
+        )
+    )
 
 
 def _order(finding: Finding) -> tuple[tuple[str, int, str, str], str]:
@@ -52,7 +65,7 @@ class _Teller:
     dataset: Dataset
     data: rdflib.Graph
     shapes: rdflib.Graph
-    words: dict[Node, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    words: dict[Node | None, Vocabulary] = field(default_factory=dict)
 
     def finding(self, report: rdflib.Graph, result: Node) -> Finding:
         focus = self._focus(report, result)
@@ -69,8 +82,12 @@ class _Teller:
         subject = self._subject(focus, key, property_iri, source)
         text = origin.text if origin and is_exact else None
         written = text or (_word(str(value)) if value is not None else "")
-        names, closed = self._allowed(source)
-        guess = self._guess(source, written, names, closed=closed) if written else None
+        known = self._vocabulary(source)
+        names = tuple(known.names)
+        guess = self._guess(source, written, known) if written else None
+        if unread := self._unread(source, written):
+            # Another name would be wrong: the thing is there, and will be known.
+            guess, names, message = None, (), f"Mend {unread} first: it could not be read."
         return Finding(
             problem=self._problem(subject, written, component, source, focus),
             advice=advice(message, guess.word if guess else None, names),
@@ -83,7 +100,7 @@ class _Teller:
             entry=origin.entry if origin and is_exact else None,
             label=self._name(focus),
             value=written or None,
-            allowed=tuple(names),
+            allowed=names if known.closed else (),
             suggestion=guess.word if guess else None,
             determined=bool(guess and guess.determined and text),
             rule=self._checked(report, result, key or (property_iri and compress(property_iri))),
@@ -168,16 +185,9 @@ class _Teller:
         message = str(asked or report.value(result, SH.resultMessage))
         return Rule(name, str(described or name), message)
 
-    def _guess(
-        self,
-        source: Node | None,
-        written: str,
-        names: Mapping[str, tuple[str, ...]],
-        *,
-        closed: bool,
-    ) -> Suggestion | None:
-        if names:
-            return suggest(written, names, closed=closed)
+    def _guess(self, source: Node | None, written: str, known: Vocabulary) -> Suggestion | None:
+        if known.names:
+            return known.suggest(written)
         pattern = self.shapes.value(source, SH.pattern)
         if pattern is not None:
             return normalised(written, str(pattern))
@@ -186,19 +196,25 @@ class _Teller:
             return None if meant is None else Suggestion(str(meant).lower(), determined=True)
         return None
 
-    def _allowed(self, source: Node | None) -> tuple[Mapping[str, tuple[str, ...]], bool]:
-        """Return the words that the field takes, as one writes them in a file.
+    def _unread(self, source: Node | None, word: str) -> str | None:
+        """Return the file of the record that a word names, if it could not be read."""
+        target = self.shapes.value(source, SH["class"]) if source else None
+        kind = self.dataset.record_shapes.kind_of_class(str(target)) if target else None
+        if kind is None:
+            return None
+        directory = self.dataset.record_shapes.by_kind[kind].directory
+        files = (f.location.file for f in self.dataset.findings if f.location and not f.focus)
+        names = (f"{file.parent.name}/{file.name}" for file in files if file.stem == word)
+        return next((name for name in names if name.startswith(f"{directory}/")), None)
 
-        Returns:
-            The words with other names for the same, and whether contributors cannot add to them.
-        """
-        if source is None:
-            return {}, True
-        target = self.shapes.value(source, SH["class"])
+    def _vocabulary(self, source: Node | None) -> Vocabulary:
+        """Return the words that the field takes, as one writes them in a file."""
         if source not in self.words:
-            self.words[source] = dict(sorted(self._words(source, target)))
-        is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
-        return self.words[source], not is_open
+            target = self.shapes.value(source, SH["class"]) if source else None
+            is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
+            names = dict(sorted(self._words(source, target))) if source else {}
+            self.words[source] = Vocabulary(names, closed=not is_open)
+        return self.words[source]
 
     def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         listed = self.shapes.value(source, SH["in"])

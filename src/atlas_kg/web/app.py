@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import IO, TypedDict
 
+import pyoxigraph as ox
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
@@ -12,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from atlas_kg import __version__
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
+from atlas_kg.namespaces import PREFIXES
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.headers import SecurityHeaders
@@ -24,10 +29,17 @@ from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import Site, open_site
 from atlas_kg.web.sparql import sparql_routes
 from atlas_kg.web.thing_page import thing_routes
+from atlas_kg.workers.pool import Pool
 
 __all__ = ["create_app"]
 
 _STYLES = Path(__file__).parent / "styles"
+
+
+class State(TypedDict):
+    """What the application holds while it runs."""
+
+    pool: Pool
 
 
 def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastAPI:
@@ -40,13 +52,35 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
     site = open_site(graph, settings or Settings())
     # The pages that FastAPI makes by itself load scripts from another host.
     app = FastAPI(
-        title="LLM ATLAS", version=__version__, docs_url=None, redoc_url=None, openapi_url=None
+        title="LLM ATLAS",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(site),
     )
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(SecurityHeaders)
     add_problems(app, site.templates)
     app.router.routes.extend(_routes(site))
     return app
+
+
+def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+    """Keep the workers for queries from the first query to the end of the application."""
+
+    def dump(file: IO[bytes]) -> None:
+        site.graph.store.dump(file, ox.RdfFormat.N_QUADS)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        pool = Pool(dump, PREFIXES, site.settings.limits)
+        try:
+            yield {"pool": pool}
+        finally:
+            pool.stop()
+
+    return lifespan
 
 
 def _routes(site: Site) -> list[BaseRoute]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -14,7 +16,7 @@ from atlas_kg.web.description import Value
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.negotiation import GRAPHS, RESULTS, Form
 
-__all__ = ["Shown", "forms_of", "show"]
+__all__ = ["Shown", "forms_of", "show", "show_page"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,32 @@ def show(answer: Answer, links: SiteLinks, max_rows: int) -> Shown:
     return Shown(variables, rows, is_cut=next(answer, None) is not None)
 
 
+def show_page(page: Mapping[str, Any], links: SiteLinks) -> Shown:
+    """Return the page of an answer that a query worker gives.
+
+    Args:
+        page: Its ``boolean``, or its ``variables`` and ``rows``, and whether it ``is_cut``.
+        links: Where the things in it lead.
+    """
+    if "boolean" in page:
+        return Shown(truth=page["boolean"])
+    rows = tuple(
+        tuple(None if term is None else _worded(*term, links=links) for term in row)
+        for row in page["rows"]
+    )
+    return Shown(tuple(page["variables"]), rows, is_cut=page["is_cut"])
+
+
+def _worded(kind: str, value: str, language: str | None, *, links: SiteLinks) -> Value:
+    match kind:
+        case "uri":
+            return Value(compress(value), links.value(value), value)
+        case "literal":
+            return Value(value, links.literal("", value), language=language)
+        case _:
+            return Value(value)
+
+
 def _value(
     node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, links: SiteLinks
 ) -> Value | None:
@@ -67,8 +95,8 @@ def _value(
         case None:
             return None
         case ox.NamedNode():
-            return Value(compress(node.value), links.value(node.value), node.value)
+            return _worded("uri", node.value, None, links=links)
         case ox.Literal():
-            return Value(node.value, links.literal("", node.value), language=node.language)
+            return _worded("literal", node.value, node.language, links=links)
         case _:
-            return Value(str(node))
+            return _worded("other", str(node), None, links=links)
