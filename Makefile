@@ -54,6 +54,7 @@ format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their o
 
 bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
 	$(PY) -m benchmarks.steps
+	$(PY) -m benchmarks.validation
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
 	rm -rf dist

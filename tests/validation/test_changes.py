@@ -80,7 +80,11 @@ def test_change_is_seen_from_afar(asserted: Dataset, shipped: CompiledShapes) ->
     mechanism = ox.NamedNode("https://w3id.org/llm-atlas/ontology#Mechanism")
     (*_, removed) = store.quads_for_pattern(None, kind, mechanism, None)
     used = ox.NamedNode("https://w3id.org/llm-atlas/ontology#codesMechanism")
-    users = {quad.subject.value for quad in store.quads_for_pattern(None, used, removed.subject)}
+    users = {
+        quad.subject.value
+        for quad in store.quads_for_pattern(None, used, removed.subject)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
     after = validation.after(removed=[removed])
     focuses = {str(result.focus) for result in after.results} - {
         str(result.focus) for result in validation.results

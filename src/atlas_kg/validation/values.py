@@ -38,7 +38,7 @@ class ValueTest:
     fails: str = "false"
 
 
-def read_value_test(
+def read_value_test(  # noqa: PLR0911 - a case for each component
     name: str, value: Node, listed: tuple[Node, ...], flags: Node | None
 ) -> ValueTest:
     """Return the test that a constraint makes of single values.
@@ -146,7 +146,8 @@ def _pattern(value: Node, flags: Node | None) -> ValueTest:
     letters = str(flags).lower() if flags is not None else ""
     try:
         found = re.compile(
-            str(value), (re.I if "i" in letters else 0) | (re.M if "m" in letters else 0)
+            str(value),
+            (re.IGNORECASE if "i" in letters else 0) | (re.MULTILINE if "m" in letters else 0),
         )
     except re.error as error:
         raise NotCoveredError("a pattern that is no regular expression") from error
@@ -212,7 +213,7 @@ def is_canonical(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> bool:
     store = ox.Store()
     node = ox.NamedNode("urn:any")
     store.add(ox.Quad(node, node, term))
-    return next(iter(store)).object == term
+    return bool(next(iter(store)).object == term)
 
 
 _HOLDS: dict[str, Callable[[int], bool]] = {

@@ -55,5 +55,5 @@ class _View(Store):
                     seen.add(quad.triple)
                     yield quad.triple
 
-    def __len__(self, context: object = None) -> int:  # noqa: ARG002
+    def __len__(self, context: object = None) -> int:
         return sum(1 for _ in self._matching(None, None, None))
