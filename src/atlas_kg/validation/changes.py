@@ -86,8 +86,8 @@ class Validation:
             removed: The statements to remove.
         """
         store = self.data.store
-        new = [quad for quad in added if quad not in store]
-        old = [quad for quad in removed if quad in store]
+        new = [quad for quad in _stored(added) if quad not in store]
+        old = [quad for quad in _stored(removed) if quad in store]
         store.extend(new)
         graphs = self.data.graphs
         changed = [quad.triple for quad in (*new, *old) if quad.graph_name in graphs]
@@ -115,6 +115,13 @@ def begin(compiled: CompiledShapes, data: Data) -> Validation:
         NotCoveredError: Two values cannot be compared, of which the reference has to tell.
     """
     return Validation(compiled, data, find_results(compiled, data), _Index(compiled.units))
+
+
+def _stored(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield statements as a store gives them back: it writes "01"^^xsd:integer as 1."""
+    store = ox.Store()
+    store.extend(quads)
+    return iter(store)
 
 
 Results = dict[tuple[Unit, Term], tuple[Result, ...]]

@@ -30,6 +30,8 @@ VALUE = ("?value", "$value")
 
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM"}
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+_ON_VARIABLES = {"GROUP", "ORDER", "BOUND"}
+"""What may stand before a variable alone."""
 _COUNTS = {"COUNT", "SUM", "AVG", "GROUP_CONCAT"}
 _AFTER_GROUPS = {"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 
@@ -81,7 +83,7 @@ class SparqlConstraint:
             The query, or None if it is not so simple.
         """
         words = [token.group().upper() for token in self._tokens if token.lastgroup == "word"]
-        if words.count("SELECT") != 1 or "GROUP" in words or _AGGREGATES & set(words):
+        if words.count("SELECT") != 1 or set(words) & (_AGGREGATES | _ON_VARIABLES):
             return None
         outermost = next(token for token in self._tokens if token.group() == "{")
         pieces = []
