@@ -30,7 +30,7 @@ def agrees(validation: Validation) -> None:
     assert Counter(validation.results) == expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(quads, st.lists(st.tuples(quads, st.randoms(use_true_random=False)), max_size=4))
 def test_every_construct(
     statements: list[ox.Quad], edits: list[tuple[list[ox.Quad], random.Random]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -281,10 +281,6 @@ def _bound(pattern: Pattern, subject: Term, value: Term, binding: Binding) -> Bi
     return new
 
 
-_ENOUGH = 16
-"""So many matches are counted before a pattern is taken to have many."""
-
-
 def _joined(
     data: Data, patterns: tuple[Pattern, ...], binding: Binding, key: str
 ) -> Iterator[Term | None]:
@@ -297,7 +293,7 @@ def _joined(
     if not reachable:
         yield binding.get(key)
         return
-    best = min(reachable, key=lambda one: _cost(data, one, binding))
+    best = _most_selective(data, reachable, binding)
     rest = tuple(one for one in patterns if one is not best)
     for new in _matches(data, best, binding):
         for solution in _joined(data, rest, new, key):
@@ -318,23 +314,33 @@ def _ends(pattern: Pattern, binding: Binding) -> tuple[Term | None, Term | None]
     return subject, value
 
 
-def _cost(data: Data, pattern: Pattern, binding: Binding) -> int:
-    subject, value = _ends(pattern, binding)
-    if subject is not None and value is not None:
-        return 0
-    if not isinstance(pattern.path, Step):
-        return _ENOUGH
-    if pattern.path.inverse:
-        subject, value = value, subject
-    if isinstance(subject, ox.Literal):
-        return 0
-    return sum(
-        1
-        for name in data.graphs
-        for _ in islice(
-            data.store.quads_for_pattern(subject, pattern.path.predicate, value, name), _ENOUGH
-        )
+def _most_selective(data: Data, patterns: list[Pattern], binding: Binding) -> Pattern:
+    """Return the pattern with the fewest matches: the first one to run out when all are read."""
+    rows = []
+    for pattern in patterns:
+        subject, value = _ends(pattern, binding)
+        if subject is not None and value is not None:
+            return pattern
+        if isinstance(pattern.path, Step):
+            if pattern.path.inverse:
+                subject, value = value, subject
+            if isinstance(subject, ox.Literal):
+                return pattern
+            rows.append((pattern, _found(data, subject, pattern.path.predicate, value)))
+    while rows:
+        for pattern, found in rows:
+            if next(found, None) is None:
+                return pattern
+    return patterns[0]
+
+
+def _found(
+    data: Data, subject: Term | None, predicate: ox.NamedNode, value: Term | None
+) -> Iterator[ox.Quad]:
+    matches = (
+        data.store.quads_for_pattern(subject, predicate, value, name) for name in data.graphs
     )
+    return chain.from_iterable(matches)
 
 
 def _matches(data: Data, pattern: Pattern, binding: Binding) -> Iterator[Binding]:
