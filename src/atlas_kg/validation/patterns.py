@@ -335,7 +335,10 @@ def _most_selective(data: Data, patterns: list[Pattern], binding: Binding) -> Pa
 
 
 def _found(
-    data: Data, subject: Term | None, predicate: ox.NamedNode, value: Term | None
+    data: Data,
+    subject: ox.NamedNode | ox.BlankNode | None,
+    predicate: ox.NamedNode,
+    value: Term | None,
 ) -> Iterator[ox.Quad]:
     matches = (
         data.store.quads_for_pattern(subject, predicate, value, name) for name in data.graphs
