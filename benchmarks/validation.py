@@ -21,7 +21,7 @@ import rdflib
 from rdflib import RDF, SH
 
 from atlas_kg.formats import to_rdflib
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import ATLAS, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.validation.changes import begin
 from atlas_kg.validation.compiled import compile_shapes, find_results
 from atlas_kg.validation.data import Data
@@ -58,12 +58,15 @@ def told(report: rdflib.Graph) -> Counter[tuple[str, ...]]:
 
 def change_of(data: Data) -> list[ox.Quad]:
     """Return one more coding, made like another."""
-    parts = [
-        quad
-        for quad in data.store.quads_for_pattern(None, None, None, GRAPH_LITERATURE)
-        if str(quad.subject).endswith("Generated9.3>")
-    ]
-    new = ox.NamedNode(f"{parts[0].subject.value}-more")  # type: ignore[union-attr]
+    solution = ox.NamedNode(str(ATLAS.codesSolution))
+    codings = {
+        quad.subject
+        for quad in data.store.quads_for_pattern(None, solution, None, GRAPH_LITERATURE)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    model = max(codings, key=lambda coding: coding.value)
+    new = ox.NamedNode(f"{model.value}-more")
+    parts = data.store.quads_for_pattern(model, None, None, GRAPH_LITERATURE)
     return [ox.Quad(new, quad.predicate, quad.object, GRAPH_LITERATURE) for quad in parts]
 
 
