@@ -59,6 +59,7 @@ docs: $(VENV)/.installed-dev ## write the documentation to build/docs: open buil
 
 bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
 	$(PY) -m benchmarks.steps
+	$(PY) -m benchmarks.validation
 
 fuzz: $(VENV)/.installed-dev ## feed mutated files to what reads contributions (FUZZ="-max_total_time=600")
 	$(PIP) -e '.[fuzz]'

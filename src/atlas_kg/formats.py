@@ -19,8 +19,10 @@ __all__ = [
     "GraphFormat",
     "ResultFormat",
     "from_rdflib",
+    "from_rdflib_term",
     "serialize",
     "to_rdflib",
+    "to_rdflib_term",
 ]
 
 
@@ -83,7 +85,7 @@ def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
         key = str(value)
         if key not in nodes:
-            nodes[key] = _term(value)
+            nodes[key] = to_rdflib_term(value)
         return nodes[key]
 
     for triple in triples:
@@ -91,7 +93,14 @@ def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     return graph
 
 
-def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+def to_rdflib_term(
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
+) -> rdflib.term.Node:
+    """Return a term of the embedded store as rdflib has it, its lexical form unchanged.
+
+    Raises:
+        UsageError: The term is a quoted triple, which rdflib does not know.
+    """
     match value:
         case ox.NamedNode():
             return rdflib.URIRef(value.value)
@@ -106,6 +115,20 @@ def _term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib
             return rdflib.Literal(value.value, datatype=datatype, normalize=False)
         case _:
             raise UsageError("Quoted triples cannot be handed to rdflib: remove them.")
+
+
+def from_rdflib_term(node: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a term of rdflib as the embedded store has it, its lexical form unchanged.
+
+    >>> from_rdflib_term(rdflib.Literal("Karten", lang="de"))
+    <Literal value=Karten language=de>
+    """
+    if isinstance(node, rdflib.Literal):
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        datatype = ox.NamedNode(str(node.datatype)) if node.datatype else _STRING
+        return ox.Literal(str(node), datatype=datatype)
+    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else ox.NamedNode(str(node))
 
 
 def from_rdflib(graph: rdflib.Graph) -> tuple[ox.Triple, ...]:

@@ -13,9 +13,14 @@ from atlas_kg.findings import Finding, blocks, sort_key
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY, compress
 from atlas_kg.reasoning import DEFAULT_ENGINE, Closure, Rule, compile_rules, infer
 from atlas_kg.source_rules import CONSISTENT
-from atlas_kg.validation import validate_asserted, validate_entailed
+from atlas_kg.validation import (
+    DEFAULT_VALIDATOR,
+    Report,
+    validate_asserted,
+    validate_entailed,
+)
 
-__all__ = ["KnowledgeGraph", "build", "check", "reason"]
+__all__ = ["KnowledgeGraph", "Progress", "build", "check", "reason", "told"]
 
 Progress = Callable[[str], None]
 
@@ -59,19 +64,41 @@ def build(
     progress(f"Reading {sources.ontology} and {sources.data} …")
     dataset = load(sources)
     progress(f"Validating {len(dataset.store)} statements …")
-    asserted = check(dataset)
+    asserted = check(dataset, progress=progress)
     _stop_if_blocked(asserted)
     progress("Reasoning …")
     rules, closure = reason(dataset, engine)
     progress(f"Validating {len(closure.triples)} inferred statements …")
-    entailed = validate_entailed(dataset).findings
+    entailed = told(validate_entailed(dataset), progress)
     _stop_if_blocked(entailed)
     return KnowledgeGraph(dataset, rules, closure, asserted + entailed)
 
 
-def check(dataset: Dataset) -> tuple[Finding, ...]:
-    """Return all findings about the asserted graphs, in the order of files and lines."""
-    return tuple(sorted(dataset.findings + validate_asserted(dataset).findings, key=sort_key))
+def check(
+    dataset: Dataset,
+    validator: str = DEFAULT_VALIDATOR,
+    *,
+    progress: Progress = lambda _: None,
+) -> tuple[Finding, ...]:
+    """Return all findings about the asserted graphs, in the order of files and lines.
+
+    Args:
+        dataset: The dataset.
+        validator: The name of the validator.
+        progress: Called with one line for each shape that takes longer than others.
+
+    Raises:
+        UsageError: A shape is malformed, or there is no such validator.
+    """
+    found = told(validate_asserted(dataset, validator), progress)
+    return tuple(sorted(dataset.findings + found, key=sort_key))
+
+
+def told(report: Report, progress: Progress) -> tuple[Finding, ...]:
+    """Return the findings of a report; say aloud which shapes were left to the reference."""
+    for line in report.left:
+        progress(line)
+    return report.findings
 
 
 def reason(dataset: Dataset, engine: str = DEFAULT_ENGINE) -> tuple[tuple[Rule, ...], Closure]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["QueryError", "checked_words", "malformed"]
+__all__ = ["QueryError", "checked_words", "malformed", "tokens"]
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -80,6 +81,15 @@ def checked_words(text: str) -> frozenset[str]:
     if _may_call_others(text):
         raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
     return frozenset(words)
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query, without comments.
+
+    The name of the group that matched is ``iri``, ``text``, ``name`` (of a variable, or prefixed),
+    ``word``, ``number``, ``open``, ``close`` or ``sign``.
+    """
+    return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
 def _may_call_others(text: str) -> bool:

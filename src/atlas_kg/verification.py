@@ -9,9 +9,9 @@ from pathlib import Path
 from atlas_kg.dataset import Sources, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, blocks, sort_key
-from atlas_kg.knowledge_graph import check, reason
+from atlas_kg.knowledge_graph import Progress, check, reason, told
 from atlas_kg.repairs import with_patches
-from atlas_kg.validation import validate_entailed, validate_style
+from atlas_kg.validation import DEFAULT_VALIDATOR, validate_entailed, validate_style
 
 __all__ = ["Verification", "verify"]
 
@@ -31,7 +31,12 @@ class Verification:
 
 
 def verify(
-    paths: Iterable[Path] = (), data: Path | None = None, *, style: bool = False
+    paths: Iterable[Path] = (),
+    data: Path | None = None,
+    *,
+    style: bool = False,
+    engine: str = DEFAULT_VALIDATOR,
+    progress: Progress = lambda _: None,
 ) -> Verification:
     """Check sources against the shapes.
 
@@ -40,16 +45,19 @@ def verify(
             literature, or a part of one, is taken as the data. Without any, all findings.
         data: The folder of contributed literature; by default the one that comes along.
         style: Check the terms of the ontology against the house style, too.
+        engine: The name of the validator.
+        progress: Called with one line for each shape that takes longer than others.
 
     Raises:
-        UsageError: A path is not there, or paths belong to different folders of literature.
+        UsageError: There is no such validator, a path is not there, or paths belong to different
+            folders of literature.
     """
     wanted = [path.absolute() for path in paths]
     for path in wanted:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}.")
     sources = Sources.carried(_data_folder(wanted, data))
-    findings = _findings(sources, style=style)
+    findings = _findings(sources, engine, progress, style=style)
     if wanted:
         findings = tuple(
             finding
@@ -90,15 +98,17 @@ def _root(path: Path, folders: set[str]) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _findings(sources: Sources, *, style: bool) -> tuple[Finding, ...]:
+def _findings(
+    sources: Sources, engine: str, progress: Progress, *, style: bool
+) -> tuple[Finding, ...]:
     manners: tuple[Finding, ...] = ()
     try:
         dataset = load(sources)
-        found = check(dataset)
-        manners = validate_style(dataset).findings if style else ()
+        found = check(dataset, engine, progress=progress)
+        manners = told(validate_style(dataset, engine), progress) if style else ()
         if not blocks(found):
             reason(dataset)
-            found += validate_entailed(dataset).findings
+            found += told(validate_entailed(dataset, engine), progress)
         found += manners
     except FindingsError as error:
         found = error.findings + manners

@@ -24,6 +24,7 @@ from atlas_kg.findings import blocks
 from atlas_kg.layout import lay_out
 from atlas_kg.mending import changes, mend
 from atlas_kg.record_schemas import record_schemas
+from atlas_kg.validation import DEFAULT_VALIDATOR
 from atlas_kg.verification import Verification, verify
 
 __all__ = ["format_command", "schemas_command", "validate_command"]
@@ -40,9 +41,20 @@ __all__ = ["format_command", "schemas_command", "validate_command"]
 )
 @click.option("--fix", is_flag=True, help="Mend what has one repair only; show what remains.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--engine",
+    default=DEFAULT_VALIDATOR,
+    help="The validator: sparql, or pyshacl, the slower reference.",
+)
 @data_option
 def validate_command(
-    paths: tuple[Path, ...], style: bool, form: str, fix: bool, diff: bool, data: Path | None
+    paths: tuple[Path, ...],
+    style: bool,
+    form: str,
+    fix: bool,
+    diff: bool,
+    engine: str,
+    data: Path | None,
 ) -> int:
     """Check ontology and contributed files against the shapes.
 
@@ -55,7 +67,7 @@ def validate_command(
         raise UsageError("--diff changes nothing and shows a diff: leave --fix and --format out.")
 
     def check() -> Verification:
-        return verify(paths, data, style=style)
+        return verify(paths, data, style=style, engine=engine, progress=progress)
 
     report = mend(check, _mended) if fix else check()
     found = [shown(finding) for finding in report.findings]
