@@ -54,7 +54,7 @@ def test_steps_are_told_before_they_are_taken() -> None:
 
 
 def test_unknown_engine_is_refused() -> None:
-    with pytest.raises(UsageError, match="sparql, owlrl"):
+    with pytest.raises(UsageError, match="columnar, sparql, owlrl"):
         build(Sources.carried(), engine="prolog")
 
 

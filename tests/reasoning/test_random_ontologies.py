@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from atlas_kg.reasoning import ENGINES
 from tests.reasoning.small_ontologies import closure, short
 
 CLASSES = st.sampled_from([":A", ":B", ":C", ":D", ":E"])
@@ -56,5 +57,7 @@ def test_engines_agree_on_random_ontologies(
     axioms: list[str], named: str, facts: list[str]
 ) -> None:
     schema, data = "\n".join([*axioms, named]), "\n".join(facts)
-    ours, theirs = (short(closure(schema, data, engine).triples) for engine in ("sparql", "owlrl"))
-    assert (ours - theirs, theirs - ours) == (set(), set())
+    theirs = short(closure(schema, data, "owlrl").triples)
+    for engine in set(ENGINES) - {"owlrl"}:
+        ours = short(closure(schema, data, engine).triples)
+        assert (engine, ours - theirs, theirs - ours) == (engine, set(), set())

@@ -1,8 +1,8 @@
 """Engines that compute what follows from the asserted graphs.
 
-Both give the same inferred links; they differ in cost. ``sparql`` evaluates the compiled rules as
-SPARQL updates on the embedded store, to a fixpoint. ``owlrl`` is the reference: the whole OWL 2 RL
-rule set, interpreted over rdflib.
+All give the same inferred links; they differ in cost. ``columnar`` joins sorted integer columns by
+the compiled rules. ``sparql`` runs the same rules as SPARQL updates on the embedded store, to a
+fixpoint. ``owlrl`` is the reference: the whole OWL 2 RL rule set, interpreted over rdflib.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import from_rdflib, to_rdflib
+from atlas_kg.reasoning.columnar import EncodedTriples, columnar_closure, encoded
 from atlas_kg.reasoning.rules import Pattern, Rule
 
 __all__ = ["DEFAULT_ENGINE", "ENGINES", "Closure", "infer"]
 
-DEFAULT_ENGINE = "sparql"
+DEFAULT_ENGINE = "columnar"
 
 
 @dataclass(frozen=True)
@@ -29,18 +30,19 @@ class Closure:
 
     Attributes:
         engine: The name of the engine that computed it.
-        triples: The inferred triples, without the asserted ones, sorted.
+        triples: The inferred triples, without the asserted ones.
     """
 
     engine: str
-    triples: tuple[ox.Triple, ...]
+    triples: EncodedTriples
 
 
 def infer(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...], engine: str) -> Closure:
     """Compute the closure of asserted quads.
 
     Args:
-        asserted: Ontology and instances; their graphs do not matter.
+        asserted: Ontology and instances; their graphs do not matter. It may be a store, or a stream
+            that is too large to be held: the default engine reads it once.
         rules: The rules that were compiled from the ontology.
         engine: The name of an engine.
 
@@ -53,25 +55,24 @@ def infer(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...], engine: str) -> 
     """
     if engine not in ENGINES:
         raise UsageError(f"There is no engine '{engine}'. The engines are {', '.join(ENGINES)}.")
-    triples = frozenset(quad.triple for quad in asserted)
-    return Closure(engine, tuple(sorted(ENGINES[engine](triples, rules), key=str)))
+    return Closure(engine, ENGINES[engine](asserted, rules))
 
 
-def _by_sparql(triples: frozenset[ox.Triple], rules: tuple[Rule, ...]) -> Iterable[ox.Triple]:
+def _by_sparql(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...]) -> EncodedTriples:
     store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in asserted)
     # Read back, since the store writes literals its own way: "01" as 1.
-    asserted = {quad.triple for quad in store}
+    before = {quad.triple for quad in store}
     updates = [_update(rule.head, rule.body) for rule in rules if rule.head is not None]
     size = -1
     while size != len(store):
         size = len(store)
         for update in updates:
             store.update(update)
-    inferred = {quad.triple for quad in store} - asserted
-    return {
+    inferred = {quad.triple for quad in store} - before
+    return encoded(
         t for t in inferred if not any(isinstance(n, ox.BlankNode) for n in (t.subject, t.object))
-    }
+    )
 
 
 def _update(head: Pattern, body: tuple[Pattern, ...]) -> str:
@@ -81,24 +82,25 @@ def _update(head: Pattern, body: tuple[Pattern, ...]) -> str:
     return f"INSERT {{ {text(head)} }} WHERE {{ {' . '.join(text(p) for p in body)} }}"
 
 
-def _by_owlrl(triples: frozenset[ox.Triple], _rules: tuple[Rule, ...]) -> Iterable[ox.Triple]:
-    graph = to_rdflib(triples)
-    asserted = set(graph)
+def _by_owlrl(asserted: Iterable[ox.Quad], _rules: tuple[Rule, ...]) -> EncodedTriples:
+    graph = to_rdflib(asserted)
+    before = set(graph)
     classes = set(graph.subjects(RDF.type, OWL.Class))
     relations = set(graph.subjects(RDF.type, OWL.ObjectProperty))
     texts = set(graph.subjects(RDF.type, OWL.DatatypeProperty))
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     inferred = Graph()
-    for subject, predicate, value in set(graph) - asserted:
+    for subject, predicate, value in set(graph) - before:
         about_named = isinstance(subject, URIRef) and not isinstance(value, BNode)
         is_type = predicate == RDF.type and value in classes and isinstance(value, URIRef)
         is_relation = predicate in (texts if isinstance(value, Literal) else relations)
         if about_named and (is_type or is_relation):
             inferred.add((subject, predicate, value))
-    return from_rdflib(inferred)
+    return encoded(from_rdflib(inferred))
 
 
-ENGINES: dict[str, Callable[[frozenset[ox.Triple], tuple[Rule, ...]], Iterable[ox.Triple]]] = {
+ENGINES: dict[str, Callable[[Iterable[ox.Quad], tuple[Rule, ...]], EncodedTriples]] = {
+    "columnar": columnar_closure,
     "sparql": _by_sparql,
     "owlrl": _by_owlrl,
 }
