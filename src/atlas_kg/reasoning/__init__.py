@@ -3,6 +3,7 @@
 from atlas_kg.reasoning.engines import DEFAULT_ENGINE, ENGINES, Closure, infer
 from atlas_kg.reasoning.maintenance import Consequences, Contradiction, Materialisation
 from atlas_kg.reasoning.rules import Pattern, Rule, compile_rules
+from atlas_kg.reasoning.updates import UpdatableStore, broken_rules, compute_closure, load_graph
 
 __all__ = [
     "DEFAULT_ENGINE",
@@ -13,6 +14,10 @@ __all__ = [
     "Materialisation",
     "Pattern",
     "Rule",
+    "UpdatableStore",
+    "broken_rules",
     "compile_rules",
+    "compute_closure",
     "infer",
+    "load_graph",
 ]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import cast
 
@@ -26,7 +27,7 @@ _CHUNK = 100_000
 
 
 @dataclass(frozen=True, eq=False)
-class EncodedTriples(Set[ox.Triple]):
+class EncodedTriples(AbstractSet[ox.Triple]):
     """A set of triples as columns of numbers, decoded when they are read.
 
     Attributes:
@@ -103,7 +104,7 @@ def columnar_closure(asserted: Iterable[ox.Quad], rules: Iterable[Rule]) -> Enco
     return EncodedTriples(dictionary, named)
 
 
-def encoded(triples: Iterable[ox.Triple]) -> EncodedTriples:
+def encoded(triples: Iterable[ox.Quad | ox.Triple]) -> EncodedTriples:
     """Return triples as columns."""
     dictionary = Dictionary()
     return EncodedTriples(dictionary, _columns(triples, None, dictionary))

@@ -16,8 +16,10 @@ from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
 
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import from_rdflib, to_rdflib
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE
 from atlas_kg.reasoning.columnar import EncodedTriples, columnar_closure, encoded
-from atlas_kg.reasoning.rules import Pattern, Rule
+from atlas_kg.reasoning.rules import Rule
+from atlas_kg.reasoning.updates import compute_closure
 
 __all__ = ["DEFAULT_ENGINE", "ENGINES", "Closure", "infer"]
 
@@ -58,28 +60,24 @@ def infer(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...], engine: str) -> 
     return Closure(engine, ENGINES[engine](asserted, rules))
 
 
+@dataclass(frozen=True)
+class _ScratchStore:
+    """A store in memory, as the updates want it."""
+
+    store: ox.Store
+
+    def query(self, text: str) -> object:
+        return self.store.query(text)
+
+    def update(self, text: str) -> None:
+        self.store.update(text)
+
+
 def _by_sparql(asserted: Iterable[ox.Quad], rules: tuple[Rule, ...]) -> EncodedTriples:
     store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in asserted)
-    # Read back, since the store writes literals its own way: "01" as 1.
-    before = {quad.triple for quad in store}
-    updates = [_update(rule.head, rule.body) for rule in rules if rule.head is not None]
-    size = -1
-    while size != len(store):
-        size = len(store)
-        for update in updates:
-            store.update(update)
-    inferred = {quad.triple for quad in store} - before
-    return encoded(
-        t for t in inferred if not any(isinstance(n, ox.BlankNode) for n in (t.subject, t.object))
-    )
-
-
-def _update(head: Pattern, body: tuple[Pattern, ...]) -> str:
-    def text(pattern: Pattern) -> str:
-        return " ".join(str(term) for term in pattern)
-
-    return f"INSERT {{ {text(head)} }} WHERE {{ {' . '.join(text(p) for p in body)} }}"
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in asserted)
+    compute_closure(_ScratchStore(store), rules)
+    return encoded(store.quads_for_pattern(None, None, None, GRAPH_INFERRED))
 
 
 def _by_owlrl(asserted: Iterable[ox.Quad], _rules: tuple[Rule, ...]) -> EncodedTriples:

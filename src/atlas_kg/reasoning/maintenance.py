@@ -1,10 +1,10 @@
 """Incremental maintenance of a materialised closure: what changes when facts come and go.
 
-Facts that come are followed forward, each once. Facts that go are dealt with by the Backward/Forward
-algorithm (Motik, Nenov, Piro and Horrocks, "Incremental Update of Datalog Materialisation: the
-Backward/Forward Algorithm", AAAI 2015): before what followed from a lost fact is given up, another
-proof of it is looked for, and only a proof that starts from asserted facts counts, so that facts in
-a circle do not hold each other up.
+Facts that come are followed forward, each once. Facts that go are dealt with by the
+Backward/Forward algorithm (Motik, Nenov, Piro and Horrocks, "Incremental Update of Datalog
+Materialisation: the Backward/Forward Algorithm", AAAI 2015): before what followed from a lost fact
+is given up, another proof of it is looked for, and only a proof that starts from asserted facts
+counts, so that facts in a circle do not hold each other up.
 """
 
 from __future__ import annotations

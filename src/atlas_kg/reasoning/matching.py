@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -17,11 +18,12 @@ from atlas_kg.reasoning.rules import Pattern, Rule
 
 __all__ = ["Atom", "Bindings", "Clause", "Fact", "FactView", "RuleIndex", "as_stored", "solutions"]
 
-Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Fact = tuple[Node, ox.NamedNode, Node]
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+Node = Subject | ox.Literal
+Fact = tuple[Subject, ox.NamedNode, Node]
 Bindings = dict[str, Node]
 
-_PATIENCE = 64
+_PATIENCE = 8
 """How far look-ups are compared before one of them is taken, however many it finds."""
 
 
@@ -42,9 +44,11 @@ class Atom:
     def ground(self, bindings: Bindings) -> Fact:
         """Return the fact that the pattern is when all its variables are bound."""
         subject, value = self.sides(bindings)
-        if subject is None or value is None:
-            raise KeyError(self)
-        return subject, self.predicate, value
+        return cast("Fact", (subject, self.predicate, value))
+
+    def can_be_stated(self, bindings: Bindings) -> bool:
+        """Tell whether the fact is an RDF triple: no literal has properties."""
+        return not isinstance(self.sides(bindings)[0], ox.Literal)
 
     def sides(self, bindings: Bindings) -> tuple[Node | None, Node | None]:
         """Return what stands on both sides, or None where a variable is free."""
@@ -148,10 +152,8 @@ class RuleIndex:
         """Return what follows at once from a fact with others of a view."""
         found = []
         for clause, bindings in self._instances(self._by_premise, fact, view):
-            if clause.head is not None:
-                conclusion = clause.head.ground(bindings)
-                if not isinstance(conclusion[0], ox.Literal):
-                    found.append(conclusion)
+            if clause.head is not None and clause.head.can_be_stated(bindings):
+                found.append(clause.head.ground(bindings))
         return found
 
     def contradictions(self, fact: Fact, view: FactView) -> Iterator[tuple[Clause, Bindings]]:
