@@ -52,7 +52,9 @@ format: $(VENV)/.installed-dev ## write code, Turtle and JSON Schemas in their o
 	$(ATLAS) format
 	$(ATLAS) schemas -o data/schemas
 
-bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
+bench: $(VENV)/.installed-dev ## measure engines side by side, and what each step costs (BENCH_ARGS=--help)
+	$(PIP) $$($(PY) -c "$$BENCH_REQUIREMENTS")
+	$(PY) -m benchmarks.engines $(BENCH_ARGS)
 	$(PY) -m benchmarks.steps
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
@@ -106,6 +108,13 @@ $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	exit 1; }
 endef
 
+define BENCH_REQUIREMENTS
+import tomllib
+with open('pyproject.toml', 'rb') as file:
+    print(*tomllib.load(file)['project']['optional-dependencies']['bench'], sep='\n')
+endef
+export BENCH_REQUIREMENTS
+
 # "editables" is what hatchling asks for only while it installs a checkout.
 define LOCKED_REQUIREMENTS
 import tomllib
@@ -113,7 +122,8 @@ with open('pyproject.toml', 'rb') as file:
     project = tomllib.load(file)
 print(*project['build-system']['requires'], 'editables', sep='\n')
 print(*project['project']['dependencies'], sep='\n')
-print(*project['project']['optional-dependencies']['dev'], sep='\n')
+for extra in ('dev', 'bench'):
+    print(*project['project']['optional-dependencies'][extra], sep='\n')
 endef
 export LOCKED_REQUIREMENTS
 
