@@ -57,7 +57,9 @@ format: $(VENV)/.installed-dev ## write code, Turtle, JSON Schemas and generated
 docs: $(VENV)/.installed-dev ## write the documentation to build/docs: open build/docs/index.html
 	$(ATLAS) docs -o build/docs
 
-bench: $(VENV)/.installed-dev ## measure what each step costs as the graph grows, engines side by side
+bench: $(VENV)/.installed-dev ## measure engines side by side, and what each step costs (BENCH_ARGS=--help)
+	$(PIP) $$($(PY) -c "$$BENCH_REQUIREMENTS")
+	$(PY) -m benchmarks.engines $(BENCH_ARGS)
 	$(PY) -m benchmarks.steps
 	$(PY) -m benchmarks.validation
 
@@ -116,6 +118,13 @@ $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	exit 1; }
 endef
 
+define BENCH_REQUIREMENTS
+import tomllib
+with open('pyproject.toml', 'rb') as file:
+    print(*tomllib.load(file)['project']['optional-dependencies']['bench'], sep='\n')
+endef
+export BENCH_REQUIREMENTS
+
 # "editables" is what hatchling asks for only while it installs a checkout.
 define LOCKED_REQUIREMENTS
 import tomllib
@@ -123,8 +132,8 @@ with open('pyproject.toml', 'rb') as file:
     project = tomllib.load(file)
 print(*project['build-system']['requires'], 'editables', sep='\n')
 print(*project['project']['dependencies'], sep='\n')
-print(*project['project']['optional-dependencies']['dev'], sep='\n')
-print(*project['project']['optional-dependencies']['fuzz'], sep='\n')
+for extra in ('dev', 'bench', 'fuzz'):
+    print(*project['project']['optional-dependencies'][extra], sep='\n')
 endef
 export LOCKED_REQUIREMENTS
 

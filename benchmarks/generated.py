@@ -1,57 +1,148 @@
-"""Datasets of any size with the shape of the seed set."""
+"""Graphs of any size with the shape of the seed set, made record by record.
+
+A generated paper makes as many statements as the seed paper, about phases, targets and mechanisms
+in the same proportions. It brings solutions of its own and codes those of others too, and cites
+other generated papers; so there are several solutions, works and (by added agency problems)
+problems in a cell, and solutions and works grow with the codings.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from atlas_kg.dataset import Dataset, Sources, load
 from atlas_kg.findings import Location
 from atlas_kg.lifting import lift
 from atlas_kg.literature import read_literature
 from atlas_kg.model import Record, Scalar
-from atlas_kg.namespaces import GRAPH_LITERATURE
+from atlas_kg.namespaces import ATLAS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, RDFS
+from atlas_kg.record_shapes import RecordShapes
 
-__all__ = ["generated_dataset"]
+__all__ = ["generated_dataset", "generated_triples", "write_generated"]
 
+OWN_SOLUTIONS = 7
+"""Solutions that a generated paper brings; each is then coded about four times."""
+PROBLEMS_IN_A_SITUATION = 3
+"""Agency problems that arise in one phase and concern one target, the seed's own one included."""
+NOT_ACCEPTED = 0.1
+"""The share of codings that are proposed, disputed or retracted."""
+
+_CHUNK = 1_000
 _NOWHERE = Location(Path("generated"))
 
 
-def generated_dataset(codings: int, *, seed: int = 1) -> Dataset:
-    """Return the seed dataset with more codings.
-
-    Each new coding is one of the seed set with another of its solutions and up to three of its
-    works, so that cells, problems and mechanisms keep their proportions.
+def generated_triples(codings: int, *, seed: int = 1) -> Iterator[ox.Triple]:
+    """Yield ontology, seed set and generated codings, in the order in which they would be lifted.
 
     Args:
-        codings: How many codings there are to be in all.
+        codings: How many codings there are to be in all, the seed's own included.
         seed: What makes the choice repeatable.
     """
-    sources = Sources.carried()
-    dataset = load(sources)
-    records = read_literature(sources.data, dataset.record_shapes).records
-    models = [record for record in records if record.kind == "coding"]
-    solutions = [record.slug for record in records if record.kind == "solution"]
-    works = [record.slug for record in records if record.kind == "publication"]
-    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    dataset = load(Sources.carried())
+    for quad in dataset.store:
+        yield quad.triple
+    yield from _more(dataset, codings, seed)
 
-    def coding(number: int) -> Record:
-        model = chance.choice(models)
-        support = chance.sample(works, chance.randint(0, 3))
-        fields = dict(model.fields) | {"solution": (_scalar(chance.choice(solutions)),)}
-        fields.pop("support", None)
-        if support:
-            fields["support"] = tuple(map(_scalar, support))
-        label = f"Generated coding {number}"
-        return Record("coding", f"generated.{number}", _NOWHERE, fields, model.links, label)
 
-    more = lift((coding(n) for n in range(codings - len(models))), dataset.record_shapes)
+def generated_dataset(codings: int, *, seed: int = 1) -> Dataset:
+    """Return the seed dataset with more codings, in memory; see `generated_triples`."""
+    dataset = load(Sources.carried())
     dataset.store.extend(
-        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in more.triples
+        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE)
+        for t in _more(dataset, codings, seed)
     )
     return dataset
+
+
+def write_generated(path: Path, codings: int) -> None:
+    """Write a generated graph as N-Triples; only a chunk of it is in memory at a time."""
+    triples = generated_triples(codings)
+    with path.open("w", encoding="utf-8") as file:
+        while chunk := list(islice(triples, _CHUNK)):
+            file.write("".join(f"{triple} .\n" for triple in chunk))
+
+
+def _more(dataset: Dataset, codings: int, seed: int) -> Iterator[ox.Triple]:
+    records = read_literature(Sources.carried().data, dataset.record_shapes).records
+    models = {kind: [r for r in records if r.kind == kind] for kind in ("coding", "solution")}
+    (paper,) = (r for r in records if r.kind == "publication" and r.slug == "Kaltenpoth2024")
+    yield from _problems(dataset)
+    wanted = codings - len(models["coding"])
+    literature = _literature(paper, models["solution"], models["coding"], random.Random(seed))  # noqa: S311 - repeatable, not secret
+    yield from _lifted(_first(literature, wanted), dataset.record_shapes)
+
+
+def _problems(dataset: Dataset) -> Iterator[ox.Triple]:
+    """Yield further agency problems beside each one of the ontology."""
+    type_, label = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDFS.label))
+    kind = ox.NamedNode(str(ATLAS.AgencyProblem))
+    problems = dataset.store.quads_for_pattern(None, type_, kind, GRAPH_ONTOLOGY)
+    for subject in sorted(str(quad.subject)[1:-1] for quad in problems):
+        for number in range(1, PROBLEMS_IN_A_SITUATION):
+            problem = ox.NamedNode(f"{subject}-{number}")
+            yield ox.Triple(problem, type_, kind)
+            yield ox.Triple(
+                problem, label, ox.Literal(f"Generated problem {number}", language="en")
+            )
+            for name in ("arisesIn", "hasAsymmetry", "concernsTarget"):
+                prop = ox.NamedNode(str(ATLAS[name]))
+                for fact in dataset.store.quads_for_pattern(
+                    ox.NamedNode(subject), prop, None, None
+                ):
+                    yield ox.Triple(problem, prop, fact.object)
+
+
+def _literature(
+    paper: Record, solutions: list[Record], codings: list[Record], chance: random.Random
+) -> Iterator[Record]:
+    """Yield papers without end, each followed by its solutions and codings."""
+    known = [model.slug for model in solutions]
+    number = 0
+    while True:
+        number += 1
+        key = f"Generated{number}"
+        yield replace(paper, slug=key, fields=dict(paper.fields) | {"label": (_scalar(key),)})
+        for model in chance.sample(solutions, OWN_SOLUTIONS):
+            slug = f"{model.slug}-{number}"
+            known.append(slug)
+            sources = {"label": (_scalar(slug),), "sources": (_scalar(key),)}
+            yield replace(model, slug=slug, fields=dict(model.fields) | sources)
+        for place, model in enumerate(codings):
+            fields = dict(model.fields) | {"solution": (_scalar(chance.choice(known)),)}
+            fields.pop("support", None)
+            works = {chance.randint(1, number) for _ in range(chance.randint(0, 3))}
+            if works:
+                fields["support"] = tuple(_scalar(f"Generated{work}") for work in sorted(works))
+            if chance.random() < NOT_ACCEPTED:
+                status = chance.choice(("Proposed", "Disputed", "Retracted"))
+                fields["status"] = (_scalar(status),)
+            links = tuple(
+                replace(link, slug=key) if link.kind == "publication" else link
+                for link in model.links
+            )
+            slug = f"{key}.{place}"
+            yield replace(model, slug=slug, fields=fields, links=links, label=f"Coding {slug}")
+
+
+def _first(records: Iterable[Record], codings: int) -> Iterator[Record]:
+    for record in records:
+        if record.kind == "coding":
+            codings -= 1
+        if codings < 0:
+            return
+        yield record
+
+
+def _lifted(records: Iterator[Record], shapes: RecordShapes) -> Iterator[ox.Triple]:
+    while chunk := list(islice(records, _CHUNK)):
+        yield from lift(chunk, shapes).triples
 
 
 def _scalar(text: str) -> Scalar:

@@ -1,14 +1,12 @@
-"""What each step costs as the graph grows: lifting, validation, reasoning by each engine, the map.
+"""What each step costs as the graph grows: lifting, validation, reasoning, the map.
 
-Run by ``make bench``. Every figure is the median of three runs in one process, in seconds; engines
-are measured in turn on the same dataset, and a ratio is taken within one run. Validation and the
-reference engine are left out where they would take minutes.
+Run by ``make bench``. Every figure is the median of three runs in one process, in seconds.
+Validation is left out where it would take minutes. `benchmarks.engines` compares the engines.
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 
@@ -16,14 +14,14 @@ from atlas_kg.dataset import copy_of
 from atlas_kg.knowledge_graph import reason
 from atlas_kg.namespaces import GRAPH_ONTOLOGY
 from atlas_kg.problem_solution_space import problem_solution_space
-from atlas_kg.reasoning import DEFAULT_ENGINE, ENGINES, compile_rules, infer
+from atlas_kg.reasoning import DEFAULT_ENGINE, compile_rules, infer
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.validation import validate_asserted
 from benchmarks.generated import generated_dataset
 
 SIZES = (27, 100, 1_000, 10_000)
 RUNS = 3
-LIMITS = {"owlrl": 100, "validation": 1_000}
+VALIDATION_LIMIT = 1_000
 
 
 def median_of(step: Callable[[], object]) -> float:
@@ -41,16 +39,10 @@ def figures(size: int) -> dict[str, float]:
     found = {"generate and lift": median_of(lambda: generated_dataset(size))}
     dataset = generated_dataset(size)
     asserted = copy_of(dataset.store)
-    if size <= LIMITS["validation"]:
+    if size <= VALIDATION_LIMIT:
         found["validation"] = median_of(lambda: validate_asserted(dataset))
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
-    links = {}
-    for engine in ENGINES:
-        if size <= LIMITS.get(engine, size):
-            found[engine] = median_of(lambda engine=engine: infer(asserted, rules, engine))  # type: ignore[misc]
-            links[engine] = infer(asserted, rules, engine).triples
-    if len(set(links.values())) > 1:
-        sys.exit(f"The engines disagree at {size} codings.")
+    found["reasoning"] = median_of(lambda: infer(asserted, rules, DEFAULT_ENGINE))
     reason(dataset)
     store = EmbeddedStore(dataset.store)
     found["map"] = median_of(lambda: problem_solution_space(store))
@@ -58,16 +50,13 @@ def figures(size: int) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print a table of the steps, and how much slower the reference engine is."""
-    names = ["generate and lift", "validation", *ENGINES, "map"]
+    """Print a table of the steps."""
+    names = ["generate and lift", "validation", "reasoning", "map"]
     print(f"{'codings':>8}  " + "  ".join(f"{name:>17}" for name in names))
     for size in SIZES:
         found = figures(size)
         cells = [f"{found[name]:17.3f}" if name in found else f"{'–':>17}" for name in names]
-        line = f"{size:>8}  " + "  ".join(cells)
-        if "owlrl" in found:
-            line += f"   owlrl/{DEFAULT_ENGINE} = {found['owlrl'] / found[DEFAULT_ENGINE]:.0f}"
-        print(line, flush=True)
+        print(f"{size:>8}  " + "  ".join(cells), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
+from rdflib import RDF
 
 from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph, build, check, reason
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
+from atlas_kg.reasoning import infer
 
 
 def test_closure_is_the_graph_of_inferred_statements(
@@ -55,7 +57,7 @@ def test_steps_are_told_before_they_are_taken() -> None:
 
 
 def test_unknown_engine_is_refused() -> None:
-    with pytest.raises(UsageError, match="sparql, owlrl"):
+    with pytest.raises(UsageError, match="columnar, sparql, owlrl"):
         build(Sources.carried(), engine="prolog")
 
 
@@ -110,3 +112,37 @@ def test_two_values_where_one_may_be_are_a_contradiction(sources: Sources) -> No
         reason(dataset)
     (finding,) = raised.value.findings
     assert "‘Model development’ and ‘Model selection’ are different" in finding.problem
+
+
+CODING = """
+@prefix atlas: <https://w3id.org/llm-atlas/ontology#> .
+@prefix solution: <https://w3id.org/llm-atlas/id/solution/> .
+<https://w3id.org/llm-atlas/id/coding/new> a atlas:Coding ;
+    atlas:codesSolution solution:data-cards ;
+    atlas:codesMechanism atlas:Monitoring ;
+    atlas:codesPhase atlas:ModelDevelopment ;
+    atlas:codesTarget atlas:Model ;
+    atlas:hasStatus atlas:Accepted .
+"""
+
+
+def test_consequences_of_one_coding_are_told_before_it_is_there(graph: KnowledgeGraph) -> None:
+    before = set(graph.store)
+    coding = [quad.triple for quad in ox.parse(CODING, format=ox.RdfFormat.TURTLE)]
+    told = graph.changed(coding)
+    assert set(graph.store) == before
+    whole = copy_of(graph.dataset.store)
+    whole.remove_graph(GRAPH_INFERRED)
+    whole.extend(ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in coding)
+    after = frozenset(infer(whole, graph.rules, "sparql").triples)
+    assert told.inferred == after - set(graph.closure.triples)
+    links = {compress(str(t.predicate)[1:-1]) for t in told.inferred}
+    assert {"atlas:appliedAgainst", "atlas:addresses", "atlas:implements"} <= links
+    assert (told.withdrawn, told.contradictions) == (frozenset(), ())
+
+
+def test_consequences_of_a_contradiction_name_its_facts(graph: KnowledgeGraph) -> None:
+    name = ox.NamedNode("https://w3id.org/llm-atlas/ontology#Screening")
+    wrong = ox.Triple(name, ox.NamedNode(str(RDF.type)), ox.NamedNode(ATLAS.AdoptionPhase))
+    (found, *_) = graph.changed([wrong]).contradictions
+    assert wrong in found.facts

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from atlas_kg.dataset import Dataset, Sources, load
 from atlas_kg.errors import FindingsError
 from atlas_kg.findings import Finding, blocks, sort_key
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_ONTOLOGY, compress
-from atlas_kg.reasoning import DEFAULT_ENGINE, Closure, Rule, compile_rules, infer
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
+from atlas_kg.reasoning import (
+    DEFAULT_ENGINE,
+    Closure,
+    Consequences,
+    Materialisation,
+    Rule,
+    compile_rules,
+    infer,
+)
 from atlas_kg.source_rules import CONSISTENT
 from atlas_kg.validation import (
     DEFAULT_VALIDATOR,
@@ -45,6 +54,25 @@ class KnowledgeGraph:
     def store(self) -> ox.Store:
         """The graphs, asserted and inferred."""
         return self.dataset.store
+
+    def changed(
+        self, added: Iterable[ox.Triple] = (), retracted: Iterable[ox.Triple] = ()
+    ) -> Consequences:
+        """Say what follows when a contribution comes or goes; the graph stays as it is.
+
+        Args:
+            added: Triples that would be asserted of the literature, such as those of a coding.
+            retracted: Triples of the literature that would be asserted no more.
+
+        Returns:
+            What would be newly inferred, what would follow no more, and which contradictions there
+            would be.
+        """
+        return self._materialisation.consequences(_literature(added), _literature(retracted))
+
+    @cached_property
+    def _materialisation(self) -> Materialisation:
+        return Materialisation(self.store, self.rules)
 
 
 def build(
@@ -110,9 +138,8 @@ def reason(dataset: Dataset, engine: str = DEFAULT_ENGINE) -> tuple[tuple[Rule, 
     """
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
     closure = infer(dataset.store, rules, engine)
-    dataset.store.extend(
-        ox.Quad(t.subject, t.predicate, t.object, GRAPH_INFERRED) for t in closure.triples
-    )
+    for text in closure.triples.n_triples():
+        dataset.store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
     _stop_if_blocked(_contradictions(dataset, rules))
     return rules, closure
 
@@ -144,6 +171,10 @@ def _contradictions(dataset: Dataset, rules: tuple[Rule, ...]) -> tuple[Finding,
                 )
             )
     return tuple(found)
+
+
+def _literature(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
+    return [ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in triples]
 
 
 def _stop_if_blocked(findings: tuple[Finding, ...]) -> None:

@@ -96,10 +96,17 @@ class EmbeddedStore:
 
 @dataclass(frozen=True)
 class RemoteStore:
-    """A SPARQL endpoint elsewhere."""
+    """A SPARQL endpoint elsewhere.
+
+    Attributes:
+        url: Where it takes queries.
+        timeout: How many seconds it may take to answer one.
+        update_url: Where it takes updates; where it takes queries, if None.
+    """
 
     url: str
     timeout: int = 60
+    update_url: str | None = None
 
     def query(self, text: str, bindings: Bindings | None = None) -> Answer:
         """Send a query to the endpoint; see `SparqlStore.query`."""
@@ -129,6 +136,29 @@ class RemoteStore:
             raise QueryError(
                 f"the endpoint {self.url} gave {media_type}, which is no answer to it."
             ) from error
+
+    def update(self, text: str) -> None:
+        """Send updates to the endpoint.
+
+        Args:
+            text: The updates, separated by semicolons.
+
+        Raises:
+            QueryError: The endpoint refuses them or fails to run them.
+            UsageError: There is no such address.
+        """
+        url = self.update_url or self.url
+        _check_url(url)
+        wrapper = SPARQLWrapper(url)
+        wrapper.setTimeout(self.timeout)
+        wrapper.setMethod("POST")
+        wrapper.setRequestMethod("postdirectly")
+        wrapper.setQuery(text)
+        try:
+            wrapper.query().response.read()
+        except (SPARQLWrapperException, HTTPException, URLError, OSError) as error:
+            reason = _remote_reason(error)
+            raise QueryError(f"the endpoint {url} did not take an update: {reason}.") from error
 
 
 def _check_url(url: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import owlrl
 import pyoxigraph as ox
 import rdflib
@@ -45,7 +47,7 @@ def closure(axioms: str, data: str, engine: str) -> Closure:
     return infer(quads, compile_rules(ontology), engine)
 
 
-def short(triples: tuple[ox.Triple, ...]) -> set[str]:
+def short(triples: Iterable[ox.Triple]) -> set[str]:
     """Return triples as one would write them in Turtle, without prefixes of the standards."""
     return {
         str(triple)

@@ -9,12 +9,26 @@ import click
 
 from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import format_of, progress, write
+from atlas_kg.dataset import Sources
+from atlas_kg.dataset import load as read
+from atlas_kg.errors import UsageError
 from atlas_kg.explanation import explain
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.namespaces import GRAPH_INFERRED, expand
-from atlas_kg.reasoning import DEFAULT_ENGINE, ENGINES
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, expand
+from atlas_kg.reasoning import (
+    DEFAULT_ENGINE,
+    ENGINES,
+    broken_rules,
+    compile_rules,
+    compute_closure,
+    load_graph,
+)
+from atlas_kg.store import RemoteStore
 
 __all__ = ["explain_command", "reason_command"]
+
+_PATIENCE = 3_600
+"""How many seconds a store may take for one round of the rules."""
 
 
 @click.command("reason")
@@ -28,18 +42,63 @@ __all__ = ["explain_command", "reason_command"]
     show_default=True,
     help=f"The reasoner: {' or '.join(ENGINES)} (the slow reference).",
 )
+@click.option(
+    "--store", metavar="URL", help="Let the store behind this SPARQL endpoint compute the closure."
+)
+@click.option("--update", metavar="URL", help="Where that store takes updates, if elsewhere.")
+@click.option("--load", is_flag=True, help="Load ontology and literature into that store first.")
 @click.option("--format", "form", help=f"{', '.join(GRAPH_FORMATS)}; else by suffix, else ttl.")
 @data_option
 def reason_command(
-    output: Path | None, inferred_only: bool, engine: str, form: str | None, data: Path | None
-) -> None:
-    """Write what follows from ontology and literature."""
+    output: Path | None,
+    inferred_only: bool,
+    engine: str,
+    store: str | None,
+    update: str | None,
+    load: bool,
+    form: str | None,
+    data: Path | None,
+) -> int | None:
+    """Write what follows from ontology and literature.
+
+    With --store nothing is written here: the rules go as SPARQL 1.1 updates to a store that holds
+    the graphs ontology and literature, and its graph inferred is made anew. The rules are those of
+    the ontology that comes along.
+    """
+    if store is not None:
+        if output is not None or form is not None or inferred_only:
+            raise UsageError(
+                "--store leaves the closure in the store: leave out --output, --format and "
+                "--inferred-only, and ask the store with atlas-kg query --endpoint."
+            )
+        return _reason_in(RemoteStore(store, _PATIENCE, update), Sources.carried(data), load=load)
+    if update is not None or load:
+        raise UsageError("--update and --load say something about a store: name it with --store.")
     name = format_of(form, output, GRAPH_FORMATS, "ttl")
     graph = build_graph(data, engine)
     chosen = GRAPH_INFERRED if inferred_only else None
     triples = {q.triple for q in graph.store.quads_for_pattern(None, None, None, chosen)}
     write(serialize(triples, GRAPH_FORMATS[name]), output)
     progress(f"Inferred {len(graph.closure.triples)} statements with the engine '{engine}'.")
+    return None
+
+
+def _reason_in(store: RemoteStore, sources: Sources, *, load: bool) -> int:
+    """Compute the closure in a remote store; return the exit code."""
+    dataset = read(sources)
+    rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
+    if load:
+        for graph in (GRAPH_ONTOLOGY, GRAPH_LITERATURE):
+            triples = [q.triple for q in dataset.store.quads_for_pattern(None, None, None, graph)]
+            progress(f"Loading {len(triples)} statements into {graph} …")
+            load_graph(store, graph, triples)
+    progress(f"Reasoning in {store.url} with {len(rules)} rules …")
+    size = compute_closure(store, rules, progress)
+    progress(f"Inferred {size} statements into {GRAPH_INFERRED}.")
+    broken = broken_rules(store, rules)
+    for rule in broken:
+        progress(f"The store contradicts the ontology: {rule.axiom}.")
+    return 1 if broken else 0
 
 
 @click.command("explain")
