@@ -95,13 +95,16 @@ def _contradictions(dataset: Dataset, rules: tuple[Rule, ...]) -> tuple[Finding,
         if rule.head is not None:
             continue
         body = " . ".join(" ".join(map(str, pattern)) for pattern in rule.body)
+        # The thing that the first premise is about.
+        focus = rule.body[0][0]
         rows = dataset.store.query(
-            f"SELECT DISTINCT ?x WHERE {{ {body} }}", use_default_graph_as_union=True
+            f"SELECT DISTINCT (({focus}) AS ?focus) WHERE {{ {body} }}",
+            use_default_graph_as_union=True,
         )
         if not isinstance(rows, ox.QuerySolutions):
             continue
         for row in rows:
-            iri = row["x"].value
+            iri = row["focus"].value
             origin = dataset.origins.get((iri, None, None))
             found.append(
                 Finding(

@@ -80,15 +80,24 @@ def link(triple: ox.Triple) -> Link:
 
 
 def contradictions(of: Theory, instances: Triples) -> frozenset[frozenset[str]]:
-    """Return the classes that the closure of the instances mixes though they are disjoint."""
+    """Return what the closure of the instances brings together in spite of the rules.
+
+    That is the objects of a rule's premises, such as two classes that are disjoint.
+    """
+    return frozenset(
+        frozenset(compress(str(value.value)) for _, _, value in rule.body)
+        for rule in contradicting(of, instances)
+    )
+
+
+def contradicting(of: Theory, instances: Triples) -> list[Rule]:
+    """Return the rules that say that the closure of the instances cannot be."""
     store = ox.Store()
     whole = of.triples | instances | inferred(of, instances)
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in whole)
-    return frozenset(
-        frozenset(compress(value.value) for _, _, value in rule.body)
-        for rule in of.rules
-        if rule.head is None and store.query(f"ASK {{ {_where(rule)} }}")
-    )
+    return [
+        rule for rule in of.rules if rule.head is None and store.query(f"ASK {{ {_where(rule)} }}")
+    ]
 
 
 def _graph(name: ox.NamedNode) -> Triples:

@@ -49,6 +49,7 @@ def short(triples: tuple[ox.Triple, ...]) -> set[str]:
         str(triple)
         .replace(f"<{NAMESPACE}", ":")
         .replace("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "a")
+        .replace("<http://www.w3.org/2002/07/owl#", "owl:")
         .replace(">", "")
         for triple in triples
     }

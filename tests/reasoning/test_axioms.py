@@ -38,6 +38,7 @@ SAID = {
     ),
     "of nobody": (f"{B_AT_P} rdfs:subClassOf :A . :A dcterms:source :Paper .", (), None),
 }
+LOGIC = {"eq-sym", "eq-trans", "eq-rep-s", "eq-rep-o", "eq-diff1"}
 ANNOTATIONS = "@prefix dcterms: <http://purl.org/dc/terms/> ."
 
 
@@ -48,7 +49,8 @@ def only_axiom(turtle: str) -> Axiom:
 
 
 def test_the_triples_of_each_axiom_license_its_rule_alone() -> None:
-    for rule in theory().rules:
+    # What is so of owl:sameAs itself needs no axiom.
+    for rule in (rule for rule in theory().rules if rule.name not in LOGIC):
         alone = compile_rules(to_rdflib(rule.axiom.triples))
         assert (rule.name, rule.body, rule.head) in {(r.name, r.body, r.head) for r in alone}
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import owlrl
 import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF
 
+from atlas_kg.formats import to_rdflib
 from atlas_kg.namespaces import ATLAS, compress
 from tests.reasoning.judge import document, judge
-from tests.reasoning.seed import Link, Triples, contradictions, inferred, link, literature, theory
+from tests.reasoning.seed import (
+    Link,
+    Triples,
+    contradicting,
+    contradictions,
+    inferred,
+    link,
+    literature,
+    theory,
+)
 
 TYPE = ox.NamedNode(str(RDF.type))
 WHOLE = theory().triples | literature()
@@ -80,6 +91,51 @@ def test_hermit_and_the_rules_both_find_a_contradiction(
     path = document(theory().triples | instances, tmp_path / "contradiction.ttl")
     assert judge("consistency", path) == {path: [("false",)]}
     assert {f"atlas:{one}", f"atlas:{other}"} in contradictions(theory(), instances)
+
+
+def coded(name: str, *values: str) -> Triples:
+    """Return a coding that has values of one property."""
+    coding = ox.NamedNode("http://example.org/coding")
+    return frozenset(
+        ox.Triple(coding, ox.NamedNode(ATLAS[name]), ox.NamedNode(ATLAS[value])) for value in values
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("codesPhase", "ModelSelection", "ModelDevelopment"),
+        ("codesMechanism", "Bonding", "Signaling"),
+        ("codesTarget", "Dataset", "ModelOutput"),
+        ("hasStatus", "Retracted", "Accepted"),
+    ],
+)
+def test_coding_with_two_values_where_one_may_be_is_a_contradiction(
+    name: str, one: str, other: str, tmp_path: Path
+) -> None:
+    instances = literature() | coded(name, one, other)
+    whole = theory().triples | instances
+    path = document(whole, tmp_path / "contradiction.ttl")
+    assert judge("consistency", path) == {path: [("false",)]}
+    assert [rule.name for rule in contradicting(theory(), instances)] == ["eq-diff3"]
+
+
+def test_coding_with_one_of_each_value_is_none() -> None:
+    values = {"codesPhase": "ModelSelection", "codesMechanism": "Bonding", "hasStatus": "Accepted"}
+    coding = frozenset(t for name, value in values.items() for t in coded(name, value))
+    assert not contradicting(theory(), literature() | coding)
+
+
+def test_owlrl_finds_the_contradiction_too() -> None:
+    # Without the descriptions, which it would join with all else. It overlooks the last member of
+    # a list (7.6), which Signaling is.
+    kept = {str(RDF.type), str(RDF.first), str(RDF.rest), str(OWL.distinctMembers)}
+    axioms = frozenset(t for t in theory().triples if t.predicate.value in kept)
+    for values, contradictory in ((("Bonding",), False), (("Bonding", "Screening"), True)):
+        graph = to_rdflib(axioms | coded("codesMechanism", *values))
+        semantics = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
+        semantics.closure()
+        assert bool(semantics.error_messages) is contradictory
 
 
 def test_contradiction_that_shows_only_after_inference(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What follows from the ontology and the coded literature."""
 
 from atlas_kg.reasoning.axioms import Axiom
+from atlas_kg.reasoning.compiler import compile_rules
 from atlas_kg.reasoning.engines import DEFAULT_ENGINE, ENGINES, Closure, infer
-from atlas_kg.reasoning.rules import Pattern, Rule, compile_rules
+from atlas_kg.reasoning.rules import Pattern, Rule
 
 __all__ = [
     "DEFAULT_ENGINE",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 import rdflib
@@ -43,6 +43,10 @@ class Axiom:
     def __str__(self) -> str:
         """Return the axiom in words."""
         return self.text
+
+    def saying(self, text: str) -> Axiom:
+        """Return the same axiom in words about a part of what it says."""
+        return replace(self, text=text)
 
 
 def axiom(ontology: rdflib.Graph, text: str, *statements: Statement) -> Axiom:

@@ -62,23 +62,31 @@ def _by_sparql(triples: frozenset[ox.Triple], rules: tuple[Rule, ...]) -> Iterab
     store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     # Read back, since the store writes literals its own way: "01" as 1.
     asserted = {quad.triple for quad in store}
-    updates = [_update(rule.head, rule.body) for rule in rules if rule.head is not None]
+    updates = [_update(rule, rule.head) for rule in rules if rule.head is not None]
     size = -1
     while size != len(store):
         size = len(store)
         for update in updates:
             store.update(update)
-    inferred = {quad.triple for quad in store} - asserted
-    return {
-        t for t in inferred if not any(isinstance(n, ox.BlankNode) for n in (t.subject, t.object))
-    }
+    return filter(_is_of_interest, {quad.triple for quad in store} - asserted)
 
 
-def _update(head: Pattern, body: tuple[Pattern, ...]) -> str:
+def _is_of_interest(triple: ox.Triple) -> bool:
+    if any(isinstance(node, ox.BlankNode) for node in (triple.subject, triple.object)):
+        return False
+    # What is the same is also of the same kinds of OWL, which says nothing of the thing.
+    return triple.predicate.value != str(RDF.type) or not str(triple.object).startswith(f"<{OWL}")
+
+
+def _update(rule: Rule, head: Pattern) -> str:
     def text(pattern: Pattern) -> str:
         return " ".join(str(term) for term in pattern)
 
-    return f"INSERT {{ {text(head)} }} WHERE {{ {' . '.join(text(p) for p in body)} }}"
+    body = " . ".join(text(pattern) for pattern in rule.body)
+    if rule.distinct:
+        one, other = rule.distinct
+        body += f" FILTER(!sameTerm({one}, {other}))"
+    return f"INSERT {{ {text(head)} }} WHERE {{ {body} }}"
 
 
 def _by_owlrl(triples: frozenset[ox.Triple], _rules: tuple[Rule, ...]) -> Iterable[ox.Triple]:
@@ -93,7 +101,8 @@ def _by_owlrl(triples: frozenset[ox.Triple], _rules: tuple[Rule, ...]) -> Iterab
         about_named = isinstance(subject, URIRef) and not isinstance(value, BNode)
         is_type = predicate == RDF.type and value in classes and isinstance(value, URIRef)
         is_relation = predicate in (texts if isinstance(value, Literal) else relations)
-        if about_named and (is_type or is_relation):
+        is_same = predicate == OWL.sameAs and subject != value
+        if about_named and (is_type or is_relation or is_same):
             inferred.add((subject, predicate, value))
     return from_rdflib(inferred)
 
