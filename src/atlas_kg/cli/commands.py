@@ -9,7 +9,7 @@ import click
 
 from atlas_kg import __version__
 from atlas_kg.cli.answers import map_command, query_command
-from atlas_kg.cli.inference import explain_command, reason_command
+from atlas_kg.cli.inference import explain_command, reason_command, why_not_command
 from atlas_kg.cli.output import print_findings
 from atlas_kg.cli.publishing import export_command, serve_command
 from atlas_kg.cli.sources import format_command, schemas_command, validate_command
@@ -67,6 +67,7 @@ for verb in (
     validate_command,
     reason_command,
     explain_command,
+    why_not_command,
     map_command,
     query_command,
     export_command,

@@ -1,27 +1,36 @@
 """Abduction: the smallest sets of statements that would make a statement hold.
 
 The statement is unfolded backwards through the rules down to statements that one may assert; of
-those, as few as possible are taken to be missing and the rest is looked up (abduction by cardinality:
-T. Eiter, G. Gottlob, The complexity of logic-based abduction, 1995). What is missing about nothing
-that exists belongs to something new, such as one more coding. A part that rules speak of by no name
-may be anything. An axiom is applied once on the way to an assertable statement.
+those, as few as possible are taken to be missing and the rest is looked up (T. Eiter, G. Gottlob:
+The complexity of logic-based abduction, Journal of the ACM 42, 1995). What is missing about nothing
+that exists belongs to something new, such as one more coding. On the way to a statement that one
+may assert, a rule is applied once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, count, islice
+from typing import Protocol
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import RDF, SH
+from rdflib import SH
 
 from atlas_kg.dataset import Dataset
 from atlas_kg.explanation.consequences import consequences
 from atlas_kg.explanation.lengths import Lengths
-from atlas_kg.explanation.statements import Bindings, Node, Reasoned, Statements, bind, instance
+from atlas_kg.explanation.statements import (
+    SAME_AS,
+    Bindings,
+    Node,
+    Reasoned,
+    Statements,
+    bind,
+    instance,
+)
 from atlas_kg.namespaces import ATLAS
 from atlas_kg.reasoning import Pattern, Rule
 
@@ -30,14 +39,14 @@ __all__ = ["Abduction", "Explicable", "Missing"]
 REVISABLE = (ox.NamedNode(ATLAS.hasStatus),)
 """Of what exists, only the standing may be said anew: the rest is what a text says."""
 
-_TYPE = ox.NamedNode(str(RDF.type))
+_ONE = rdflib.Literal(1)
 _TRIED = 10_000
 _UNFOLDED = 500
 
 Query = tuple[Pattern, ...]
 
 
-class Explicable(Reasoned):
+class Explicable(Reasoned, Protocol):
     """A reasoned graph with the dataset whose shapes say what may be asserted."""
 
     @property
@@ -75,7 +84,8 @@ class Abduction:
         self._single, self._required = _cardinalities(graph.dataset.shapes.values())
         self._concluding: defaultdict[ox.NamedNode, list[Rule]] = defaultdict(list)
         for rule in graph.rules:
-            if rule.head is not None:
+            # That two things are the same is never taken to be missing.
+            if rule.head is not None and all(p[1] != SAME_AS for p in (rule.head, *rule.body)):
                 self._concluding[rule.head[1]].append(rule)
         self._numbers = count()
 
@@ -88,6 +98,8 @@ class Abduction:
         Args:
             goal: A statement that does not hold.
         """
+        if not isinstance(goal.subject, ox.NamedNode) or not isinstance(goal.object, ox.NamedNode):
+            return
         start = (goal.subject, goal.predicate, goal.object)
         unfolded = islice(self._unfold(((start, frozenset()),), (), {}), _UNFOLDED)
         queries = list(dict.fromkeys(unfolded))
@@ -196,15 +208,15 @@ class Abduction:
 
 
 def _cardinalities(
-    shapes: Sequence[rdflib.Graph] | Mapping[str, rdflib.Graph].values,  # type: ignore[valid-type]
+    shapes: Iterable[rdflib.Graph],
 ) -> tuple[frozenset[ox.NamedNode], frozenset[ox.NamedNode]]:
     """Return the properties with at most one value, and those among them that must have one."""
     single, required = set(), set()
     for graph in shapes:
         for shape, path in graph.subject_objects(SH.path):
-            if isinstance(path, rdflib.URIRef) and int(graph.value(shape, SH.maxCount) or 2) == 1:
+            if isinstance(path, rdflib.URIRef) and (shape, SH.maxCount, _ONE) in graph:
                 single.add(ox.NamedNode(str(path)))
-                if int(graph.value(shape, SH.minCount) or 0) == 1:
+                if (shape, SH.minCount, _ONE) in graph:
                     required.add(ox.NamedNode(str(path)))
     return frozenset(single), frozenset(required)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from atlas_kg.explanation.statements import Statements, instance, match
+from atlas_kg.explanation.statements import Statements, conclusion, match
 from atlas_kg.reasoning import Pattern, Rule
 
 __all__ = ["consequences"]
@@ -51,7 +51,7 @@ def consequences(
                 if rule.head is None:
                     broken[rule] = None
                     continue
-                new = instance(rule.head, found)
-                if new not in statements and new not in waiting:
+                new = conclusion(rule.head, found)
+                if new is not None and new not in statements and new not in waiting:
                     waiting.append(new)
     return frozenset(known), tuple(broken)

@@ -53,7 +53,7 @@ class Evidence:
         sources = "; ".join(source.label for source in self.sources)
         if self.described:
             rests = f", which rests on {sources}" if sources else ""
-            yield f"stands with the description of {self.described.label}{rests}"
+            yield f"stands with the description of ‘{self.described.label}’{rests}"
         elif sources:
             place = f", section {self.section}" if self.section else ""
             yield f"stated in {sources}{place}{f': {self.statement}' if self.statement else ''}"
@@ -94,10 +94,10 @@ class Provenance:
 
     def of_axiom(self, axiom: Axiom) -> Evidence:
         """Return who says an axiom."""
-        described = Named(axiom.described, self._iri_label(axiom.described)) if axiom.described else None
-        return Evidence(
-            tuple(Named(iri, self._iri_label(iri)) for iri in axiom.sources), described
+        described = (
+            Named(axiom.described, self._iri_label(axiom.described)) if axiom.described else None
         )
+        return Evidence(tuple(Named(iri, self._iri_label(iri)) for iri in axiom.sources), described)
 
     def labels(self, triple: ox.Triple) -> tuple[str, str, str]:
         """Return what people call the subject, the property and the object of a statement."""

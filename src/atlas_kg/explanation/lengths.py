@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import pyoxigraph as ox
 
-from atlas_kg.explanation.statements import Bindings, Node, Reasoned, Statements, bind
+from atlas_kg.explanation.statements import Bindings, Node, Reasoned, Statements, applicable, bind
 from atlas_kg.namespaces import GRAPH_INFERRED
 from atlas_kg.reasoning import Pattern, Rule
 
@@ -37,7 +37,7 @@ class Lengths:
         self._statements = Statements(graph.store)
         self._store = graph.store
         self._named: defaultdict[ox.NamedNode, set[Node]] = defaultdict(set)
-        rules = [rule for rule in graph.rules if rule.head is not None]
+        rules = applicable(graph)
         for rule in graph.rules:
             for _, predicate, value in (*rule.body, *((rule.head,) if rule.head else ())):
                 if not isinstance(value, ox.Variable):
@@ -60,7 +60,9 @@ class Lengths:
         return sum(self.of_pattern(pattern, bindings) for pattern in patterns)
 
     def _at_least(self, predicate: ox.NamedNode, value: Node | None) -> float:
-        kinds = [(predicate, other) for other in self._named[predicate]] + [(predicate, None)]
+        kinds: list[_Kind] = [(predicate, other) for other in self._named[predicate]] + [
+            (predicate, None)
+        ]
         if value is not None:
             kinds = [(predicate, value if value in self._named[predicate] else None)]
         return min(map(self._bound, kinds))
@@ -70,7 +72,7 @@ class Lengths:
             self._shortest[kind] = self._asserted(kind)
         return self._shortest[kind]
 
-    def _settle(self, rules: list[Rule]) -> None:
+    def _settle(self, rules: Sequence[Rule]) -> None:
         """Lower the bounds until no rule gives a shorter proof."""
         for rule in rules:
             for pattern in (*rule.body, *((rule.head,) if rule.head else ())):

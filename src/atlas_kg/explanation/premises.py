@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from atlas_kg.explanation.statements import Bindings, instance, match
-from atlas_kg.reasoning import Axiom, Pattern, Rule
+from atlas_kg.explanation.statements import Bindings, conclusion, match
+from atlas_kg.reasoning import Pattern, Rule
 
-__all__ = ["AxiomKey", "Premise", "Premises", "axiom_key", "entails", "is_minimal"]
+__all__ = ["AxiomKey", "Premise", "Premises", "axioms_of", "entails", "is_minimal"]
 
 AxiomKey = tuple[ox.Triple, ...]
 """The triples of an axiom, which tell it from others; one axiom may license several rules."""
@@ -25,18 +25,21 @@ Premise = ox.Triple | AxiomKey
 Premises = frozenset[Premise]
 
 
-def axiom_key(axiom: Axiom) -> AxiomKey:
-    """Return what tells an axiom from others."""
-    return axiom.triples
+_LOGIC = ("eq-sym", "eq-trans", "eq-rep-s", "eq-rep-o")
 
 
-def entails(facts: Iterable[ox.Triple], rules: Sequence[Rule], goal: ox.Triple | Rule) -> bool:
+def axioms_of(rule: Rule) -> frozenset[AxiomKey]:
+    """Return the axiom that licenses a rule; none for what holds of all that is the same."""
+    return frozenset() if rule.name in _LOGIC else frozenset((rule.axiom.triples,))
+
+
+def entails(facts: Iterable[ox.Triple], rules: Sequence[Rule], goal: ox.Triple) -> bool:
     """Tell whether a few statements entail another one under a few rules.
 
     Args:
         facts: The statements.
         rules: The rules; those without a head yield nothing.
-        goal: The statement; or a rule without a head, whose patterns are to hold together.
+        goal: The statement.
     """
     known: defaultdict[ox.NamedNode, list[ox.Triple]] = defaultdict(list)
     seen = set(facts)
@@ -49,44 +52,39 @@ def entails(facts: Iterable[ox.Triple], rules: Sequence[Rule], goal: ox.Triple |
             if rule.head is None:
                 continue
             for found in list(_solutions(known, rule.body, {})):
-                triple = _conclusion(rule.head, found)
+                triple = conclusion(rule.head, found)
                 if triple is not None and triple not in seen:
                     seen.add(triple)
                     known[triple.predicate].append(triple)
                     grown = True
-    if isinstance(goal, Rule):
-        return any(True for _ in _solutions(known, goal.body, {}))
     return goal in seen
 
 
 def is_minimal(
-    premises: Premises, rules: Mapping[AxiomKey, Sequence[Rule]], goal: ox.Triple | Rule
+    premises: Premises,
+    rules: Mapping[AxiomKey, Sequence[Rule]],
+    logic: Sequence[Rule],
+    goal: ox.Triple,
 ) -> bool:
     """Tell whether the premises no longer entail the goal when any one of them is left out.
 
     Args:
         premises: A set of premises that entails the goal.
         rules: The rules that each axiom licenses.
-        goal: The statement; or a rule without a head, whose patterns hold together.
+        logic: The rules that no axiom licenses.
+        goal: The statement.
     """
     facts = {premise for premise in premises if isinstance(premise, ox.Triple)}
     axioms = [premise for premise in premises if not isinstance(premise, ox.Triple)]
 
     def licensed(kept: Iterable[AxiomKey]) -> list[Rule]:
-        return [rule for key in kept for rule in rules[key]]
+        return [*logic, *(rule for key in kept for rule in rules[key])]
 
     everything = licensed(axioms)
     return not any(entails(facts - {fact}, everything, goal) for fact in facts) and not any(
         entails(facts, licensed(key for key in axioms if key != left_out), goal)
         for left_out in axioms
     )
-
-
-def _conclusion(head: Pattern, found: Bindings) -> ox.Triple | None:
-    try:
-        return instance(head, found)
-    except TypeError:
-        return None
 
 
 def _solutions(

@@ -1,11 +1,12 @@
 """Proofs as RDF, in the terms of PROV-O (https://www.w3.org/TR/prov-o/).
 
-Each statement of a proof is an ``rdf:Statement`` and a ``prov:Entity``. A statement that follows
-``prov:wasDerivedFrom`` its premises and ``prov:wasGeneratedBy`` a ``prov:Activity``, the application
-of a rule, that ``prov:used`` the premises and the axiom. The axiom is a ``prov:Plan`` with its words
-and sources; an asserted statement has its publications as ``prov:hadPrimarySource``, its coder as
-``prov:wasAttributedTo``, its place as ``atlas:locator`` and the works that the text cites as
-``cito:citesAsEvidence``.
+Each statement of a proof is an ``rdf:Statement`` and a ``prov:Entity``. One that follows
+``prov:wasDerivedFrom`` its premises and ``prov:wasGeneratedBy`` a ``prov:Activity``, the
+application of a rule, that ``prov:used`` the premises and the axiom. The axiom is a ``prov:Plan``
+with its words and sources. An asserted statement has its publications as
+``prov:hadPrimarySource``, its coder as ``prov:wasAttributedTo``, its place as ``atlas:locator`` and
+the works that the text cites as ``cito:citesAsEvidence``. Where the sources are those of a whole
+description, they are its ``dcterms:source``, and ``rdfs:seeAlso`` names the term.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _typed(node: ox.BlankNode, kind: str) -> Iterator[ox.Triple]:
 
 
 def _triple(
-    subject: ox.BlankNode, predicate: str, value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+    subject: ox.BlankNode,
+    predicate: str,
+    value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
 ) -> ox.Triple:
     return ox.Triple(subject, ox.NamedNode(str(predicate)), value)

@@ -3,11 +3,11 @@
 A proof is a path in a graph of alternatives and requirements: a statement follows by one rule or
 another, and a rule requires all its premises. The search is best-first (A*) over proofs that still
 have open ends, with `Lengths` as the estimate of what is missing. It never looks at all instances
-of a rule: an open end keeps the rest of its alternatives for later (partial expansion: T. Yoshizumi,
-T. Miura, T. Ishida, A* with partial expansion, AAAI 2000), so that of fifteen thousand codings
-behind a link only one or two are read for its first proof. Further proofs come as in the k-best
-parsing of L. Huang and D. Chiang (Better k-best parsing, IWPT 2005), on demand; cycles of rules,
-such as those of an inverse, are cut where a statement would rest on itself.
+of a rule: an open end keeps the rest of its alternatives for later (T. Yoshizumi, T. Miura,
+T. Ishida: A* with partial expansion, AAAI 2000), so that of fifteen thousand codings behind a link
+one or two are read for its first proof. Further proofs come when they are asked for, as in L. Huang
+and D. Chiang (Better k-best parsing, IWPT 2005); cycles of rules, such as those of an inverse, are
+cut where a statement would rest on itself.
 """
 
 from __future__ import annotations
@@ -22,8 +22,15 @@ from itertools import count
 import pyoxigraph as ox
 
 from atlas_kg.explanation.lengths import Lengths
-from atlas_kg.explanation.premises import AxiomKey, Premises, axiom_key, is_minimal
-from atlas_kg.explanation.statements import Bindings, Reasoned, Statements, instance, match
+from atlas_kg.explanation.premises import AxiomKey, Premises, axioms_of, is_minimal
+from atlas_kg.explanation.statements import (
+    Bindings,
+    Reasoned,
+    Statements,
+    applicable,
+    instance,
+    match,
+)
 from atlas_kg.reasoning import Rule
 
 __all__ = ["Derivation", "Search"]
@@ -47,7 +54,7 @@ class Derivation:
         """Return the asserted statements and the axioms on which it rests."""
         if self.rule is None:
             return frozenset((self.triple,))
-        own = frozenset((axiom_key(self.rule.axiom),))
+        own: Premises = axioms_of(self.rule)
         return own.union(*(premise.support() for premise in self.premises))
 
 
@@ -105,10 +112,14 @@ class Search:
         self._lengths = Lengths(graph)
         self._concluding: defaultdict[ox.NamedNode, list[Rule]] = defaultdict(list)
         self._licensed: defaultdict[AxiomKey, list[Rule]] = defaultdict(list)
-        for rule in graph.rules:
+        self._logic: list[Rule] = []
+        for rule in applicable(graph):
             if rule.head is not None:
                 self._concluding[rule.head[1]].append(rule)
-                self._licensed[axiom_key(rule.axiom)].append(rule)
+            for axiom in axioms_of(rule):
+                self._licensed[axiom].append(rule)
+            if not axioms_of(rule):
+                self._logic.append(rule)
 
     def derivations(self, goal: ox.Triple, effort: int | None = None) -> Iterator[Derivation]:
         """Yield the derivations of a statement with minimal premises, the shortest first.
@@ -131,7 +142,9 @@ class Search:
             if length < math.inf:
                 heapq.heappush(queue, (length, -len(proof.steps), next(order), item))
 
-        start = _Open(self._lengths.of_statement(goal), (_Goal(goal, frozenset()),), {}, frozenset())
+        start = _Open(
+            self._lengths.of_statement(goal), (_Goal(goal, frozenset()),), {}, frozenset()
+        )
         push(start.length, start)
         tried = 0
         while queue and (effort is None or tried < effort):
@@ -149,7 +162,7 @@ class Search:
                 self._expand(proof, push)
             else:
                 known.add(proof.premises)
-                if is_minimal(proof.premises, self._licensed, goal):
+                if is_minimal(proof.premises, self._licensed, self._logic, goal):
                     tried = 0
                     yield _derivation(goal, proof.steps)
 
@@ -189,7 +202,7 @@ class Search:
         length = proof.length - estimate + 1 + sum(map(self._lengths.of_statement, body))
         more = tuple(_Goal(triple, above) for triple in reversed(body))
         steps = {**proof.steps, goal.triple: (rule, body)}
-        premises = proof.premises | {axiom_key(rule.axiom)}
+        premises = proof.premises | axioms_of(rule)
         push(length, _Open(length, goals + more, steps, premises))
 
 
@@ -201,7 +214,9 @@ class _Known:
 
     def add(self, premises: Premises) -> None:
         """Remember a set, under the member that tells it best from others."""
-        rarest = min(premises, key=lambda premise: (len(self._under.get(premise, ())), str(premise)))
+        rarest = min(
+            premises, key=lambda premise: (len(self._under.get(premise, ())), str(premise))
+        )
         self._under[rarest].append(premises)
 
     def includes_part_of(self, premises: Premises) -> bool:

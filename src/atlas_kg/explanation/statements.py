@@ -15,9 +15,20 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from atlas_kg.namespaces import GRAPH_INFERRED
-from atlas_kg.reasoning import Pattern, Rule
+from atlas_kg.reasoning import SAME_AS, Pattern, Rule
 
-__all__ = ["Bindings", "Node", "Reasoned", "Statements", "bind", "instance", "match"]
+__all__ = [
+    "SAME_AS",
+    "Bindings",
+    "Node",
+    "Reasoned",
+    "Statements",
+    "applicable",
+    "bind",
+    "conclusion",
+    "instance",
+    "match",
+]
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Bindings = Mapping[ox.Variable, Node]
@@ -78,6 +89,28 @@ def instance(pattern: Pattern, bindings: Bindings) -> ox.Triple:
     return ox.Triple(subject, predicate, value)
 
 
+def conclusion(head: Pattern, bindings: Bindings) -> ox.Triple | None:
+    """Return what a rule concludes, or None where it says nothing.
+
+    Nobody needs to hear that a thing is the same as itself, and a literal is no subject.
+    """
+    subject, predicate, value = bind(head, bindings)
+    if isinstance(subject, ox.Literal) or (predicate == SAME_AS and subject == value):
+        return None
+    return instance(head, bindings)
+
+
+def applicable(graph: Reasoned) -> tuple[Rule, ...]:
+    """Return the rules with a head of which every premise may hold in a graph."""
+    used = {pattern[1] for rule in graph.rules for pattern in rule.body}
+    there = {p for p in used if any(graph.store.quads_for_pattern(None, p, None, None))}
+    return tuple(
+        rule
+        for rule in graph.rules
+        if rule.head is not None and all(pattern[1] in there for pattern in rule.body)
+    )
+
+
 @dataclass(frozen=True)
 class Statements:
     """The statements of a store, and what would change in them.
@@ -101,9 +134,7 @@ class Statements:
         """Tell whether a statement holds."""
         return any(self.matching((triple.subject, triple.predicate, triple.object)))
 
-    def matching(
-        self, terms: tuple[Node | None, ox.NamedNode, Node | None]
-    ) -> Iterator[ox.Triple]:
+    def matching(self, terms: tuple[Node | None, ox.NamedNode, Node | None]) -> Iterator[ox.Triple]:
         """Yield the statements with certain terms; None stands for any."""
         subject, predicate, value = terms
         if isinstance(subject, ox.Literal):

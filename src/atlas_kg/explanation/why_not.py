@@ -48,11 +48,10 @@ class Lack:
     sentence: str
     labels: tuple[tuple[str, str, str], ...]
 
-    def as_text(self) -> str:
-        """Return the sentence, and the statements in lines below it."""
-        lines = [self.sentence, *(f"  {' '.join(label)}" for label in self.labels)]
-        lines += [f"  but then: {rule.axiom.text}" for rule in self.missing.broken]
-        return "\n".join(lines)
+    def lines(self) -> Iterator[str]:
+        """Yield the statements, and what they would contradict, line by line."""
+        yield from (f"  {' '.join(label)}" for label in self.labels)
+        yield from (f"  but {rule.axiom.text}" for rule in self.missing.broken)
 
     def as_json(self) -> dict[str, Any]:
         """Return the set as a JSON object."""
@@ -125,9 +124,16 @@ class WhyNot:
         The statement ``dcterms:requires`` each set of missing statements, a ``prov:Collection``;
         one of the sets is enough. What speaks for it is described as a proof is.
         """
-        return tuple(dict.fromkeys((*self._triples("goal"), *proof_triples(self.expected))))
+        answers = {"goal": self} | ({"counterpart": self.counterpart} if self.counterpart else {})
+        told = (triple for name, answer in answers.items() for triple in answer.described(name))
+        return (*told, *proof_triples(self.expected))
 
-    def _triples(self, name: str) -> Iterator[ox.Triple]:
+    def described(self, name: str) -> Iterator[ox.Triple]:
+        """Yield the statement, with what it requires, as triples.
+
+        Args:
+            name: What the names of blank nodes begin with.
+        """
         node = ox.BlankNode(name)
         yield from statement_triples(node, self.triple, self.labels)
         for number, lack in enumerate(self.lacks, 1):
@@ -140,8 +146,6 @@ class WhyNot:
                 yield _triple(collection, PROV.hadMember, member)
                 triple = _apart(lack.missing.statements[place], collection.value)
                 yield from statement_triples(member, triple, labels)
-        if self.counterpart:
-            yield from self.counterpart._triples("counterpart")
 
 
 def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
@@ -189,7 +193,9 @@ def _with_mechanism(graph: Explicable, answer: WhyNot) -> WhyNot:
         triple = (value_of(quad.object), _COUNTERS, value_of(problem))
         if holds(graph, *triple):
             first = explain(graph, value_of(solution), str(ATLAS.implements), triple[0])
-            reason = "Theory lets one expect it, since the solution implements a mechanism that helps:"
+            reason = (
+                "Theory lets one expect it, since the solution implements a mechanism that helps:"
+            )
             return replace(answer, reason=reason, expected=(first, explain(graph, *triple)))
     return answer
 
@@ -236,15 +242,18 @@ class _Teller:
         }
         if coded.keys() & {str(ATLAS[name]) for name in _CODED}:
             mechanism, solution, target, phase = (coded.get(str(ATLAS[name])) for name in _CODED)
-            return " ".join(
-                part
-                for part in (
-                    "No accepted coding",
-                    _verb(mechanism, solution, target, phase),
-                    f"in {phase.lower()}" if phase else "",
+            return (
+                " ".join(
+                    part
+                    for part in (
+                        "No accepted coding",
+                        _verb(mechanism, solution, target, phase),
+                        f"in {phase.lower()}" if phase else "",
+                    )
+                    if part
                 )
-                if part
-            ) + "."
+                + "."
+            )
         if missing.replaced and len(missing.statements) == 1:
             (triple,), old = missing.statements, missing.replaced[0]
             name = self.provenance.label(triple.subject)
@@ -271,16 +280,16 @@ def _told(lacks: tuple[Lack, ...]) -> Iterator[str]:
         yield "Nothing that one may state would make it hold."
         return
     if all(lack.missing.broken for lack in lacks):
-        yield "What would make it hold contradicts the ontology:"
-    else:
-        yield "It would hold with these statements:" if len(lacks) == 1 else (
-            "It would hold with one of these sets of statements:"
-        )
+        yield "What would make it hold contradicts the ontology."
+    if len(lacks) == 1:
+        yield lacks[0].sentence
+        yield "It would hold with:"
+        yield from lacks[0].lines()
+        return
+    yield "Any one of these would make it hold:"
     for number, lack in enumerate(lacks, 1):
-        first, *rest = lack.as_text().splitlines()
-        mark = f"{number}. " if len(lacks) > 1 else ""
-        yield f"  {mark}{first}"
-        yield from (f"  {' ' * len(mark)}{line}" for line in rest)
+        yield f"  {number}. {lack.sentence} With:"
+        yield from (f"   {line}" for line in lack.lines())
 
 
 def _parts(triple: ox.Triple) -> dict[str, str]:

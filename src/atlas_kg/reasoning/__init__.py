@@ -3,11 +3,12 @@
 from atlas_kg.reasoning.axioms import Axiom
 from atlas_kg.reasoning.compiler import compile_rules
 from atlas_kg.reasoning.engines import DEFAULT_ENGINE, ENGINES, Closure, infer
-from atlas_kg.reasoning.rules import Pattern, Rule
+from atlas_kg.reasoning.rules import SAME_AS, Pattern, Rule
 
 __all__ = [
     "DEFAULT_ENGINE",
     "ENGINES",
+    "SAME_AS",
     "Axiom",
     "Closure",
     "Pattern",
