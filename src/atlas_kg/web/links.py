@@ -31,6 +31,11 @@ class SiteLinks:
         """Return the page of a cell of the map."""
         return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
 
+    def why_gap(self, cell: Cell) -> str:
+        """Return the page that tells why the literature applies no mechanism in a gap."""
+        problem = cell.phase.problems[0].iri
+        return self.why(cell.mechanism.iri, str(ATLAS.appliedAgainst), problem)
+
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
         if iri.startswith(THING):
