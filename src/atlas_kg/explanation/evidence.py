@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from atlas_kg.reasoning import Axiom
 
 __all__ = ["Evidence", "Named", "Provenance", "value_of"]
 
+_SCHEME = re.compile(r"^https?://(www\.)?")
 _TYPE = ox.NamedNode(str(RDF.type))
 
 
@@ -113,7 +115,10 @@ class Provenance:
         if not isinstance(node, ox.NamedNode):
             return value_of(node)
         labels = self.objects(node, RDFS.label)
-        return value_of(labels[0]) if labels else compress(node.value)
+        if labels:
+            return value_of(labels[0])
+        # Read aloud, an address is its host and path.
+        return _SCHEME.sub("", compress(node.value)).rstrip("/")
 
     def objects(self, subject: Node, predicate: str) -> list[Node]:
         """Return the values of a property of a thing."""
