@@ -38,7 +38,7 @@ AXIOMS = st.one_of(
     st.builds("{} rdfs:range {} .".format, PROPERTIES, CLASSES),
     st.builds("{} owl:propertyChainAxiom ( {} {} ) .".format, PROPERTIES, PROPERTIES, PROPERTIES),
 )
-MOST = 8
+MOST = 7
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def triple(subject: str, predicate: str, value: str) -> ox.Triple:
     facts=st.lists(FACTS, min_size=1, max_size=4, unique=True),
 )
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

@@ -69,7 +69,7 @@ def test_proofs_of_a_cell_hold(client: TestClient, space: ProblemSolutionSpace) 
     for cell in space.cells:
         page = client.get(SiteLinks().cell(cell)).text
         proofs = [html.unescape(link) for link in re.findall(r'href="(/explain[^"]+)"', page)]
-        # Of each problem: why theory predicts the mechanism or not, why literature applies it or not.
+        # Of each problem: what theory predicts or not, and what literature does or not.
         assert len(proofs) == 2 * len(cell.phase.problems) + len(cell.statements)
         held = 0
         for proof in proofs:
