@@ -37,7 +37,7 @@ def test_every_inferred_value_has_its_why(client: TestClient, graph: KnowledgeGr
 
 def test_proofs_come_page_by_page(client: TestClient) -> None:
     address: str | None = f"{EXPLAINED.format('atlas:Bonding')}&from=1"
-    told = []
+    told: list[object] = []
     while address:
         page = client.get(f"{address}&format=json").json()
         assert page["from"] == len(told) + 1

@@ -119,8 +119,8 @@ def why_not_command(statement: tuple[str, ...], form: str, data: Path | None) ->
 def _goal(statement: tuple[str, ...]) -> tuple[str, str, str]:
     if len(statement) != 3:  # noqa: PLR2004 - subject, predicate, object
         raise UsageError(
-            "Name a statement by its subject, property and object, such as "
-            "atlas:Screening atlas:counters atlas:HiddenCharacteristicsOfDatasets."
+            "Name a statement by its subject, property and object; the help of the command "
+            "shows an example."
         )
     subject, predicate, object_ = map(expand, statement)
     return subject, predicate, object_

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 
 import pyoxigraph as ox
@@ -37,13 +37,15 @@ class Lengths:
         self._statements = Statements(graph.store)
         self._store = graph.store
         self._named: defaultdict[ox.NamedNode, set[Node]] = defaultdict(set)
-        rules = applicable(graph)
         for rule in graph.rules:
             for _, predicate, value in (*rule.body, *((rule.head,) if rule.head else ())):
                 if not isinstance(value, ox.Variable):
                     self._named[predicate].add(value)
         self._shortest: dict[_Kind, float] = {}
-        self._settle(rules)
+        self._concluding: defaultdict[ox.NamedNode, list[Rule]] = defaultdict(list)
+        for rule in applicable(graph):
+            if rule.head is not None:
+                self._concluding[rule.head[1]].append(rule)
 
     def of_statement(self, triple: ox.Triple) -> float:
         """Return the number of steps that a proof of a statement has at least."""
@@ -69,23 +71,31 @@ class Lengths:
 
     def _bound(self, kind: _Kind) -> float:
         if kind not in self._shortest:
-            self._shortest[kind] = self._asserted(kind)
+            self._settle(kind)
         return self._shortest[kind]
 
-    def _settle(self, rules: Sequence[Rule]) -> None:
-        """Lower the bounds until no rule gives a shorter proof."""
-        for rule in rules:
-            for pattern in (*rule.body, *((rule.head,) if rule.head else ())):
-                for kind in self._kinds(pattern):
-                    self._bound(kind)
+    def _settle(self, kind: _Kind) -> None:
+        """Work out the bounds of a kind and of all on which it may rest."""
+        kinds, rules = [kind], list[Rule]()
+        self._shortest[kind] = self._asserted(kind)
+        for known in kinds:
+            for rule in self._concluding[known[0]]:
+                if rule.head is None or known not in self._kinds(rule.head) or rule in rules:
+                    continue
+                rules.append(rule)
+                for other in (other for pattern in rule.body for other in self._kinds(pattern)):
+                    if other not in self._shortest:
+                        self._shortest[other] = self._asserted(other)
+                        kinds.append(other)
+        found = frozenset(kinds)
         shrunk = True
         while shrunk:
             shrunk = False
             for rule in rules:
                 length = 1 + self.of_patterns(rule.body, {})
-                for kind in self._kinds(rule.head) if rule.head else ():
-                    if length < self._shortest[kind]:
-                        self._shortest[kind] = length
+                for other in self._kinds(rule.head) if rule.head else ():
+                    if other in found and length < self._shortest[other]:
+                        self._shortest[other] = length
                         shrunk = True
 
     def _kinds(self, pattern: Pattern) -> list[_Kind]:
