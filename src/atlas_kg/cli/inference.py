@@ -45,7 +45,7 @@ def reason_command(
     progress(f"Inferred {len(graph.closure.triples)} statements with the engine '{engine}'.")
 
 
-_FORMS = ("text", "json", "jsonl", "ttl")
+_FORMS = ("text", "json", "ttl", "jsonl")
 
 
 @click.command("explain")
