@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
 from rdflib import RDF
@@ -10,7 +12,7 @@ from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph, build, check, reason
-from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
+from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
 from atlas_kg.reasoning import infer
 
 
@@ -87,6 +89,42 @@ def test_warnings_do_not_block_and_are_kept(sources: Sources) -> None:
     assert finding.location is not None
     line = wrong.splitlines()[finding.location.line - 1]
     assert line.startswith("  - id: alignment-benchmarks-signal-models")
+
+
+def test_contradiction_is_proven_down_to_the_lines_of_the_sources(sources: Sources) -> None:
+    file = sources.ontology / "core.ttl"
+    solution = "https://w3id.org/llm-atlas/id/solution/data-cards"
+    file.write_text(file.read_text("utf-8") + f"\n<{solution}> a atlas:Mechanism .\n", "utf-8")
+    with pytest.raises(FindingsError) as raised:
+        reason(load(sources))
+    (finding,) = raised.value.findings
+    assert finding.focus == solution
+    assert "nothing is both" in finding.problem
+    assert "Data cards is a Mechanism" in finding.problem
+    assert "Data cards is a Solution" in finding.advice
+    assert finding.location is not None
+    assert finding.location.file == sources.data / "solutions" / "data-cards.yaml"
+    assert str(finding.location) in finding.advice
+
+
+def test_two_values_of_a_property_that_takes_one_are_a_contradiction(sources: Sources) -> None:
+    dataset = load(sources)
+    coding = thing("coding", "Kaltenpoth2024.seed-paper-authors.model-cards-signal-models")
+    wrong = (ox.NamedNode(ATLAS.codesPhase), ox.NamedNode(ATLAS.ModelDevelopment))
+    dataset.store.add(ox.Quad(coding, *wrong, GRAPH_LITERATURE))
+    with pytest.raises(FindingsError) as raised:
+        reason(dataset)
+    told = " ".join(finding.as_text() for finding in raised.value.findings)
+    assert "are different" in told
+    assert "‘codes phase’ has at most one value" in told
+    file = sources.data / "codings" / "seed-paper-authors" / "Kaltenpoth2024.yaml"
+    line = next(
+        number
+        for number, text in enumerate(file.read_text("utf-8").splitlines(), 1)
+        if "model-cards-signal-models" in text
+    )
+    places = [int(place) for place in re.findall(r"Kaltenpoth2024\.yaml:(\d+)", told)]
+    assert any(line <= place <= line + 12 for place in places)
 
 
 def test_contradiction_names_the_axiom(sources: Sources) -> None:

@@ -1,4 +1,4 @@
-"""The README's commands run and print what it shows."""
+"""The commands of the README and of the documentation run and print what these show."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from atlas_kg.cli import main
 from atlas_kg.resources import directory
 
 README = Path(__file__).parents[1] / "README.md"
+PAGES = (README, *sorted(README.parent.glob("docs/*.md")))
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def examples() -> list[tuple[str, str]]:
+def examples(*pages: Path) -> list[tuple[str, str]]:
     """Return the commands of the console blocks, each with the output that it shows."""
     found = []
-    for block in BLOCK.findall(README.read_text("utf-8")):
+    for block in BLOCK.findall("\n".join(page.read_text("utf-8") for page in pages)):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
             found.append((command, output.strip()))
     return found
 
 
-@pytest.mark.parametrize(("command", "shown"), examples())
-def test_command_prints_what_the_readme_shows(
+@pytest.mark.parametrize(("command", "shown"), examples(*PAGES))
+def test_command_prints_what_the_page_shows(
     command: str, shown: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program, *arguments = shlex.split(command)
@@ -63,13 +64,13 @@ def test_contributed_files_close_the_gap_that_the_readme_names(
 
 
 def test_readme_shows_commands() -> None:
-    assert len(examples()) >= 4
+    assert len(examples(README)) >= 4
 
 
 def test_every_verb_is_in_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--help"])
     listed = re.findall(
-        r"^  ([a-z]+) ", capsys.readouterr().out.split("Commands:")[1], re.MULTILINE
+        r"^  ([a-z-]+) ", capsys.readouterr().out.split("Commands:")[1], re.MULTILINE
     )
     assert listed
     text = README.read_text("utf-8")

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from atlas_kg.dataset import Dataset, Sources, load
 from atlas_kg.errors import FindingsError
-from atlas_kg.findings import Finding, blocks, sort_key
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
+from atlas_kg.explanation import Contradiction, Proof, contradictions
+from atlas_kg.findings import Finding, Location, blocks, sort_key
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, THING, compress
 from atlas_kg.reasoning import (
     DEFAULT_ENGINE,
     Closure,
@@ -140,37 +141,64 @@ def reason(dataset: Dataset, engine: str = DEFAULT_ENGINE) -> tuple[tuple[Rule, 
     closure = infer(dataset.store, rules, engine)
     for text in closure.triples.n_triples():
         dataset.store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
-    _stop_if_blocked(_contradictions(dataset, rules))
+    _stop_if_blocked(_contradictions(_Reasoned(dataset, rules)))
     return rules, closure
 
 
-def _contradictions(dataset: Dataset, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
-    found = []
-    for rule in rules:
-        if rule.head is not None:
-            continue
-        body = " . ".join(" ".join(map(str, pattern)) for pattern in rule.body)
-        # The thing that the first premise is about.
-        focus = rule.body[0][0]
-        rows = dataset.store.query(
-            f"SELECT DISTINCT (({focus}) AS ?focus) WHERE {{ {body} }}",
-            use_default_graph_as_union=True,
-        )
-        if not isinstance(rows, ox.QuerySolutions):
-            continue
-        for row in rows:
-            iri = row["focus"].value
-            origin = dataset.origins.get((iri, None, None))
-            found.append(
-                Finding(
-                    f"{compress(iri)} contradicts the ontology: {rule.axiom}.",
-                    "Take one of the two statements back.",
-                    origin.location if origin else None,
-                    focus=iri,
-                    rule=CONSISTENT,
-                )
-            )
-    return tuple(found)
+@dataclass(frozen=True)
+class _Reasoned:
+    """A dataset with inferred statements that nobody has checked yet."""
+
+    dataset: Dataset
+    rules: tuple[Rule, ...]
+
+    @property
+    def store(self) -> ox.Store:
+        """The graphs, asserted and inferred."""
+        return self.dataset.store
+
+
+def _contradictions(graph: _Reasoned) -> tuple[Finding, ...]:
+    found = (_finding(graph.dataset, contradiction) for contradiction in contradictions(graph))
+    return tuple(sorted(found, key=sort_key))
+
+
+def _finding(dataset: Dataset, contradiction: Contradiction) -> Finding:
+    """Tell a contradiction: how its statements follow, and which one may be taken back."""
+    about = contradiction.about
+    iri = about.value if isinstance(about, ox.NamedNode) else str(about)
+    proofs = "\n".join(proof.as_text() for proof in contradiction.proofs)
+    shown = "\n".join(f"    {line}" for line in proofs.splitlines())
+    placed = [(leaf, _place(dataset, leaf)) for leaf in contradiction.leaves]
+    listed = "".join(
+        f"\n    {' '.join(leaf.labels)}{f' ({place})' if place else ''}" for leaf, place in placed
+    )
+    own = dataset.origins.get((iri, None, None))
+    contributed = [
+        place
+        for leaf, place in placed
+        if place and str(leaf.triple.subject).startswith(f"<{THING}")
+    ]
+    return Finding(
+        f"{compress(iri)} contradicts the ontology: {contradiction.rule.axiom}.\n{shown}",
+        f"Take one of these statements back:{listed}",
+        contributed[0] if contributed else own.location if own else None,
+        focus=iri,
+        rule=CONSISTENT,
+    )
+
+
+def _place(dataset: Dataset, leaf: Proof) -> Location | None:
+    """Return where an asserted statement stands, as exactly as is known."""
+    triple = leaf.triple
+    if not isinstance(triple.subject, ox.NamedNode) or isinstance(triple.object, ox.Triple):
+        return None
+    subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object.value
+    for known in ((predicate, value), (predicate, None), (None, None)):
+        origin = dataset.origins.get((subject, *known))
+        if origin:
+            return origin.location
+    return None
 
 
 def _literature(triples: Iterable[ox.Triple]) -> list[ox.Quad]:

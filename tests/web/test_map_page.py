@@ -69,11 +69,26 @@ def test_proofs_of_a_cell_hold(client: TestClient, space: ProblemSolutionSpace) 
     for cell in space.cells:
         page = client.get(SiteLinks().cell(cell)).text
         proofs = [html.unescape(link) for link in re.findall(r'href="(/explain[^"]+)"', page)]
+        # Of each problem: what theory predicts or not, and what literature does or not.
+        assert len(proofs) == 2 * len(cell.phase.problems) + len(cell.statements)
+        held = 0
+        for proof in proofs:
+            answer = client.get(f"{proof}&format=json")
+            assert answer.status_code == 200
+            held += answer.json()["holds"]
         predicted = cell.state in {State.SUPPORTED, State.GAP}
         applied = cell.state in {State.SUPPORTED, State.UNPREDICTED}
-        assert len(proofs) == predicted + applied + len(cell.statements)
-        for proof in proofs:
-            assert client.get(proof).status_code == 200
+        assert held == predicted + applied + len(cell.statements)
+
+
+def test_each_gap_of_the_map_leads_to_what_is_missing(
+    client: TestClient, space: ProblemSolutionSpace
+) -> None:
+    page = client.get("/").text
+    links = [html.unescape(link) for link in re.findall(r'href="(/explain[^"]+)"', page)]
+    assert len(links) == space.count(State.GAP)
+    for link in links:
+        assert "No accepted coding applies" in client.get(link).text
 
 
 def test_cell_as_rows(client: TestClient, space: ProblemSolutionSpace) -> None:

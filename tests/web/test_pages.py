@@ -12,6 +12,7 @@ from atlas_kg.namespaces import THING
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 EXPLANATION = "/explain?s=atlas:Screening&p=atlas:counters&o=atlas:HiddenCharacteristicsOfDatasets"
+GAP = "/explain?s=atlas:Monitoring&p=atlas:appliedAgainst&o=atlas:HiddenActionInModelDevelopment"
 PAGES = [
     "/",
     "/cells/ModelDevelopment/Screening",
@@ -26,6 +27,8 @@ PAGES = [
     "/queries",
     "/queries/cq04-gaps",
     EXPLANATION,
+    f"{EXPLANATION}&from=1",
+    GAP,
     "/sparql",
 ]
 RDF = {
@@ -114,7 +117,8 @@ def test_unknown_format_parameter(client: TestClient) -> None:
         "/map.pdf",
         "/ontology.pdf",
         "/sparql?example=nothing",
-        "/explain?s=atlas:Screening&p=atlas:counters&o=atlas:HiddenActionInModelDevelopment",
+        "/explain?s=atlas:Nothing&p=atlas:counters&o=atlas:HiddenActionInModelDevelopment",
+        f"{EXPLANATION}&from=900",
     ],
 )
 def test_missing_in_the_form_of_the_page(client: TestClient, path: str) -> None:

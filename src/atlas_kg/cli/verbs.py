@@ -20,6 +20,7 @@ VERBS = {
     "schemas": "sources:schemas_command",
     "serve": "publishing:serve_command",
     "validate": "sources:validate_command",
+    "why-not": "inference:why_not_command",
 }
 """By name, the module below ``atlas_kg.cli`` and the function in it."""
 

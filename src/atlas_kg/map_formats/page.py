@@ -29,6 +29,10 @@ class MapLinks(Protocol):
         """Return the page of a cell, or None where there is none."""
         ...
 
+    def why_gap(self, cell: Cell) -> str | None:
+        """Return the page that tells what is missing in a gap, or None where there is none."""
+        ...
+
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term."""
         ...
@@ -39,6 +43,9 @@ class _PublicLinks:
 
     def cell(self, _: Cell) -> None:
         """Return None: a cell has no name of its own outside the site."""
+
+    def why_gap(self, _: Cell) -> None:
+        """Return None: only the site can answer."""
 
     def thing(self, iri: str) -> str:
         """Return the name of the thing, which leads to it from everywhere."""

@@ -55,7 +55,7 @@ def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
         ontology: The ontology, with its imports.
 
     Returns:
-        The rules in a stable order, each once.
+        The rules in a stable order, each once for each axiom that licenses it.
 
     Raises:
         UsageError: The ontology uses a construct of OWL that the compiler does not cover, or
@@ -82,9 +82,11 @@ def compile_rules(ontology: rdflib.Graph) -> tuple[Rule, ...]:
         if not rule.body and rule.head is None:
             raise UsageError(f"The ontology contradicts itself: {rule.axiom}. Change it.")
     ordered = sorted(rules, key=lambda rule: (rule.name, rule.axiom.text, str(rule.head)))
-    # Modules may state the same twice, in axioms of their own.
+    # A proof may rest on any of the axioms that license the same, so that each has its rule.
     once = {
-        (rule.body, rule.head): rule for rule in reversed(ordered) if rule.head not in rule.body
+        (rule.body, rule.head, rule.axiom.triples): rule
+        for rule in reversed(ordered)
+        if rule.head not in rule.body
     }
     return tuple(once.values())[::-1]
 

@@ -40,13 +40,17 @@ class Meeting:
     """How a mechanism meets an agency problem of the phase.
 
     Attributes:
-        predicted: Where it is explained that the mechanism counters the problem, if it does.
-        applied: Where it is explained that the literature applies it there, if it does.
+        predicted: Whether theory predicts that the mechanism counters the problem.
+        applied: Whether the literature applies it there.
+        why_predicted: Where it is explained why theory predicts it, or why not.
+        why_applied: Where it is explained why the literature applies it, or why not.
     """
 
     problem: Problem
-    predicted: str | None
-    applied: str | None
+    predicted: bool
+    applied: bool
+    why_predicted: str
+    why_applied: str
 
 
 def cell_routes(site: Site) -> list[Route]:
@@ -145,12 +149,12 @@ def _meetings(site: Site, cell: Cell) -> Iterator[Meeting]:
         if (row["phase"], row["mechanism"]) == (cell.phase.iri, cell.mechanism.iri)
     }
 
-    def why(problem: Problem, link: str) -> str | None:
-        if (problem.iri, link) not in links:
-            return None
-        return site.links.why(cell.mechanism.iri, link, problem.iri)
-
     for problem in cell.phase.problems:
+        counters, applied = str(ATLAS.counters), str(ATLAS.appliedAgainst)
         yield Meeting(
-            problem, why(problem, str(ATLAS.counters)), why(problem, str(ATLAS.appliedAgainst))
+            problem,
+            (problem.iri, counters) in links,
+            (problem.iri, applied) in links,
+            site.links.why(cell.mechanism.iri, counters, problem.iri),
+            site.links.why(cell.mechanism.iri, applied, problem.iri),
         )

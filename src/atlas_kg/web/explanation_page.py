@@ -1,17 +1,27 @@
-"""Why a statement holds, as a page."""
+"""Why a statement holds, and why one does not, as a page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
-from atlas_kg.explanation import Evidence, Named, Proof, explain
+from atlas_kg.explanation import (
+    Evidence,
+    Named,
+    Proof,
+    WhyNot,
+    holds,
+    proof_triples,
+    proofs,
+    why_not,
+)
 from atlas_kg.namespaces import compress, expand
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, graph_forms
 from atlas_kg.web.negotiation import JSON
@@ -19,6 +29,11 @@ from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
 __all__ = ["explanation_routes"]
+
+_ON_PAGE = 5
+_LAST = 1_000
+_EFFORT = 5_000
+"""How long to look for one more proof before a page does without it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,24 @@ class Step:
     works: tuple[Named, ...]
 
 
+@dataclass(frozen=True)
+class _Question:
+    """A statement about which a request asks.
+
+    Attributes:
+        names: The IRIs of subject, property and object.
+        first: Which of its proofs to tell first, counted from 1; None for the shortest alone.
+    """
+
+    names: tuple[str, str, str]
+    first: int | None
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """The names as parameters of an address."""
+        return tuple(zip(_PARTS, map(compress, self.names), strict=True))
+
+
 _PARTS = {"s": "subject", "p": "property", "o": "object"}
 
 
@@ -43,14 +76,15 @@ def explanation_routes(site: Site) -> list[Route]:
     """Return the route of the explanations."""
 
     def show_explanation(request: Request) -> Response:
-        names = [_name(request, part) for part in _PARTS]
+        subject, predicate, object_ = (_name(request, part) for part in _PARTS)
+        question = _Question((subject, predicate, object_), _first(request))
         try:
-            proof = explain(site.graph, *names)
+            if holds(site.graph, *question.names):
+                return _proofs_page(site, request, question).respond(request)
+            answer = why_not(site.graph, *question.names)
         except UsageError as error:
             raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
-        except ValueError as error:
-            raise ProblemError(HTTPStatus.BAD_REQUEST, f"A name is no IRI: {error}.") from error
-        return _page(site, request, proof, names).respond(request)
+        return _why_not_page(site, request, question, answer).respond(request)
 
     return [Route("/explain", show_explanation)]
 
@@ -68,29 +102,78 @@ def _name(request: Request, part: str) -> str:
         raise ProblemError(HTTPStatus.BAD_REQUEST, str(error)) from error
 
 
-def _page(site: Site, request: Request, proof: Proof, names: Sequence[str]) -> DataPage:
+def _first(request: Request) -> int | None:
+    given = request.query_params.get("from")
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or not 0 < int(given[:9]) <= _LAST:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST,
+            f"Say from which proof on, as from= with a whole number from 1 to {_LAST}; "
+            "'atlas-kg explain --all' tells all.",
+        )
+    return int(given)
+
+
+def _proofs_page(site: Site, request: Request, question: _Question) -> DataPage:
+    first = question.first or 1
+    number = _ON_PAGE if question.first else 1
+    found = proofs(site.graph, *question.names, effort=_EFFORT)
+    told = tuple(islice(found, first - 1, first + number))
+    shown, more = told[:number], len(told) > number
+    if not shown:
+        raise ProblemError(
+            HTTPStatus.NOT_FOUND, f"There is no proof with the number {first}. Begin at 1."
+        )
+    following = first + number if more and first + number <= _LAST else None
+    ways = question.parameters
+    next_page = site.links.with_parameters("/explain", (*ways, ("from", str(following))))
+
     def html(alternates: Sequence[Alternate]) -> str:
         return site.page(
             request,
             "explanation.html",
-            proof=proof,
-            step=_step(proof, set()),
+            proof=shown[0],
+            steps=tuple(_step(proof, set()) for proof in shown),
+            first=first,
+            number=number,
+            next_page=next_page if following else None,
             alternates=alternates,
         )
 
-    data = {JSON: lambda: as_json(proof.as_json()), **graph_forms(proof.as_triples)}
-    parameters = tuple(zip(_PARTS, map(compress, names), strict=True))
-    return DataPage(
-        html, data, lambda form: site.links.with_format("/explain", parameters, form.name)
-    )
+    def as_object() -> Mapping[str, object]:
+        if question.first is None:
+            return {"holds": True, **shown[0].as_json()}
+        told_proofs = [proof.as_json() for proof in shown]
+        next_one = next_page if following else None
+        return {"holds": True, "from": first, "proofs": told_proofs, "next": next_one}
+
+    data = {JSON: lambda: as_json(as_object()), **graph_forms(lambda: proof_triples(shown))}
+    known = (*ways, ("from", str(first))) if question.first else ways
+    return DataPage(html, data, lambda form: site.links.with_format("/explain", known, form.name))
+
+
+def _why_not_page(site: Site, request: Request, question: _Question, answer: WhyNot) -> DataPage:
+    def html(alternates: Sequence[Alternate]) -> str:
+        return site.page(
+            request,
+            "why_not.html",
+            answer=answer,
+            steps=tuple(_step(proof, set()) for proof in answer.expected),
+            alternates=alternates,
+        )
+
+    data = {JSON: lambda: as_json(answer.as_json()), **graph_forms(answer.as_triples)}
+    ways = question.parameters
+    return DataPage(html, data, lambda form: site.links.with_format("/explain", ways, form.name))
 
 
 def _step(proof: Proof, told: set[Evidence]) -> Step:
     lines: tuple[str, ...] = ()
     works: tuple[Named, ...] = ()
-    if proof.evidence in told:
-        lines = ("stated there too",)
-    elif proof.evidence:
+    if proof.rule is None and proof.evidence in told:
+        lines = ("from the same source as above",)
+    elif proof.rule is None:
         told.add(proof.evidence)
         lines = tuple(proof.evidence.as_lines())
         works = (*proof.evidence.sources, *proof.evidence.support)

@@ -31,6 +31,11 @@ class SiteLinks:
         """Return the page of a cell of the map."""
         return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
 
+    def why_gap(self, cell: Cell) -> str:
+        """Return the page that tells why the literature applies no mechanism in a gap."""
+        problem = cell.phase.problems[0].iri
+        return self.why(cell.mechanism.iri, str(ATLAS.appliedAgainst), problem)
+
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
         if iri.startswith(THING):
@@ -52,9 +57,9 @@ class SiteLinks:
         return text if text.startswith(_WEB) and " " not in text else None
 
     def why(self, subject: str, predicate: str, object_: str) -> str:
-        """Return the page that explains an inferred statement."""
+        """Return the page that explains why a statement holds, or why it does not."""
         names = {"s": compress(subject), "p": compress(predicate), "o": compress(object_)}
-        return f"/explain?{urlencode(names, safe=':/')}"
+        return self.with_parameters("/explain", names.items())
 
     def why_addressed(self, said: Statement) -> str:
         """Return the page that explains why the solution of a statement addresses its problem."""
@@ -64,6 +69,10 @@ class SiteLinks:
         """Return the editor with a query in it, run."""
         return f"/sparql?{urlencode({'query': text})}"
 
+    def with_parameters(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
+        """Return an address with parameters."""
+        return f"{path}?{urlencode([*parameters], safe=':/')}"
+
     def with_format(self, path: str, parameters: Iterable[tuple[str, str]], form: str) -> str:
         """Return an address with parameters, the format last."""
-        return f"{path}?{urlencode([*parameters, ('format', form)], safe=':/')}"
+        return self.with_parameters(path, (*parameters, ("format", form)))
