@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from atlas_kg.dataset import Sources
 from atlas_kg.errors import AtlasError, FindingsError, UsageError
 from atlas_kg.findings import Finding
 from atlas_kg.knowledge_graph import build
+from atlas_kg.reasoning import ENGINES
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -76,7 +78,7 @@ FAULTS = {
         "atlas:ModelSelection", None, "breaks the rule 'Adoption phase'", "precedes itself"),
     "mechanism and solution": Fault(
         CORE, "atlas:Screening a atlas:Solution .", "atlas:Screening", None,
-        "atlas:Screening contradicts the ontology: nothing is both", "Take one of the two"),
+        "atlas:Screening contradicts the ontology: nothing is both", "Take one of these"),
 }
 # fmt: on
 
@@ -149,8 +151,8 @@ def test_folder_with_the_name_of_a_turtle_file(folder: str, sources: Sources) ->
 
 @pytest.mark.parametrize("folder", ["ontology", "shapes"])
 def test_folder_without_turtle(folder: str, sources: Sources) -> None:
-    for path in (sources.data.parent / folder).iterdir():
-        path.unlink()
+    shutil.rmtree(sources.data.parent / folder)
+    (sources.data.parent / folder).mkdir()
     (finding,) = found(sources)
     assert finding.problem == "There is no Turtle file."
 
@@ -171,11 +173,11 @@ def test_shape_that_is_none_is_told(added: str, sources: Sources) -> None:
         build(sources)
 
 
-@pytest.mark.parametrize("engine", ["sparql", "owlrl"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_construct_that_the_compiler_does_not_cover(engine: str, sources: Sources) -> None:
-    added = "atlas:precedes a owl:FunctionalProperty ."
+    added = "atlas:precedes a owl:ReflexiveProperty ."
     Fault(CORE, added, None, None, "", "").spoil(sources.data.parent)
-    with pytest.raises(UsageError, match=r"owl:FunctionalProperty at atlas:precedes\. Express"):
+    with pytest.raises(UsageError, match=r"owl:ReflexiveProperty at atlas:precedes\. Express"):
         build(sources, engine=engine)
 
 
@@ -199,9 +201,9 @@ def test_program_tells_it(name: str, sources: Sources, checkout: Path, shell: Ru
 def test_program_tells_what_the_compiler_does_not_cover(
     sources: Sources, checkout: Path, shell: Run
 ) -> None:
-    added = "atlas:precedes a owl:FunctionalProperty ."
+    added = "atlas:precedes a owl:ReflexiveProperty ."
     Fault(CORE, added, None, None, "", "").spoil(sources.data.parent)
     done = shell("validate", code=checkout)
     assert done.returncode in {1, 2}
-    assert "owl:FunctionalProperty" in done.stdout + done.stderr
+    assert "owl:ReflexiveProperty" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -36,6 +36,9 @@ Bindings = Mapping[ox.Variable, Node]
 _PEEK = 200
 """How many matches of a pattern are counted at most, to tell which one is the most selective."""
 
+_FEW = 32
+"""Up to how many matches come in the order of their texts; more come as the store gives them."""
+
 
 class Reasoned(Protocol):
     """Asserted and inferred graphs, with the rules by which the inferred ones came about."""
@@ -163,10 +166,17 @@ class Statements:
             return
         chosen = self._most_selective(patterns, bindings)
         rest = [pattern for pattern in patterns if pattern is not chosen]
-        for triple in self.matching(bind(chosen, bindings)):
+        for triple in self._ordered(bind(chosen, bindings)):
             found = match(chosen, triple, bindings)
             if found is not None:
                 yield from self.solutions(rest, found)
+
+    def _ordered(self, terms: tuple[Node | None, ox.NamedNode, Node | None]) -> Iterator[ox.Triple]:
+        """Yield matches so that, of proofs of one length, everyone sees the same first."""
+        found = self.matching(terms)
+        few = list(islice(found, _FEW))
+        yield from sorted(few, key=str) if len(few) < _FEW else few
+        yield from found
 
     def _most_selective(self, patterns: Sequence[Pattern], bindings: Bindings) -> Pattern:
         if len(patterns) == 1:
