@@ -5,10 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import RDF, VOID
+from rdflib import RDF, RDFS, SDO, SH, VOID
 from starlette.testclient import TestClient
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.queries import published_queries
 
 GRAPH = "https://w3id.org/llm-atlas/graph/"
 STORE = "/rdf-graph-store"
@@ -93,3 +94,20 @@ def test_browsers_are_sent_to_the_numbers(client: TestClient) -> None:
     answer = client.get("/.well-known/void", headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert str(answer.url).endswith("/queries/void")
+
+
+def test_examples_for_other_editors(client: TestClient) -> None:
+    address = "/.well-known/sparql-examples"
+    answer = client.get(address, headers={"Accept": "text/turtle"})
+    graph = rdflib.Graph().parse(data=answer.text)
+    examples = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    assert len(examples) == len(published_queries())
+    for example in examples:
+        (prefixes,) = graph.objects(example, SH.prefixes)
+        assert any(graph.objects(prefixes, SH.declare))
+        assert graph.value(example, SDO.target) == rdflib.URIRef("http://testserver/sparql")
+        assert graph.value(example, RDFS.comment)
+    (asked,) = graph.objects(rdflib.URIRef(published_queries()[0].iri), SH.select)
+    assert client.get("/sparql", params={"query": str(asked)}).status_code == 200
+    page = client.get(address, headers={"Accept": "text/html"})
+    assert (page.status_code, page.url.path) == (200, "/queries")

@@ -30,6 +30,7 @@ from atlas_kg.web.query_pages import query_routes
 from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import Site, open_site
 from atlas_kg.web.sparql import sparql_routes
+from atlas_kg.web.sparql_examples import sparql_example_routes
 from atlas_kg.web.thing_page import thing_routes
 from atlas_kg.web.void import void_routes
 from atlas_kg.workers.pool import Pool
@@ -97,6 +98,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *sparql_routes(site),
         *graph_store_routes(site),
         *void_routes(site),
+        *sparql_example_routes(site),
         *explanation_routes(site),
         *health_routes(site),
     ]

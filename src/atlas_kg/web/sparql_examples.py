@@ -1,0 +1,72 @@
+"""The published queries for other editors, in the convention of SIB.
+
+Each query is one of SHACL's executables, with its question, its prefixes and its endpoint
+(https://github.com/sib-swiss/sparql-examples).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+from rdflib import RDF, SDO, SH
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from atlas_kg.formats import GRAPH_FORMATS, serialize
+from atlas_kg.namespaces import PREFIXES, RDFS
+from atlas_kg.queries import PublishedQuery
+from atlas_kg.web.negotiation import GRAPHS, choose, content_type
+from atlas_kg.web.problems import not_acceptable
+from atlas_kg.web.site import Site
+
+__all__ = ["sparql_example_routes"]
+
+_ANY_URI = ox.NamedNode(f"{PREFIXES['xsd']}anyURI")
+_FORM = re.compile(r"^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)", re.MULTILINE)
+
+
+def sparql_example_routes(site: Site) -> list[Route]:
+    """Return the route of the examples."""
+
+    def examples(request: Request) -> Response:
+        form = choose(request.headers.get("accept"), GRAPHS)
+        if form is None:
+            # A browser is sent to the page that lists the same.
+            if "text/html" in request.headers.get("accept", ""):
+                return RedirectResponse("/queries", headers={"Vary": "Accept"})
+            raise not_acceptable(GRAPHS)
+        triples = _examples(site.queries, str(request.base_url))
+        body = serialize(triples, GRAPH_FORMATS[form.name])
+        headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+        return Response(body, headers=headers, media_type=content_type(form))
+
+    return [Route("/.well-known/sparql-examples", examples)]
+
+
+def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Triple]:
+    prefixes = ox.BlankNode("sparql_examples_prefixes")
+    for number, (prefix, namespace) in enumerate(PREFIXES.items()):
+        declared = ox.BlankNode(f"prefix{number}")
+        yield ox.Triple(prefixes, _node(SH.declare), declared)
+        yield ox.Triple(declared, _node(SH.prefix), ox.Literal(prefix))
+        yield ox.Triple(declared, _node(SH.namespace), ox.Literal(namespace, datatype=_ANY_URI))
+    for query in queries:
+        example = ox.NamedNode(query.iri)
+        found = _FORM.search(query.text)
+        form = found[0].lower() if found else "select"
+        yield ox.Triple(example, _node(RDF.type), _node(SH.SPARQLExecutable))
+        kind = SH[f"SPARQL{form.capitalize()}Executable"]
+        yield ox.Triple(example, _node(RDF.type), _node(kind))
+        yield ox.Triple(example, _node(SH.prefixes), prefixes)
+        yield ox.Triple(example, _node(RDFS.comment), ox.Literal(query.summary, language="en"))
+        yield ox.Triple(example, _node(SH[form]), ox.Literal(query.text))
+        yield ox.Triple(example, _node(SDO.target), ox.NamedNode(f"{base}sparql"))
+        for tag in query.tags:
+            yield ox.Triple(example, _node(SDO.keywords), ox.Literal(tag))
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(str(iri))
