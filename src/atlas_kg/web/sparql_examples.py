@@ -58,8 +58,8 @@ def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Tri
         found = _FORM.search(query.text)
         form = found[0].lower() if found else "select"
         yield ox.Triple(example, _node(RDF.type), _node(SH.SPARQLExecutable))
-        kind = SH[f"SPARQL{form.capitalize()}Executable"]
-        yield ox.Triple(example, _node(RDF.type), _node(kind))
+        kind = f"SPARQL{form.capitalize()}Executable"
+        yield ox.Triple(example, _node(RDF.type), _node(SH[kind]))
         yield ox.Triple(example, _node(SH.prefixes), prefixes)
         yield ox.Triple(example, _node(RDFS.comment), ox.Literal(query.summary, language="en"))
         yield ox.Triple(example, _node(SH[form]), ox.Literal(query.text))
