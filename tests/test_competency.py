@@ -70,9 +70,9 @@ def test_rows_are_distinct_and_ordered(query: PublishedQuery, store: EmbeddedSto
 
 
 @pytest.mark.parametrize("query", ALL, ids=names)
-def test_every_published_query_gives_rows(query: PublishedQuery, store: EmbeddedStore) -> None:
+def test_every_published_query_gives_something(query: PublishedQuery, store: EmbeddedStore) -> None:
     answer = store.query(query.text)
-    assert isinstance(answer, ox.QuerySolutions)
+    assert isinstance(answer, ox.QuerySolutions | ox.QueryTriples)
     assert any(True for _ in answer)
 
 

@@ -59,7 +59,7 @@ def test_one_new_file_alone_is_checked_as_a_contribution(tmp_path: Path) -> None
     file.parent.mkdir()
     file.write_text("schema: 1\nlabel: New (2024)\n", "utf-8")
     fields = [finding.field for finding in verify([file]).findings]
-    assert sorted(map(str, fields)) == ["authors", "title", "type", "year"]
+    assert sorted(map(str, fields)) == ["None", "authors", "title", "type", "year"]
 
 
 @pytest.mark.parametrize("name", ["missing", "missing/more.yaml"])

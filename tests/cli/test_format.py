@@ -59,7 +59,13 @@ def test_carried_schemas_are_up_to_date(run: Run) -> None:
 def test_schemas_are_written_once(run: Run, tmp_path: Path) -> None:
     assert run("schemas", "-o", tmp_path).returncode == 0
     files = {file.name for file in tmp_path.iterdir()}
-    assert files == {"coder.json", "coding.json", "publication.json", "solution.json"}
+    assert files == {
+        "adjudication.json",
+        "coder.json",
+        "coding.json",
+        "publication.json",
+        "solution.json",
+    }
     assert all(json.loads(file.read_text("utf-8"))["title"] for file in tmp_path.iterdir())
     assert run("schemas", "-o", tmp_path).stderr == ""
 

@@ -32,7 +32,7 @@ def test_each_verb_can_be_imported_under_its_name(name: str) -> None:
 
 def test_validate_needs_no_web_server() -> None:
     modules = imported("validate")
-    assert "pyshacl" in modules
+    assert "pyshacl" not in modules
     assert not modules & {"fastapi", "jinja2", "uvicorn", "curies"}
 
 

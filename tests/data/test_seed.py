@@ -16,6 +16,7 @@ from rdflib import RDF
 from atlas_kg.dataset import Dataset
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import ATLAS, CITO, PROV, RDFS, SKOS, THING, compress, thing
+from atlas_kg.queries import published_queries
 
 SEED = "Kaltenpoth2024"
 
@@ -212,6 +213,7 @@ def test_statements_were_transcribed_by_software(kind: str, reader: Reader) -> N
 
 def test_every_named_thing_exists(graph: KnowledgeGraph) -> None:
     known = {quad.subject for quad in graph.dataset.store}
+    known |= {ox.NamedNode(query.iri) for query in published_queries()}
     named = {
         quad.object
         for quad in graph.dataset.store

@@ -163,3 +163,25 @@ def test_an_answer_over_the_limit_breaks_off(graph: KnowledgeGraph) -> None:
         pytest.raises(http.client.IncompleteRead),
     ):
         answer.read()
+
+
+def test_stopping_the_server_is_told(graph: KnowledgeGraph) -> None:
+    app = create_app(graph, Settings(limits=Limits(seconds=60)))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(app, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        place = f"127.0.0.1:{listener.getsockname()[1]}"
+        answers: list[tuple[int, Message, bytes]] = []
+        asking = threading.Thread(target=lambda: answers.append(ask(place, ENDLESS)))
+        asking.start()
+        time.sleep(1)
+        server.should_exit = True
+        asking.join(timeout=30)
+        thread.join(timeout=30)
+    assert answers[0][0] == 503
+    assert "the server is being stopped" in json.loads(answers[0][2])["detail"]

@@ -29,9 +29,12 @@ def test_every_inferred_value_has_its_why(client: TestClient, graph: KnowledgeGr
         if not subject.startswith((THING, str(ATLAS))):
             continue
         path = SiteLinks().thing(subject).partition("#")[0]
+        why = SiteLinks().why(subject, triple.predicate.value, triple.object.value)
+        if subject.startswith(str(ATLAS)) and why not in shown[path]:
+            # Of the many of one property, the page of all terms shows a few and leads to the rest.
+            path = f"/terms/{subject.removeprefix(str(ATLAS))}"
         if path not in shown:
             shown[path] = links(client, path)
-        why = SiteLinks().why(subject, triple.predicate.value, triple.object.value)
         assert why in shown[path], f"{path} lacks {why}"
 
 

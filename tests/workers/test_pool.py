@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -59,7 +60,9 @@ def with_pool(dump: Dump, limits: Limits, work: Callable[[Pool], Awaitable[T]]) 
         finally:
             pool.stop()
 
-    return asyncio.run(run())
+    # A test elsewhere may have left an event loop in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 async def body(pool: Pool, query: str, client: str = "a", rows: str | None = JSON) -> bytes:
@@ -236,3 +239,17 @@ def alive(pids: set[int]) -> Iterator[int]:
     for pid in pids:
         if Path(f"/proc/{pid}").exists():
             yield pid
+
+
+def test_queries_that_come_before_the_start_wait_for_it(dump: Dump) -> None:
+    async def run() -> list[bytes]:
+        pool = Pool(dump, {}, Limits(workers=2))
+        try:
+            return list(await asyncio.gather(*(body(pool, POINT) for _ in range(6))))
+        finally:
+            pool.stop()
+
+    with ThreadPoolExecutor(1) as thread:
+        answers = thread.submit(lambda: asyncio.run(run())).result()
+    assert len(answers) == 6
+    assert all(answers)

@@ -45,6 +45,9 @@ async def watched(request: Request) -> AsyncIterator[None]:
 
     Args:
         request: What the client asked, its body read to the end.
+
+    Raises:
+        StoppedError: The server is being stopped.
     """
     task = asyncio.current_task()
     is_gone = False
@@ -60,9 +63,11 @@ async def watched(request: Request) -> AsyncIterator[None]:
     watcher = asyncio.create_task(watch())
     try:
         yield
-    except asyncio.CancelledError:
-        if not is_gone or task is None or task.uncancel():
+    except asyncio.CancelledError as error:
+        if task is None or task.uncancel():
             raise
+        if not is_gone:
+            raise StoppedError("the server is being stopped") from error
     finally:
         watcher.cancel()
 

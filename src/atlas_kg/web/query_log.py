@@ -41,12 +41,14 @@ class Sent:
     Attributes:
         status: The HTTP status; None as long as there is none.
         size: How many bytes of its body have been sent, before compression.
+        is_whole: Whether all of it has been sent.
     """
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status: int | None = None
         self.size = 0
+        self.is_whole = False
 
     async def __call__(self, message: Message) -> None:
         """Send a message and note it."""
@@ -55,6 +57,7 @@ class Sent:
         else:
             self.size += len(message.get("body", b""))
         await self._send(message)
+        self.is_whole = message["type"] != "http.response.start" and not message.get("more_body")
 
 
 class QueryLog:
@@ -108,10 +111,11 @@ class QueryLog:
             raise
         except ProblemError as problem:
             sent.status = problem.status
+            outcome = _OUTCOMES.get(problem.status, "failed")
             raise
         finally:
             seconds = time.perf_counter() - begun
-            outcome = outcome or self._outcome(sent.status)
+            outcome = outcome or self._outcome(sent)
             self._queries.labels(outcome).inc()
             self._seconds.observe(seconds)
             self._bytes.inc(sent.size)
@@ -129,9 +133,11 @@ class QueryLog:
 
         return [Route("/-/metrics", metrics)]
 
-    def _outcome(self, status: int | None) -> str:
-        # Nothing was sent to a client that went away.
-        return "left" if status is None else _OUTCOMES.get(HTTPStatus(status), "failed")
+    def _outcome(self, sent: Sent) -> str:
+        # Nothing, or a part, was sent to a client that went away.
+        if sent.status is None or not sent.is_whole:
+            return "left"
+        return _OUTCOMES.get(HTTPStatus(sent.status), "failed")
 
     def _tell(self, text: str, seconds: float, sent: Sent, outcome: str) -> None:
         line = {

@@ -17,10 +17,10 @@ from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.sparql_text import checked_words, malformed
 from atlas_kg.store import QueryError
 from atlas_kg.web.answer_cache import AnswerCache, is_repeatable
-from atlas_kg.web.answers import OPEN, shown, stream, watched, whole
+from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whole
 from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
 from atlas_kg.web.problems import ProblemError, not_acceptable
-from atlas_kg.web.query_log import QueryLog
+from atlas_kg.web.query_log import QueryLog, Sent
 from atlas_kg.web.service_description import service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
@@ -76,7 +76,7 @@ class _Endpoint:
             problem.headers |= OPEN
             raise
 
-    async def _answer(self, request: Request, operation: Operation, text: str, send: Send) -> None:
+    async def _answer(self, request: Request, operation: Operation, text: str, send: Sent) -> None:
         try:
             words = checked_words(text)
             task = self._task(request, operation, text, words)
@@ -99,6 +99,8 @@ class _Endpoint:
                 if answer and remembers:
                     self.cache.put(task, answer)
         except (QueryError, UnansweredError, StoppedError, OverloadError) as error:
+            if send.status is not None:
+                raise CutOffError(str(error)) from error
             problem, query_error = _problem(error, text)
             if _wanted(request, operation, RESULTS) is not HTML:
                 raise problem from error

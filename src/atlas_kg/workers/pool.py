@@ -19,9 +19,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import IO
 
-from atlas_kg.errors import AtlasError
-from atlas_kg.workers.frames import Kind, Task, frame
-from atlas_kg.workers.lanes import Lanes
+from atlas_kg.workers.frames import HEADER, Kind, Task, frame
+from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import Reply, StoppedError, Worker
 from atlas_kg.workers.zygote import CONTROL, FORK, KILL
@@ -62,7 +61,7 @@ class Pool:
     async def start(self) -> None:
         """Load the store in a process of its own and have workers ready."""
         async with self._starting:
-            if self._process and self._process.poll() is None:
+            if self._lives():
                 return
             self._stop_process()
             self._control = await self._start_process()
@@ -136,7 +135,8 @@ class Pool:
         ours.setblocking(False)
         ready = await asyncio.get_running_loop().sock_recv(ours, CONTROL.size)
         if len(ready) < CONTROL.size:
-            raise AtlasError("The process for queries did not start. Its error stands above.")
+            ours.close()
+            raise OverloadError("the process for queries did not start; the log says why")
         return ours
 
     def _write(self, sink: int) -> None:
@@ -161,21 +161,30 @@ class Pool:
             if not worker.reader.at_eof():
                 return worker
             worker.writer.transport.abort()
-        if self._process is None or self._process.poll() is not None:
+        if not self._lives():
+            # Whoever comes while another starts the process waits for it.
             await self.start()
             return await self._worker()
         return await self._fork()
 
+    def _lives(self) -> bool:
+        """Tell whether the process that forks workers has loaded the store and still runs."""
+        return bool(self._control and self._process and self._process.poll() is None)
+
     async def _fork(self) -> Worker:
-        if self._control is None:
-            raise AtlasError("The process for queries is gone.")
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [CONTROL.pack(FORK, 0, 0)], [theirs.fileno()])
         reader, writer = await asyncio.open_connection(sock=ours, limit=_BUFFER)
-        async with asyncio.timeout(_BIRTH):
-            head = await reader.readexactly(5)
-            pid = int(await reader.readexactly(int.from_bytes(head[1:], "big")))
+        try:
+            with theirs:
+                if self._control is None:
+                    raise OverloadError("the process for queries is gone")
+                socket.send_fds(self._control, [CONTROL.pack(FORK, 0, 0)], [theirs.fileno()])
+            async with asyncio.timeout(_BIRTH):
+                head = await reader.readexactly(HEADER.size)
+                pid = int(await reader.readexactly(HEADER.unpack(head)[1]))
+        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            writer.transport.abort()
+            raise OverloadError("no process could be started for it") from error
         self._exits[pid] = asyncio.get_running_loop().create_future()
         return Worker(pid, reader, writer)
 
@@ -213,10 +222,13 @@ class Pool:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(1):
                     status = await asyncio.shield(future)
+        mebibytes = self.limits.memory >> 20
         if status in (-signal.SIGABRT, -signal.SIGKILL):
-            mebibytes = self.limits.memory >> 20
             return f"it takes more than the {mebibytes} MiB of memory that one query may have"
-        return "it ended the process that ran it; it may be nested too deeply"
+        return (
+            "it ended the process that ran it: it is nested too deeply, or takes more than the "
+            f"{mebibytes} MiB of memory that one query may have"
+        )
 
 
 def _slow_down(worker: Worker) -> None:

@@ -61,7 +61,10 @@ def _serve(
             wake.recv(4096)
             _reap(control, children)
         if control in ready:
-            data, files, _, _ = socket.recv_fds(control, CONTROL.size, 1)
+            try:
+                data, files, _, _ = socket.recv_fds(control, CONTROL.size, 1)
+            except ConnectionResetError:
+                break
             if len(data) < CONTROL.size:
                 break
             what, pid, _ = CONTROL.unpack(data)
