@@ -112,9 +112,9 @@ def _checks(graph: rdflib.Graph, shape: Node) -> Iterator[tuple[str, str, str]]:
     for prop in graph.objects(shape, SH.property):
         if message := graph.value(prop, SH.message):
             name = graph.value(prop, SH.name) or graph.value(prop, SHAPE.recordPlace)
-            what = f"`{name}`: " if name else ""
-            about = graph.value(prop, SH.description) or ""
-            yield f"{what}{about}", _severity(graph, prop, shape), str(message)
+            field = f"`{name}`: " if name else ""
+            asked = graph.value(prop, SH.description) or ""
+            yield f"{field}{asked}", _severity(graph, prop, shape), str(message)
     about = graph.value(shape, SH.description) or graph.value(shape, RDFS.label) or ""
     for rule in graph.objects(shape, SH.sparql):
         what = graph.value(rule, SH.description) or about

@@ -91,9 +91,7 @@ class _Teller:
             # Another name would be wrong: the thing is there, and will be known.
             guess, names, message = None, (), f"Mend {unread} first: it could not be read."
         return Finding(
-            problem=self._problem(
-                subject, written, component, source, focus, self._rule(report, result)
-            ),
+            problem=self._problem(report, result, subject, written, focus),
             advice=advice(message, guess.word if guess else None, names),
             location=origin.location if origin else None,
             field=key or _compressed(property_iri),
@@ -175,15 +173,11 @@ class _Teller:
         return f"{self._label(URIRef(focus))} lacks {self._about(source)}."
 
     def _problem(
-        self,
-        name: str,
-        written: str,
-        component: Node | None,
-        source: Node | None,
-        focus: str,
-        rule: str,
+        self, report: rdflib.Graph, result: Node, name: str, written: str, focus: str
     ) -> str:
-        broken = f"{self._called(focus)} breaks the rule {rule}"
+        component = report.value(result, SH.sourceConstraintComponent)
+        source = report.value(result, SH.sourceShape)
+        broken = f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
         known: dict[Node | None, str] = {
             SH.MinCountConstraintComponent: self._missing(name, source, focus),
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
