@@ -61,9 +61,9 @@ def test_entailed_seed_conforms(graph: KnowledgeGraph) -> None:
         ("atlas:hasStatus", "status"),
         ("atlas:locator", "section"),
         ("dcterms:description", "statement"),
-        ("atlas:codedBy", "atlas:codedBy"),
-        ("prov:wasDerivedFrom", "prov:wasDerivedFrom"),
-        ("rdfs:label", "rdfs:label"),
+        ("atlas:codedBy", "the folder name"),
+        ("prov:wasDerivedFrom", "the file name"),
+        ("rdfs:label", "id"),
     ],
 )
 def test_what_a_coding_must_have(without: str, field: str, asserted: Dataset) -> None:
