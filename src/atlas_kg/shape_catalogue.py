@@ -115,7 +115,8 @@ def _checks(graph: rdflib.Graph, shape: Node) -> Iterator[tuple[str, str, str]]:
             field = f"`{name}`: " if name else ""
             asked = graph.value(prop, SH.description) or ""
             yield f"{field}{asked}", _severity(graph, prop, shape), str(message)
-    about = graph.value(shape, SH.description) or graph.value(shape, RDFS.label) or ""
+    named = graph.value(shape, SH.description) or graph.value(shape, RDFS.label)
+    about = named or compress(str(shape))
     for rule in graph.objects(shape, SH.sparql):
         what = graph.value(rule, SH.description) or about
         yield str(what), _severity(graph, shape), str(graph.value(rule, SH.message))
