@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from atlas_kg.cli import main
-from atlas_kg.dataset import Dataset, Sources, load
+from atlas_kg.dataset import Dataset, Sources, load, load_theory
 from atlas_kg.documentation import (
     OntologyDocumentation,
     document_ontology,
@@ -72,6 +72,12 @@ def folder(graph: KnowledgeGraph) -> dict[str, bytes]:
 def asserted() -> Dataset:
     """What is written in the sources, before reasoning. Tests must not change it."""
     return load(Sources.carried())
+
+
+@pytest.fixture(scope="session")
+def theory() -> Dataset:
+    """Ontology and shapes without literature. Tests must not change it."""
+    return load_theory(Sources.carried())
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ FAULTS = {
         "skos:definition", "is missing", "exactly one English definition"),
     "phase before itself": Fault(
         CORE, "atlas:ModelDeploymentAndMonitoring atlas:precedes atlas:ModelSelection .",
-        "atlas:ModelSelection", None, "breaks the rule 'Adoption phase'", "precedes itself"),
+        "atlas:ModelSelection", "atlas:precedes", "'No circle of adoption phases'",
+        "precedes itself"),
     "mechanism and solution": Fault(
         CORE, "atlas:Screening a atlas:Solution .", "atlas:Screening", None,
         "atlas:Screening contradicts the ontology: nothing is both", "Take one of these"),

@@ -85,6 +85,13 @@ def test_other_schemas_are_refused(schema: str, tmp_path: Path) -> None:
     assert raised.value.finding.location.line == 2
 
 
+def test_reason_of_the_parser_comes_with_what_it_was_reading(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        read(tmp_path, "schema: 1\n---\na: 1\n")
+    problem = raised.value.finding.problem
+    assert "expected a single document in the stream, but found another document" in problem
+
+
 def test_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="cannot be read: No such file"):
         read_document(tmp_path / "missing.yaml")

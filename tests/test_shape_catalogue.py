@@ -53,4 +53,4 @@ def test_shape_without_label_or_example_is_listed() -> None:
     page = shape_catalogue({"own": graph}, (), ())
     assert "## own\n\n### http://example.org/Bare\n" in page
     assert "each `http://example.org/A`, each `http://example.org/B`" in page
-    assert "| the whole | violation | Write a \\| b. |" in page
+    assert "| http://example.org/Bare | violation | Write a \\| b. |" in page

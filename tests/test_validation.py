@@ -12,7 +12,7 @@ from rdflib import RDF, SH
 from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.findings import Finding, Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, expand
+from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES, expand
 from atlas_kg.validation import validate_asserted, validate_entailed
 
 CODING = "atlas-id:coding/Kaltenpoth2024.seed-paper-authors.model-cards-signal-models"
@@ -61,9 +61,9 @@ def test_entailed_seed_conforms(graph: KnowledgeGraph) -> None:
         ("atlas:hasStatus", "status"),
         ("atlas:locator", "section"),
         ("dcterms:description", "statement"),
-        ("atlas:codedBy", "atlas:codedBy"),
-        ("prov:wasDerivedFrom", "prov:wasDerivedFrom"),
-        ("rdfs:label", "rdfs:label"),
+        ("atlas:codedBy", "the folder name"),
+        ("prov:wasDerivedFrom", "the file name"),
+        ("rdfs:label", "id"),
     ],
 )
 def test_what_a_coding_must_have(without: str, field: str, asserted: Dataset) -> None:
@@ -137,7 +137,7 @@ def test_inferred_link_between_the_wrong_things_is_told(
     store = copy_of(graph.store)
     store.add(ox.Quad(node(subject), node(predicate), node(value), GRAPH_INFERRED))
     findings = validate_entailed(dataclasses.replace(graph.dataset, store=store)).findings
-    assert any(f"Check the axioms of {predicate}" in finding.advice for finding in findings)
+    assert any(f"Look at the axioms of {predicate} " in finding.advice for finding in findings)
 
 
 def test_problem_that_no_mechanism_counters_is_told(graph: KnowledgeGraph) -> None:
@@ -202,6 +202,33 @@ def test_finding_names_field_value_and_what_is_allowed(data: Path) -> None:
     assert finding.rule
     assert finding.rule.id == "ProblemReport/support"
     assert finding.rule.help in finding.advice
+
+
+def test_constraints_of_one_shape_are_rules_of_their_own(data: Path) -> None:
+    file = data / "solutions/prompting.yaml"
+    file.write_text(file.read_text("utf-8") + "broader: prompting\n", "utf-8")
+    circle = only(validate_asserted(load(Sources.carried(data))).findings)
+    assert circle.rule
+    assert (circle.rule.id, circle.field) == ("BroaderCircle", "broader")
+    file.write_text(file.read_text("utf-8").replace("broader: p", "broader: x"), "utf-8")
+    unknown = only(validate_asserted(load(Sources.carried(data))).findings)
+    assert unknown.rule
+    assert (unknown.rule.id, unknown.field) == ("Solution/broader", "broader")
+
+
+def test_annotation_of_an_axiom_is_told_of_what_it_annotates(asserted: Dataset) -> None:
+    store = copy_of(asserted.store)
+    mapping = """
+    [] a owl:Axiom ; owl:annotatedSource atlas:Dataset ; owl:annotatedTarget atlas:Model ;
+        owl:annotatedProperty skos:exactMatch ;
+        sssom:mapping_justification <https://w3id.org/semapv/vocab/ManualMappingCuration> .
+    """
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    store.load(prefixes + mapping, format=ox.RdfFormat.TURTLE, to_graph=GRAPH_ONTOLOGY)
+    finding = only(validate_asserted(dataclasses.replace(asserted, store=store)).findings)
+    assert (finding.focus, finding.field) == (expand("atlas:Dataset"), "owl:annotatedTarget")
+    assert finding.location is not None
+    assert finding.location.file.name == "core.ttl"
 
 
 def test_label_of_a_term_is_understood_as_its_name(data: Path) -> None:

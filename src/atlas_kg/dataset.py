@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 
-__all__ = ["Dataset", "Sources", "copy_of", "load"]
+__all__ = ["Dataset", "Sources", "copy_of", "load", "load_theory", "with_literature"]
 
 _PUBLICATIONS = "publications"
 _SUBJECT = re.compile(r"(<[^<>\s]+>|[a-z-]+:\w+)(?:\s+(\S+)|$)")
@@ -94,6 +94,18 @@ def load(sources: Sources) -> Dataset:
     Raises:
         FindingsError: Ontology or shapes are not valid Turtle, so that nothing can be read.
     """
+    return with_literature(load_theory(sources), sources.data)
+
+
+def load_theory(sources: Sources) -> Dataset:
+    """Read ontology and shapes into a dataset that holds no literature yet.
+
+    Args:
+        sources: Where they lie.
+
+    Raises:
+        FindingsError: They are not valid Turtle.
+    """
     findings: list[Finding] = []
     store = ox.Store()
     for path in _turtle_files(sources.ontology, findings):
@@ -105,19 +117,30 @@ def load(sources: Sources) -> Dataset:
     if findings:
         raise FindingsError(tuple(findings))
     origins = _term_origins(sorted(sources.ontology.glob("*.ttl")))
-    record_shapes = read_record_shapes(_union(shapes))
-    literature = read_literature(sources.data, record_shapes)
-    lifted = lift(literature.records, record_shapes)
+    return Dataset(store, shapes, read_record_shapes(_union(shapes)), origins, ())
+
+
+def with_literature(theory: Dataset, data: Path) -> Dataset:
+    """Return a dataset with contributed literature; what is given stays as it is.
+
+    Args:
+        theory: Ontology and shapes.
+        data: The folder of the literature.
+
+    Returns:
+        The dataset. Records that could not be read are missing from it and stand in its findings.
+    """
+    literature = read_literature(data, theory.record_shapes)
+    lifted = lift(literature.records, theory.record_shapes)
+    store = copy_of(theory.store)
     store.extend(
         ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
     )
-    findings.extend(literature.findings)
-    return Dataset(
-        store,
-        shapes,
-        record_shapes,
-        origins | dict(lifted.origins),
-        tuple(sorted(findings, key=sort_key)),
+    return replace(
+        theory,
+        store=store,
+        origins={**theory.origins, **lifted.origins},
+        findings=tuple(sorted(literature.findings, key=sort_key)),
     )
 
 

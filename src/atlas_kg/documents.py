@@ -135,6 +135,8 @@ def read_document(path: Path) -> Document:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        context = getattr(error, "context", None)
+        what = f"{context}, {what}" if context else what
         raise UnreadableError(
             Location(path, line, column),
             f"The file is not valid YAML: {what}.",
@@ -147,7 +149,7 @@ def read_document(path: Path) -> Document:
         raise UnreadableError(
             document.place(schema) if schema else document.location,
             f"The file does not say 'schema: {SCHEMA}'.",
-            f"Write 'schema: {SCHEMA}' as its first entry.",
+            f"Write 'schema: {SCHEMA}' {'instead' if schema else 'as its first entry'}.",
             "schema",
             rule=SCHEMA_NUMBER if schema else SCHEMA_MISSING,
         )

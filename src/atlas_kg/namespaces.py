@@ -92,6 +92,7 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": str(SHAPE),
     "skos": str(SKOS),
+    "sssom": "https://w3id.org/sssom/",
     "vair": "https://w3id.org/vair#",
     "vann": "http://purl.org/vocab/vann/",
     "void": str(VOID),

@@ -12,7 +12,7 @@ from rdflib import RDF, RDFS, SH
 from rdflib.term import Node
 
 from atlas_kg.examples import Example
-from atlas_kg.namespaces import compress
+from atlas_kg.namespaces import SHAPE, compress
 
 __all__ = ["shape_catalogue"]
 
@@ -23,6 +23,9 @@ _HEAD = """\
 page is made from them: an entry for each shape, with what it checks, what it says, and an example
 that is right and one that is wrong. A **violation** blocks: nothing is built until it is mended.
 A **warning** or an **info** does not.
+
+A name in front of what is checked is the field in the file. Where it says “the file name” or “the
+folder name”, rename the file or its folder.
 """
 _TITLES = {
     "contribution": "Contributed records",
@@ -83,9 +86,10 @@ def _entry(
     yield f"### {title}\n"
     targets = ", ".join(_targets(graph, shape))
     yield f"`{compress(str(shape))}`" + (f" is asked of {targets}." if targets else ".") + "\n"
-    if about := graph.value(shape, SH.description):
-        yield f"{about}\n"
     rows = sorted(set(_checks(graph, shape)))
+    about = graph.value(shape, SH.description)
+    if about and all(what != str(about) for what, _, _ in rows):
+        yield f"{about}\n"
     if rows:
         yield "| checked | severity | what to do |\n|---|---|---|"
         yield from (f"| {_cell(what)} | {severity} | {_cell(do)} |" for what, severity, do in rows)
@@ -107,14 +111,17 @@ def _checks(graph: rdflib.Graph, shape: Node) -> Iterator[tuple[str, str, str]]:
     """Yield what is checked, how much it matters, and what to do about it."""
     for prop in graph.objects(shape, SH.property):
         if message := graph.value(prop, SH.message):
-            name = graph.value(prop, SH.name)
-            what = f"`{name}`: " if name else ""
-            about = graph.value(prop, SH.description) or ""
-            yield f"{what}{about}", _severity(graph, prop, shape), str(message)
+            name = graph.value(prop, SH.name) or graph.value(prop, SHAPE.recordPlace)
+            field = f"`{name}`: " if name else ""
+            asked = graph.value(prop, SH.description) or ""
+            yield f"{field}{asked}", _severity(graph, prop, shape), str(message)
+    named = graph.value(shape, SH.description) or graph.value(shape, RDFS.label)
+    about = named or compress(str(shape))
     for rule in graph.objects(shape, SH.sparql):
-        yield "the rule", _severity(graph, shape), str(graph.value(rule, SH.message))
+        what = graph.value(rule, SH.description) or about
+        yield str(what), _severity(graph, shape), str(graph.value(rule, SH.message))
     if message := graph.value(shape, SH.message):
-        yield "the whole", _severity(graph, shape), str(message)
+        yield str(about), _severity(graph, shape), str(message)
 
 
 def _severity(graph: rdflib.Graph, *nodes: Node) -> str:

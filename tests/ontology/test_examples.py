@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SH
 
-from atlas_kg.dataset import Dataset, Sources, copy_of, load
+from atlas_kg.dataset import Dataset, Sources, copy_of, load_theory, with_literature
 from atlas_kg.examples import Example, read_counterexamples, read_examples
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.knowledge_graph import check, reason
@@ -47,21 +47,21 @@ def node_shapes(dataset: Dataset) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
-    """The ontology with the example terms, and the examples in place of the literature."""
+def example_theory(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The ontology with the example terms. Tests must not change it."""
     folder = tmp_path_factory.mktemp("ontology")
     for path in CARRIED.ontology.glob("*.ttl"):
         shutil.copy(path, folder)
     for example in EXAMPLES:
         if not example.is_contribution and example.path.stem != "entailed":
             shutil.copy(example.path, folder / f"example-{example.path.name}")
-    return Sources(folder, CARRIED.shapes, LITERATURE)
+    return load_theory(Sources(folder, CARRIED.shapes, LITERATURE))
 
 
 @pytest.fixture(scope="module")
-def exemplified(sources: Sources) -> Dataset:
+def exemplified(example_theory: Dataset) -> Dataset:
     """The examples before reasoning. Tests must not change it."""
-    return load(sources)
+    return with_literature(example_theory, LITERATURE)
 
 
 @pytest.fixture(scope="module")
@@ -151,12 +151,12 @@ def findings(dataset: Dataset) -> Iterable[Finding]:
     return found
 
 
-def with_case(example: Example, sources: Sources, folder: Path) -> Dataset:
+def with_case(example: Example, theory: Dataset, folder: Path) -> Dataset:
     """Return the examples with the files of a case over them."""
     case = example.path.parents[example.place.count("/")]
     literature = shutil.copytree(LITERATURE, folder / "literature")
     shutil.copytree(case, literature, dirs_exist_ok=True)
-    return load(dataclasses.replace(sources, data=literature))
+    return with_literature(theory, literature)
 
 
 def with_triples(example: Example, dataset: Dataset, graph: ox.NamedNode) -> Dataset:
@@ -177,7 +177,11 @@ def with_triples(example: Example, dataset: Dataset, graph: ox.NamedNode) -> Dat
 
 @pytest.mark.parametrize("example", COUNTEREXAMPLES, ids=named)
 def test_counterexample_breaks_the_named_shapes(
-    example: Example, sources: Sources, exemplified: Dataset, reasoned: Dataset, tmp_path: Path
+    example: Example,
+    example_theory: Dataset,
+    exemplified: Dataset,
+    reasoned: Dataset,
+    tmp_path: Path,
 ) -> None:
     assert example.note.endswith(".")
     found: Iterable[Finding]
@@ -189,7 +193,7 @@ def test_counterexample_breaks_the_named_shapes(
         case "theory":
             found = findings(with_triples(example, exemplified, GRAPH_ONTOLOGY))
         case _:
-            found = findings(with_case(example, sources, tmp_path))
+            found = findings(with_case(example, example_theory, tmp_path))
     assert {finding.shape for finding in found} == set(example.shapes)
 
 

@@ -9,12 +9,12 @@ import rdflib
 import yaml
 from rdflib import OWL, RDF, RDFS, SH, XSD
 from rdflib.collection import Collection
-from rdflib.term import Node, URIRef
+from rdflib.term import BNode, Node, URIRef
 
 from atlas_kg.dataset import Dataset
 from atlas_kg.findings import Finding, Result, Rule, Severity, advice, sort_key
 from atlas_kg.lifting import Origin
-from atlas_kg.namespaces import ATLAS, SHAPE, SKOS, THING, compress
+from atlas_kg.namespaces import ATLAS, ONTOLOGY, SHAPE, SKOS, THING, compress
 from atlas_kg.record_shapes import RecordShape
 from atlas_kg.suggestions import Suggestion, Vocabulary, normalised
 
@@ -78,21 +78,23 @@ class _Teller:
         property_iri = str(path) if isinstance(path, URIRef) else None
         origin, is_exact = self._origin(focus, property_iri, value)
         record = self._record_shape(focus)
-        key = _field_name(record, property_iri)
+        key = _field_name(record, property_iri) or self._place_name(record, property_iri)
         subject = self._subject(focus, key, property_iri, source)
         text = origin.text if origin and is_exact else None
         written = text or (_word(str(value)) if value is not None else "")
         known = self._vocabulary(source)
         names = tuple(known.names)
-        guess = self._guess(source, written, known) if written else None
+        # What is said of a thing as a whole is no word that somebody misspelt.
+        guess = self._guess(source, written, known) if written and path is not None else None
+        names = names if path is not None else ()
         if unread := self._unread(source, written):
             # Another name would be wrong: the thing is there, and will be known.
             guess, names, message = None, (), f"Mend {unread} first: it could not be read."
         return Finding(
-            problem=self._problem(subject, written, component, source, focus),
+            problem=self._problem(report, result, subject, written, focus),
             advice=advice(message, guess.word if guess else None, names),
             location=origin.location if origin else None,
-            field=key or (compress(property_iri) if property_iri else None),
+            field=key or _compressed(property_iri),
             focus=focus,
             shape=self._named_shape(source),
             severity=Severity(severity),
@@ -103,7 +105,9 @@ class _Teller:
             allowed=names if known.closed else (),
             suggestion=guess.word if guess else None,
             determined=bool(guess and guess.determined and text),
-            rule=self._checked(report, result, key or (property_iri and compress(property_iri))),
+            rule=self._checked(
+                report, result, _field_name(record, property_iri) or _compressed(property_iri)
+            ),
             result=Result(str(component), property_iri, value.n3() if value is not None else None),
         )
 
@@ -118,7 +122,11 @@ class _Teller:
         is_rule = (result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent) in report
         if is_rule and value.startswith(("http://", "https://")):
             return value
-        return str(report.value(result, SH.focusNode))
+        focus = report.value(result, SH.focusNode)
+        if isinstance(focus, BNode):
+            # The annotation of an axiom has no name; what it annotates has.
+            focus = self.data.value(focus, OWL.annotatedSource)
+        return str(focus) if isinstance(focus, URIRef) else ONTOLOGY
 
     def _origin(
         self, focus: str, path: str | None, value: Node | None
@@ -133,6 +141,16 @@ class _Teller:
         kind = focus.removeprefix(THING).split("/")[0] if focus.startswith(THING) else ""
         return self.dataset.record_shapes.by_kind.get(kind)
 
+    def _place_name(self, record: RecordShape | None, path: str | None) -> str | None:
+        """Return what a contributor writes for a property that is no field, such as a file name."""
+        if record is None or path is None:
+            return None
+        for prop in self.shapes.objects(URIRef(record.iri), SH.property):
+            if (prop, SH.path, URIRef(path)) in self.shapes:
+                name = self.shapes.value(prop, SHAPE.recordPlace)
+                return None if name is None else str(name)
+        return None
+
     def _subject(self, focus: str, key: str | None, path: str | None, source: Node | None) -> str:
         """Say what is wrong: a field, a property, or else what the shape says it is about."""
         if key or path:
@@ -145,26 +163,40 @@ class _Teller:
 
     def _missing(self, name: str, source: Node | None, focus: str) -> str:
         if name.startswith("'"):
-            return f"{name} is missing."
+            record = self._record_shape(focus)
+            field = record.fields.get(name.strip("'")) if record else None
+            return (
+                f"{name} has too few values."
+                if field and field.least > 1
+                else f"{name} is missing."
+            )
         return f"{self._label(URIRef(focus))} lacks {self._about(source)}."
 
     def _problem(
-        self, name: str, written: str, component: Node | None, source: Node | None, focus: str
+        self, report: rdflib.Graph, result: Node, name: str, written: str, focus: str
     ) -> str:
-        target = self.shapes.value(source, SH["class"]) if source else None
-        broken = f"{self._called(focus)} breaks the rule '{self._rule(source)}'."
+        component = report.value(result, SH.sourceConstraintComponent)
+        source = report.value(result, SH.sourceShape)
+        broken = f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
         known: dict[Node | None, str] = {
             SH.MinCountConstraintComponent: self._missing(name, source, focus),
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
             SH.UniqueLangConstraintComponent: f"{name} has several texts in one language.",
-            SH.ClassConstraintComponent: (
-                f"'{written}' is not a known {self._label(target)}." if target else ""
-            ),
+            SH.ClassConstraintComponent: self._of_no_class(written, source, focus),
+            SH.HasValueConstraintComponent: f"{name} lacks the one value that it must have.",
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
             SH.SPARQLConstraintComponent: broken,
             SH.OrConstraintComponent: broken,
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
+
+    def _of_no_class(self, written: str, source: Node | None, focus: str) -> str:
+        target = self.shapes.value(source, SH["class"]) if source else None
+        if target is None:
+            return ""
+        if (source, SH.path, None) in self.shapes:
+            return f"'{written}' is not a known {self._label(target)}."
+        return f"{self._called(focus)} is no {self._label(target)}."
 
     def _checked(self, report: rdflib.Graph, result: Node, about: str | None) -> Rule:
         """Return the rule that was broken, named after the shape and what the shape is about."""
@@ -177,7 +209,8 @@ class _Teller:
         elif about:
             name = f"{name}/{about}"
         described = (
-            self.shapes.value(constraint, RDFS.label)
+            self.shapes.value(constraint, SH.description)
+            or self.shapes.value(constraint, RDFS.label)
             or self.shapes.value(source, SH.description)
             or self.shapes.value(URIRef(shape), RDFS.label)
         )
@@ -244,9 +277,14 @@ class _Teller:
         is_thing = focus.startswith(THING)
         return self._label(URIRef(focus)) if is_thing else f"'{compress(focus)}'"
 
-    def _rule(self, source: Node | None) -> str:
-        shape = self._named_shape(source)
-        return str(self.shapes.value(URIRef(shape), RDFS.label)) if shape else ""
+    def _rule(self, report: rdflib.Graph, result: Node) -> str:
+        """Return the name of the rule that was broken, and what it says."""
+        shape = self._named_shape(report.value(result, SH.sourceShape))
+        rule = report.value(result, SH.sourceConstraint)
+        if rule is None or (rule, RDFS.label, None) not in self.shapes:
+            rule = URIRef(shape or "")
+        label, about = (self.shapes.value(rule, p) for p in (RDFS.label, SH.description))
+        return f"'{label or compress(str(rule))}'." + (f" {about}" if about else "")
 
     def _named_shape(self, source: Node | None) -> str | None:
         if source is None or isinstance(source, URIRef):
@@ -262,6 +300,10 @@ def _field_name(record: RecordShape | None, path: str | None) -> str | None:
     if record is None:
         return None
     return next((field.name for field in record.fields.values() if field.path == path), None)
+
+
+def _compressed(iri: str | None) -> str | None:
+    return None if iri is None else compress(iri)
 
 
 def _word(value: str) -> str:
