@@ -147,6 +147,7 @@ def by_maintenance(file: Path, rules: tuple[Rule, ...]) -> Figures:
     return {
         "seconds": full,
         "retracting": statistics.median(retracting),
+        "retracting at worst": max(retracting),
         "adding": statistics.median(adding),
         "retracting the last": statistics.median(last),
         "retracting the last at worst": max(last),

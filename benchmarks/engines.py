@@ -34,8 +34,9 @@ LIMITS = {
 EDITS = {
     "adding": "one coding added",
     "retracting": "one coding retracted",
+    "retracting at worst": "the same, at worst (long lists are read once)",
     "retracting the last": "the last coding behind a link retracted",
-    "retracting the last at worst": "the same, at worst (the first to read a list)",
+    "retracting the last at worst": "the same, at worst",
 }
 
 MANY_RUNS = 10_000

@@ -22,7 +22,7 @@ Node = Subject | ox.Literal
 Lookup = tuple[Node | None, ox.NamedNode, Node | None]
 """A pattern with one free side."""
 
-_FIRST = 1_000
+_FIRST = 100
 """How many members of a list are looked up one by one before lists are intersected."""
 
 
@@ -40,21 +40,29 @@ class Postings:
         self._store = store
         self._graphs = graphs
         self._lists: dict[Lookup, set[Node]] = {}
+        # What several problems of a situation ask for in turn, until the store changes.
+        self._common: dict[tuple[Lookup, ...], set[Node]] = {}
         # Sets compare faster where the same node is the same object in all of them.
         self._nodes: dict[Node, Node] = {}
 
     def common(self, lookups: Iterable[Lookup]) -> Iterator[Node]:
         """Yield the nodes that make each of some patterns a fact; some may come twice."""
-        shortest, *others = sorted(map(self._list, lookups), key=len)
+        asked = tuple(lookups)
+        if asked in self._common:
+            yield from self._common[asked]
+            return
+        shortest, *others = sorted(map(self._list, asked), key=len)
         # Where there are many, whoever asks needs but the first; where there are few, the whole
         # intersection is the quickest way to them.
         for node in islice(shortest, _FIRST):
             if all(node in other for other in others):
                 yield node
-        yield from shortest.intersection(*others)
+        self._common[asked] = shortest.intersection(*others)
+        yield from self._common[asked]
 
     def update(self, facts: Iterable[tuple[Subject, ox.NamedNode, Node]]) -> None:
         """Look facts up again, after they came to the store or went from it."""
+        self._common.clear()
         for fact in facts:
             subject, predicate, value = fact
             holds = any(
