@@ -14,7 +14,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-__all__ = ["Lookup", "Node", "Postings"]
+__all__ = ["Lookup", "Node", "Postings", "Subject"]
 
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Node = Subject | ox.Literal
