@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -26,6 +27,7 @@ from atlas_kg.reasoning.columnar import EncodedTriples
 LINKS = {f"<{ATLAS[name]}>" for name in ("counters", "appliedAgainst", "addresses", "implements")}
 EDITS = 30
 
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Figures = dict[str, float | int | str]
 
 
@@ -115,30 +117,79 @@ def by_reasonable(file: Path, runs: int) -> Figures:
     return figures | compared(lines)
 
 
+def materialise(store: ox.Store, rules: tuple[Rule, ...]) -> None:
+    """Write the closure of a store to its graph ``inferred``."""
+    for text in infer(store, rules, DEFAULT_ENGINE).triples.n_triples():
+        store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
+
+
 def by_maintenance(file: Path, rules: tuple[Rule, ...]) -> Figures:
     """Measure single edits: the full closure with its writing, one coding retracted, one added."""
     store = stored(file)
     start = time.process_time()
-    for text in infer(store, rules, DEFAULT_ENGINE).triples.n_triples():
-        store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
+    materialise(store, rules)
     full = time.process_time() - start
     before = len(store)
     kept = Materialisation(store, rules)
-    prop = ox.NamedNode(str(ATLAS.codesSolution))
-    codings = [q.subject for q in store.quads_for_pattern(None, prop, None, GRAPH_LITERATURE)]
-    retracting, adding = [], []
-    for coding in codings[:: max(1, len(codings) // EDITS)]:
-        quads = list(store.quads_for_pattern(coding, None, None, GRAPH_LITERATURE))
-        retracting.append(measured(lambda quads=quads: kept.change((), quads), 1))  # type: ignore[misc]
-        adding.append(measured(lambda quads=quads: kept.change(quads), 1))  # type: ignore[misc]
+    retracting, adding, last = [], [], []
+
+    def cost(added: list[ox.Quad], retracted: list[ox.Quad]) -> float:
+        return measured(lambda: kept.change(added, retracted), 1)
+
+    for quads in _spread(_codings(store), EDITS):
+        retracting.append(cost([], quads))
+        adding.append(cost(quads, []))
+    for quads in _spread(_unheard_of(store), EDITS):
+        kept.change(quads)
+        last.append(cost([], quads))
     if len(store) != before:
         sys.exit("The store is not what it was before the edits.")
     return {
         "seconds": full,
         "retracting": statistics.median(retracting),
+        "retracting at worst": max(retracting),
         "adding": statistics.median(adding),
+        "retracting the last": statistics.median(last),
+        "retracting the last at worst": max(last),
         "peak": _peak(),
     }
+
+
+def _codings(store: ox.Store) -> list[list[ox.Quad]]:
+    """Return what is said of each coding."""
+    prop = ox.NamedNode(str(ATLAS.codesSolution))
+    codings = [q.subject for q in store.quads_for_pattern(None, prop, None, GRAPH_LITERATURE)]
+    return [list(store.quads_for_pattern(c, None, None, GRAPH_LITERATURE)) for c in codings]
+
+
+def _unheard_of(store: ox.Store) -> list[list[ox.Quad]]:
+    """Return codings, one for each cell and mechanism for which there is none yet.
+
+    When such a coding is retracted, nothing proves its links any more.
+    """
+    parts = [ox.NamedNode(str(ATLAS[f"codes{part}"])) for part in ("Mechanism", "Phase", "Target")]
+    accepted = (ox.NamedNode(str(ATLAS.hasStatus)), ox.NamedNode(str(ATLAS.Accepted)))
+    known: dict[tuple[_Term, ...], list[ox.Quad]] = {}
+    for quads in _codings(store):
+        said = {quad.predicate: quad.object for quad in quads}
+        if said[accepted[0]] == accepted[1]:
+            known.setdefault(tuple(said[part] for part in parts), quads)
+    mechanisms, cells = {key[0] for key in known}, {key[1:] for key in known}
+    model = min(known.values(), key=str)
+    coding = ox.NamedNode("https://example.org/coding")
+    made = []
+    for mechanism, cell in product(sorted(mechanisms, key=str), sorted(cells, key=str)):
+        if (mechanism, *cell) not in known:
+            told = dict(zip(parts, (mechanism, *cell), strict=True))
+            triples = [(q.predicate, told.get(q.predicate, q.object)) for q in model]
+            made.append([ox.Quad(coding, *triple, GRAPH_LITERATURE) for triple in triples])
+    return made
+
+
+def _spread(edits: list[list[ox.Quad]], number: int) -> list[list[ox.Quad]]:
+    """Return about a number of edits, evenly spread over all, as often as it takes."""
+    every = edits[:: max(1, len(edits) // number)]
+    return every * max(1, round(number / len(every)))
 
 
 def _peak() -> float:

@@ -35,6 +35,8 @@ NOT_ACCEPTED = 0.1
 """The share of codings that are proposed, disputed or retracted."""
 
 _CHUNK = 1_000
+_TYPE = ox.NamedNode(str(RDF.type))
+_LABEL = ox.NamedNode(str(RDFS.label))
 _NOWHERE = Location(Path("generated"))
 
 
@@ -80,23 +82,32 @@ def _more(dataset: Dataset, codings: int, seed: int) -> Iterator[ox.Triple]:
 
 
 def _problems(dataset: Dataset) -> Iterator[ox.Triple]:
-    """Yield further agency problems beside each one of the ontology."""
-    type_, label = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(RDFS.label))
+    """Yield further agency problems beside each one of the ontology, and who reports them."""
     kind = ox.NamedNode(str(ATLAS.AgencyProblem))
-    problems = dataset.store.quads_for_pattern(None, type_, kind, GRAPH_ONTOLOGY)
-    for subject in sorted(str(quad.subject)[1:-1] for quad in problems):
+    reports = ox.NamedNode(str(ATLAS.reportsProblem))
+    problems = dataset.store.quads_for_pattern(None, _TYPE, kind, GRAPH_ONTOLOGY)
+    for model in sorted(
+        (q.subject for q in problems if isinstance(q.subject, ox.NamedNode)), key=str
+    ):
+        told = dataset.store.quads_for_pattern(None, reports, model, GRAPH_LITERATURE)
+        (report, *_) = sorted(
+            (q.subject for q in told if isinstance(q.subject, ox.NamedNode)), key=str
+        )
         for number in range(1, PROBLEMS_IN_A_SITUATION):
-            problem = ox.NamedNode(f"{subject}-{number}")
-            yield ox.Triple(problem, type_, kind)
-            yield ox.Triple(
-                problem, label, ox.Literal(f"Generated problem {number}", language="en")
-            )
-            for name in ("arisesIn", "hasAsymmetry", "concernsTarget"):
-                prop = ox.NamedNode(str(ATLAS[name]))
-                for fact in dataset.store.quads_for_pattern(
-                    ox.NamedNode(subject), prop, None, None
-                ):
-                    yield ox.Triple(problem, prop, fact.object)
+            problem = ox.NamedNode(f"{model.value}-{number}")
+            yield from _copied(dataset, model, problem)
+            copy = ox.NamedNode(f"{report.value}-{number}")
+            for triple in _copied(dataset, report, copy):
+                is_told = triple.predicate == reports
+                yield ox.Triple(copy, reports, problem) if is_told else triple
+
+
+def _copied(dataset: Dataset, model: ox.NamedNode, copy: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield what is said of a thing for another one with a label of its own."""
+    for quad in dataset.store.quads_for_pattern(model, None, None, None):
+        if quad.predicate != _LABEL:
+            yield ox.Triple(copy, quad.predicate, quad.object)
+    yield ox.Triple(copy, _LABEL, ox.Literal(copy.value.rpartition("/")[2], language="en"))
 
 
 def _literature(
@@ -108,14 +119,20 @@ def _literature(
     while True:
         number += 1
         key = f"Generated{number}"
-        yield replace(paper, slug=key, fields=dict(paper.fields) | {"label": (_scalar(key),)})
+        yield replace(paper, slug=key, fields=dict(paper.fields) | _identifiers(key, number))
         for model in chance.sample(solutions, OWN_SOLUTIONS):
             slug = f"{model.slug}-{number}"
             known.append(slug)
             sources = {"label": (_scalar(slug),), "sources": (_scalar(key),)}
             yield replace(model, slug=slug, fields=dict(model.fields) | sources)
+        coded = set()
         for place, model in enumerate(codings):
-            fields = dict(model.fields) | {"solution": (_scalar(chance.choice(known)),)}
+            cell = [model.fields[part][0].text for part in ("mechanism", "phase", "target")]
+            solution = chance.choice(known)
+            while (solution, *cell) in coded:
+                solution = chance.choice(known)
+            coded.add((solution, *cell))
+            fields = dict(model.fields) | {"solution": (_scalar(solution),)}
             fields.pop("support", None)
             works = {chance.randint(1, number) for _ in range(chance.randint(0, 3))}
             if works:
@@ -129,6 +146,20 @@ def _literature(
             )
             slug = f"{key}.{place}"
             yield replace(model, slug=slug, fields=fields, links=links, label=f"Coding {slug}")
+
+
+def _identifiers(key: str, number: int) -> dict[str, tuple[Scalar, ...]]:
+    """Return the label and the identifiers of a paper, of months from which no work is yet."""
+    month, place = divmod(number, 100_000)
+    arxiv = f"99{month + 1:02}.{place:05}"
+    texts = {
+        "label": key,
+        "doi": f"10.48550/arxiv.{arxiv}",
+        "arxiv": arxiv,
+        "url": f"https://arxiv.org/abs/{arxiv}",
+        "identifiers": f"generated:{number}",
+    }
+    return {name: (_scalar(text),) for name, text in texts.items()}
 
 
 def _first(records: Iterable[Record], codings: int) -> Iterator[Record]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from atlas_kg.namespaces import ATLAS
-from benchmarks.closure_of_file import by_maintenance, by_store, by_stream, streamed
+from benchmarks.closure_of_file import LINKS, by_maintenance, by_store, by_stream, streamed
+from benchmarks.engines import EDITS
 from benchmarks.generated import generated_dataset, write_generated
+from benchmarks.proofs_of_file import by_explanation
 from tests.reasoning.seed import theory
 
 
@@ -27,7 +29,17 @@ def test_edits_are_measured(tmp_path: Path) -> None:
     file = tmp_path / "graph.nt"
     write_generated(file, 60)
     found = by_maintenance(file, theory().rules)
-    assert all(float(found[name]) > 0 for name in ("retracting", "adding", "seconds"))
+    assert all(float(found[name]) > 0 for name in ("seconds", *EDITS))
+
+
+def test_proofs_of_links_of_every_property_are_measured(tmp_path: Path) -> None:
+    file = tmp_path / "graph.nt"
+    write_generated(file, 60)
+    found = by_explanation(file, theory().rules)
+    assert {f"<{ATLAS[name]}>" for name in found.keys() - {"seconds", "slowest"}} == LINKS
+    assert all(
+        0 < float(found[name]) <= float(found["slowest"]) for name in found.keys() - {"seconds"}
+    )
 
 
 def test_generated_graph_has_as_many_codings_as_asked_for(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.reasoning import DEFAULT_ENGINE, Materialisation, Rule, compile_rules, infer
+from atlas_kg.reasoning import matching as matching_module
+from atlas_kg.reasoning import postings as postings_module
 from tests.reasoning.seed import Triples, dataset, theory
 from tests.reasoning.small_ontologies import PREFIXES, declared
-from tests.reasoning.test_random_ontologies import AXIOMS, FACTS
+from tests.reasoning.test_random_ontologies import AXIOMS, CHAINS, CLASSES, FACTS, INDIVIDUALS
 
 BLANK_FACTS = st.builds(
     "{} {} {} .".format,
@@ -22,6 +24,10 @@ BLANK_FACTS = st.builds(
     st.sampled_from([":p", ":q", ":r"]),
     st.sampled_from(["_:u", "_:v", ":y", ":z"]),
 )
+IDENTITIES = st.builds("{} owl:sameAs {} .".format, INDIVIDUALS, INDIVIDUALS)
+VALUES = st.builds("{} :n {} .".format, INDIVIDUALS, st.sampled_from(["1", "01", '"one"']))
+KEYS = st.builds("{} owl:hasKey ( {} ) .".format, CLASSES, CHAINS | st.just(":n"))
+ABOUT_VALUES = st.just(":n rdfs:subPropertyOf :m .")
 GRAPHS = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
 CODES_SOLUTION = ox.NamedNode(ATLAS.codesSolution)
 SCREENING = ox.NamedNode(ATLAS.Screening)
@@ -53,9 +59,17 @@ def quads(turtle: str, graph: ox.NamedNode = GRAPH_LITERATURE) -> list[ox.Quad]:
     return [ox.Quad(q.subject, q.predicate, q.object, graph) for q in parsed]
 
 
+@pytest.fixture(params=[0, 8], ids=["lists intersected", "facts looked up"])
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two ways to go on where several patterns share a variable."""
+    monkeypatch.setattr(matching_module, "_PATIENCE", request.param)
+    monkeypatch.setattr(postings_module, "_FIRST", request.param)
+
+
+@pytest.mark.usefixtures("patience")
 @given(
-    axioms=st.lists(AXIOMS, min_size=1, max_size=6, unique=True),
-    facts=st.lists(FACTS | BLANK_FACTS, min_size=3, max_size=9, unique=True),
+    axioms=st.lists(AXIOMS | KEYS | ABOUT_VALUES, min_size=1, max_size=6, unique=True),
+    facts=st.lists(FACTS | BLANK_FACTS | IDENTITIES | VALUES, min_size=3, max_size=9, unique=True),
     data=st.data(),
 )
 @settings(max_examples=150)
@@ -113,6 +127,7 @@ def test_every_single_triple_of_a_coding_can_go_and_come_back() -> None:
         assert inferred(store) == whole
 
 
+@pytest.mark.usefixtures("patience")
 def test_link_stays_while_another_coding_proves_it() -> None:
     store = seed_store()
     kept = Materialisation(store, theory().rules)

@@ -18,6 +18,7 @@ from rdflib import OWL, RDF
 
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.reasoning.matching import Fact, FactView, RuleIndex, as_stored, solutions
+from atlas_kg.reasoning.postings import Postings
 from atlas_kg.reasoning.rules import SAME_AS, Rule
 
 __all__ = ["Consequences", "Contradiction", "Materialisation"]
@@ -81,6 +82,7 @@ class Materialisation:
         self._index = RuleIndex(rules)
         self._asserted = asserted
         self._unnamed = ox.Store()
+        self._postings = Postings(store, asserted | {GRAPH_INFERRED})
         view = self._view()
         for fact in self._sources_of_unnamed():
             view.add(fact)
@@ -144,6 +146,8 @@ class Materialisation:
         self._store.extend(consequences.added)
         self._store.extend(_quad(triple, GRAPH_INFERRED) for triple in consequences.inferred)
         self._unnamed.extend(map(_quad, consequences.unnamed))
+        self._postings.update(map(_fact, consequences.added | consequences.retracted))
+        self._postings.update(map(_fact, consequences.inferred | consequences.withdrawn))
 
     def change(
         self, added: Iterable[ox.Quad] = (), retracted: Iterable[ox.Quad] = ()
@@ -157,7 +161,7 @@ class Materialisation:
         return consequences
 
     def _view(self) -> FactView:
-        view = FactView(self._store, self._asserted | {GRAPH_INFERRED})
+        view = FactView(self._store, self._asserted | {GRAPH_INFERRED}, self._postings)
         view.more.extend(self._unnamed)
         return view
 
@@ -279,7 +283,7 @@ class _Removal:
                     self._delayed.add(conclusion)
 
 
-def _fact(quad: ox.Quad) -> Fact:
+def _fact(quad: ox.Quad | ox.Triple) -> Fact:
     return quad.subject, quad.predicate, quad.object
 
 

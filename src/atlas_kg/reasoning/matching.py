@@ -14,12 +14,11 @@ from typing import cast
 
 import pyoxigraph as ox
 
+from atlas_kg.reasoning.postings import Lookup, Node, Postings, Subject
 from atlas_kg.reasoning.rules import Pattern, Rule
 
 __all__ = ["Atom", "Bindings", "Clause", "Fact", "FactView", "RuleIndex", "as_stored", "solutions"]
 
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
-Node = Subject | ox.Literal
 Fact = tuple[Subject, ox.NamedNode, Node]
 Bindings = dict[str, Node]
 
@@ -88,12 +87,14 @@ class FactView:
     Attributes:
         store: What is known to begin with.
         graphs: The graphs of it that count; None for all.
+        postings: Long lists of its facts, where they are kept.
         more: Facts that came to it, in the default graph of a store of their own.
         gone: Facts that went.
     """
 
     store: ox.Store
     graphs: frozenset[Node | ox.DefaultGraph] | None
+    postings: Postings | None = None
     more: ox.Store = field(default_factory=ox.Store)
     gone: set[Fact] = field(default_factory=set)
 
@@ -107,6 +108,24 @@ class FactView:
             fact = (quad.subject, predicate, quad.object)
             if (self.graphs is None or quad.graph_name in self.graphs) and fact not in self.gone:
                 yield fact
+        yield from self._come(subject, predicate, value)
+
+    def common(self, lookups: list[Lookup], postings: Postings) -> Iterator[Node]:
+        """Yield the nodes that make each of some patterns a fact; some may come twice."""
+        for node in postings.common(lookups):
+            if self.gone.isdisjoint(_completed(lookup, node) for lookup in lookups):
+                yield node
+        for subject, predicate, value in lookups:
+            for fact in self._come(subject, predicate, value):
+                node = fact[2] if value is None else fact[0]
+                if all(self.holds(_completed(lookup, node)) for lookup in lookups):
+                    yield node
+
+    def _come(
+        self, subject: Node | None, predicate: ox.NamedNode, value: Node | None
+    ) -> Iterator[Fact]:
+        if isinstance(subject, ox.Literal):
+            return
         for quad in self.more.quads_for_pattern(subject, predicate, value, None):
             fact = (quad.subject, predicate, quad.object)
             if fact not in self.gone:
@@ -198,12 +217,10 @@ def solutions(atoms: tuple[Atom, ...], bindings: Bindings, view: FactView) -> It
         if view.holds(candidates[0].ground(bindings)):
             yield from solutions(_without(atoms, candidates[0]), bindings, view)
         return
-    atom, facts = _shortest(candidates, bindings, view)
-    rest = _without(atoms, atom)
-    for subject, _, value in facts:
-        found = atom.unified(subject, value, bindings)
-        if found is not None:
-            yield from solutions(rest, found, view)
+    done, ways = _step(candidates, bindings, view)
+    rest = tuple(atom for atom in atoms if not any(atom is other for other in done))
+    for found in ways:
+        yield from solutions(rest, found, view)
 
 
 def as_stored(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -237,10 +254,15 @@ def _without(atoms: tuple[Atom, ...], atom: Atom) -> tuple[Atom, ...]:
     return tuple(other for other in atoms if other is not atom)
 
 
-def _shortest(
+def _step(
     candidates: list[Atom], bindings: Bindings, view: FactView
-) -> tuple[Atom, Iterable[Fact]]:
-    """Return the pattern with the fewest facts, found by counting all of them in step."""
+) -> tuple[list[Atom], Iterator[Bindings]]:
+    """Choose what to look up next, by counting the facts of all candidates in step.
+
+    Returns:
+        The pattern with the fewest facts, or several that share their variable if all have many,
+        and the ways in which it, or all of them, hold of facts.
+    """
     looked_up = [
         (atom, view.matching(subject, atom.predicate, value))
         for atom in candidates
@@ -248,12 +270,48 @@ def _shortest(
     ]
     first, facts = looked_up[0]
     if len(looked_up) == 1:
-        return first, facts
+        return [first], _unified(first, facts, bindings)
     seen: list[list[Fact]] = [[] for _ in looked_up]
     for _ in range(_PATIENCE):
         for (atom, found), so_far in zip(looked_up, seen, strict=True):
             fact = next(found, None)
             if fact is None:
-                return atom, so_far
+                return [atom], _unified(atom, so_far, bindings)
             so_far.append(fact)
-    return first, chain(seen[0], facts)
+    name = _only_variable(first, bindings)
+    sharing = [atom for atom in candidates if _only_variable(atom, bindings) == name]
+    if name is None or len(sharing) == 1 or view.postings is None:
+        return [first], _unified(first, chain(seen[0], facts), bindings)
+    lookups = [_lookup(atom, bindings) for atom in sharing]
+    nodes = view.common(lookups, view.postings)
+    return sharing, ({**bindings, name: node} for node in nodes)
+
+
+def _unified(atom: Atom, facts: Iterable[Fact], bindings: Bindings) -> Iterator[Bindings]:
+    for subject, _, value in facts:
+        found = atom.unified(subject, value, bindings)
+        if found is not None:
+            yield found
+
+
+def _only_variable(atom: Atom, bindings: Bindings) -> str | None:
+    """Return the variable that is free in a pattern, if it is one side of it alone."""
+    free = [
+        side
+        for side in (atom.subject, atom.value)
+        if isinstance(side, str) and side not in bindings
+    ]
+    return free[0] if len(free) == 1 else None
+
+
+def _lookup(atom: Atom, bindings: Bindings) -> Lookup:
+    subject, value = atom.sides(bindings)
+    return subject, atom.predicate, value
+
+
+def _completed(lookup: Lookup, node: Node) -> Fact:
+    subject, predicate, value = lookup
+    return cast(
+        "Fact",
+        (node if subject is None else subject, predicate, node if value is None else value),
+    )
