@@ -1,8 +1,9 @@
-"""A contribution: one record as somebody fills it in, field by field, and the file that it makes."""
+"""A contribution: one record as somebody fills it in, and the file that it makes."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -24,7 +25,13 @@ _LONGEST_VALUE = 5_000
 """The longest text in a record has a few hundred signs; comparing words takes the square."""
 
 _WIDTH = 100
-_PLAIN = {str(XSD.integer), str(XSD.boolean)}
+_TAGS = "tag:yaml.org,2002:"
+_MAPPING, _SEQUENCE = f"{_TAGS}map", f"{_TAGS}seq"
+_PLAIN = {
+    str(XSD.integer): (f"{_TAGS}int", re.compile("-?(0|[1-9][0-9]*)")),
+    str(XSD.boolean): (f"{_TAGS}bool", re.compile("true|false")),
+}
+"""What YAML reads as a number or a truth value, by datatype; all else is text."""
 
 
 @dataclass(frozen=True)
@@ -171,10 +178,6 @@ def _clean(value: str) -> str:
     return value.replace("\r\n", "\n").strip()
 
 
-_TAGS = "tag:yaml.org,2002:"
-_MAPPING, _SEQUENCE = f"{_TAGS}map", f"{_TAGS}seq"
-
-
 def _value(values: Sequence[str], field: Field | None) -> yaml.Node:
     datatype = field.datatype if field else None
     nodes = [_text(value, datatype) for value in values]
@@ -184,9 +187,8 @@ def _value(values: Sequence[str], field: Field | None) -> yaml.Node:
 
 
 def _text(value: str, datatype: str | None = None) -> yaml.Node:
-    resolved = yaml.SafeLoader("").resolve(yaml.ScalarNode, value, (True, False))
-    is_plain = datatype in _PLAIN and resolved in (f"{_TAGS}int", f"{_TAGS}bool")
-    return yaml.ScalarNode(resolved if is_plain else f"{_TAGS}str", value)
+    tag, form = _PLAIN.get(datatype or "", (f"{_TAGS}str", None))
+    return yaml.ScalarNode(tag if form and form.fullmatch(value) else f"{_TAGS}str", value)
 
 
 class _Dumper(yaml.SafeDumper):
@@ -194,5 +196,3 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
-
-

@@ -119,7 +119,9 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
         target_class = _text(shapes, node, SH.targetClass) or ""
         fields = [_field(shapes, prop, target_class) for prop in named]
         others = [
-            replace(_field(shapes, prop, target_class), name=kinds[_text(shapes, prop, SH["class"])])
+            replace(
+                _field(shapes, prop, target_class), name=kinds[_text(shapes, prop, SH["class"])]
+            )
             for prop in shapes.objects(node, SH.property)
             if prop not in named and _text(shapes, prop, SH["class"]) in kinds
         ]

@@ -21,6 +21,7 @@ from atlas_kg.validation.view import view
 
 __all__ = [
     "DEFAULT_VALIDATOR",
+    "STYLE",
     "VALIDATORS",
     "Additions",
     "Report",
