@@ -67,7 +67,7 @@ def _kind(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
     shapes = {shape.kind: shape for shape in contributable(site.graph.dataset.record_shapes)}
     if name not in shapes:
         known = ", ".join(shapes)
-        detail = f"There is no kind of record '{name}'. One may contribute a {known}."
+        detail = f"There is no form for a record of the kind '{name}'. The kinds are {known}."
         raise ProblemError(HTTPStatus.NOT_FOUND, detail)
     return shapes[name], form
 
@@ -156,16 +156,20 @@ def _described(site: Site, shape: RecordShape) -> list[dict[str, object]]:
 
 
 def _answer(site: Site, request: Request, review: Review, form: Form) -> Response:
-    status = HTTPStatus.OK if review.is_accepted else HTTPStatus.UNPROCESSABLE_ENTITY
     headers = {"Vary": "Accept"}
-    if form is JSON:
-        body = as_json(review.as_json())
-    elif form is YAML and review.is_accepted and review.file:
-        body = review.text or ""
-        headers["Content-Disposition"] = f'attachment; filename="{review.file.name}"'
-    else:
-        form = HTML
+    status = HTTPStatus.OK
+    if form is YAML and not review.is_accepted:
+        form = choose(request.headers.get("accept"), (JSON, HTML)) or JSON
+    if form is HTML:
+        # To a browser another status is a page that failed to load; this one is what was asked.
         body = _rendered(site, request, review.contribution, review, ())
+    elif form is JSON:
+        body = as_json(review.as_json())
+        status = HTTPStatus.OK if review.is_accepted else HTTPStatus.UNPROCESSABLE_ENTITY
+    else:
+        body = review.text or ""
+        name = review.contribution.path.name
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return Response(body, status, headers=headers, media_type=content_type(form))
 
 
@@ -180,6 +184,7 @@ def _rendered(
         request,
         "contribution.html",
         shape=contribution.shape,
+        article="an" if contribution.shape.label.startswith(tuple("AEIOU")) else "a",
         definition=_definition(site, contribution.shape),
         controls=controls(site, contribution, review),
         review=review,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,7 +47,10 @@ def _page(site: Site, request: Request) -> DataPage:
             request,
             "validation.html",
             findings=findings,
-            shapes=checked_shapes(asked),
+            groups=[
+                (group, list(shapes))
+                for group, shapes in groupby(checked_shapes(asked), key=lambda shape: shape.group)
+            ],
             found=Counter(finding.shape for finding in findings),
             alternates=alternates,
         )
