@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema
@@ -41,7 +42,9 @@ PUBLICATION = {
 KINDS = ["adjudication", "coder", "coding", "report", "publication", "solution"]
 
 
-def contribution(dataset: Dataset, kind: str, values: dict[str, tuple[str, ...]]) -> Contribution:
+def contribution(
+    dataset: Dataset, kind: str, values: Mapping[str, tuple[str, ...]]
+) -> Contribution:
     return Contribution(dataset.record_shapes.by_kind[kind], values)
 
 
@@ -141,7 +144,8 @@ def test_names_that_no_file_can_have_are_told(asserted: Dataset) -> None:
 
 
 def test_too_long_a_text_is_told(asserted: Dataset) -> None:
-    values = CODING | {"statement": ("x" * 5_001,)}
-    (finding,) = contribution(asserted, "coding", values).unusable()
-    assert finding.field == "statement"
-    assert "5,000" in finding.problem
+    values = CODING | {"statement": ("x" * 5_001,), "solution": ("x" * 251,)}
+    statement, solution = contribution(asserted, "coding", values).unusable()
+    assert (statement.field, solution.field) == ("statement", "solution")
+    assert "5,000" in statement.problem
+    assert "250" in solution.problem

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+import rdflib
 
 from atlas_kg.contribution import Contribution
 from atlas_kg.contribution_review import Review, Reviewer, names
 from atlas_kg.findings import Severity
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import compress
+from atlas_kg.namespaces import compress, term
 from atlas_kg.problem_solution_space import State
+from atlas_kg.reasoning import Rule
 from atlas_kg.verification import verify
 from tests.test_contribution import CODING, PUBLICATION
 
@@ -160,6 +165,48 @@ def test_findings_are_those_of_the_command(
     assert told == {
         (f.severity, f.problem, f.advice, f.location and f.location.line) for f in review.findings
     }
+
+
+def test_contradiction_is_told(graph: KnowledgeGraph) -> None:
+    """As if the ontology forbade what the coding says."""
+    coding = ox.Variable("coding")
+    patterns = (
+        (coding, term("codesMechanism"), term("Monitoring")),
+        (coding, term("codesPhase"), term("ModelDevelopment")),
+    )
+    forbidden = Rule("forbidden", graph.rules[0].axiom, patterns, None)
+    strict = Reviewer(replace(graph, rules=(*graph.rules, forbidden)))
+    review = reviewed(strict, "coding", CODING)
+    assert not review.is_accepted
+    (finding,) = review.general
+    assert "contradicts the ontology" in finding.problem
+    assert "atlas:codesMechanism atlas:Monitoring" in finding.problem
+    assert reviewed(strict, "coding", CODING | {"mechanism": ("Bonding",)}).is_accepted
+
+
+def test_shape_that_is_not_compiled_is_asked_too(graph: KnowledgeGraph) -> None:
+    """Without a message, a constraint is left to the reference validator."""
+    extra = rdflib.Graph().parse(
+        data="""
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix atlas: <https://w3id.org/llm-atlas/ontology#> .
+        <urn:shape:short> a sh:NodeShape ; sh:targetClass atlas:Coding ;
+          sh:property [ sh:path atlas:locator ; sh:maxLength 30 ] .
+        """,
+        format="turtle",
+    )
+    dataset = replace(graph.dataset, shapes={**graph.dataset.shapes, "extra": extra})
+    reviewer = Reviewer(replace(graph, dataset=dataset))
+    assert reviewed(reviewer, "coding", CODING).is_accepted
+    review = reviewed(reviewer, "coding", CODING | {"section": ("x" * 31,)})
+    assert [finding.field for finding in review.findings] == ["section"]
+
+
+def test_reviews_at_the_same_time(reviewer: Reviewer) -> None:
+    wanted = [CODING, CODING | {"mechanism": ("Signaling",)}, CODING | {"target": ("Modl",)}] * 4
+    alone = [reviewed(reviewer, "coding", values) for values in wanted]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda v: reviewed(reviewer, "coding", v), wanted)) == alone
 
 
 def test_review_is_quick(reviewer: Reviewer) -> None:

@@ -22,7 +22,7 @@ _LONGEST_NAME = 250
 """File systems take 255 bytes, of which ``.yaml`` needs five."""
 
 _LONGEST_VALUE = 5_000
-"""The longest text in a record has a few hundred signs; comparing words takes the square."""
+"""The longest text in a record has a few hundred signs."""
 
 _WIDTH = 100
 _TAGS = "tag:yaml.org,2002:"
@@ -80,8 +80,11 @@ class Contribution:
                 advice = "Use only the letters a to z and A to Z, digits, '-' and '_'."
                 found.append(Finding(problem, advice, field=name, value=text, rule=rule))
         for name, values in self.values.items():
-            if name not in self.names and any(len(value) > _LONGEST_VALUE for value in values):
-                problem = f"'{name[:_LONGEST_NAME]}' is longer than {_LONGEST_VALUE:,} signs."
+            # A word is compared with all that it may have meant.
+            is_word = name in fields and (fields[name].target_class or fields[name].choices)
+            longest = _LONGEST_NAME if is_word else _LONGEST_VALUE
+            if name not in self.names and any(len(value) > longest for value in values):
+                problem = f"'{name[:_LONGEST_NAME]}' is longer than {longest:,} signs."
                 found.append(Finding(problem, "Say it in fewer words.", field=name, rule=VALUES))
         return tuple(found)
 
