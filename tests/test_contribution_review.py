@@ -209,8 +209,9 @@ def test_reviews_at_the_same_time(reviewer: Reviewer) -> None:
         assert list(pool.map(lambda v: reviewed(reviewer, "coding", v), wanted)) == alone
 
 
-def test_review_is_quick(reviewer: Reviewer) -> None:
-    reviewed(reviewer, "coding", CODING)
+def test_review_is_quick(graph: KnowledgeGraph) -> None:
+    reviewer = Reviewer(graph)
+    reviewer.prepare()
     begin = time.perf_counter()
     reviewed(reviewer, "coding", CODING)
     assert time.perf_counter() - begin < 1

@@ -125,6 +125,12 @@ class Reviewer:
     graph: KnowledgeGraph
     _lock: Lock = field(default_factory=Lock, repr=False)
 
+    def prepare(self) -> None:
+        """Do in advance what the first review takes long for."""
+        with self._lock:
+            self._asserted.prepare()
+            self._entailed.prepare()
+
     def review(self, contribution: Contribution) -> Review:
         """Say what is wrong with a contribution, and what would follow from it.
 

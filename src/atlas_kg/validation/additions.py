@@ -40,6 +40,10 @@ class Additions:
     graphs: tuple[ox.NamedNode, ...]
     shapes: rdflib.Graph
 
+    def prepare(self) -> None:
+        """Do in advance what the first validation takes long for."""
+        self._before.prepare()
+
     def findings(self, added: Iterable[ox.Quad], described: Dataset) -> tuple[Finding, ...]:
         """Return the findings that there would be, and are not there without the statements.
 

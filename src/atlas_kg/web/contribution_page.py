@@ -10,6 +10,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 import pyoxigraph as ox
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -43,7 +44,10 @@ def contribution_routes(site: Site) -> list[Route]:
 
     def show_form(request: Request) -> Response:
         shape, form = _kind(site, request)
-        return _form_page(site, request, shape).respond(request, form)
+        response = _form_page(site, request, shape).respond(request, form)
+        # While somebody fills the form in, there is time for what its first check needs.
+        response.background = BackgroundTask(reviewer.prepare)
+        return response
 
     async def review(request: Request) -> Response:
         shape, form = _kind(site, request)
