@@ -101,17 +101,18 @@ class Document:
         return _mapping(self.path, node, what)
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, content: bytes | None = None) -> Document:
     """Read a contributed file.
 
     Args:
         path: The file.
+        content: What it would hold, if it is not there yet.
 
     Raises:
         UnreadableError: It is too large, not UTF-8, not YAML, uses anchors or tags, is no mapping,
             or does not say which schema it follows.
     """
-    text = _text(path)
+    text = _text(path, _content(path) if content is None else content)
     try:
         depth = 0
         for token in yaml.scan(text, Loader=_Loader):
@@ -156,7 +157,7 @@ def read_document(path: Path) -> Document:
     return document
 
 
-def _text(path: Path) -> str:
+def _content(path: Path) -> bytes:
     try:
         # Reading a pipe would wait for ever, and a folder has no text.
         if path.exists() and not path.is_file():
@@ -167,7 +168,7 @@ def _text(path: Path) -> str:
                 rule=READABLE,
             )
         with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+            return file.read(_MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise UnreadableError(
@@ -176,6 +177,9 @@ def _text(path: Path) -> str:
             "Check its permissions.",
             rule=READABLE,
         ) from error
+
+
+def _text(path: Path, content: bytes) -> str:
     if len(content) > _MAX_BYTES:
         raise UnreadableError(
             Location(path),

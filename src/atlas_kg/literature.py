@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
 from atlas_kg.suggestions import Vocabulary
 
-__all__ = ["Literature", "read_literature"]
+__all__ = ["SLUG", "Literature", "place_of", "read_literature", "read_proposal"]
+
+DATA = "data"
+"""The folder of contributed literature, as its files are called in a repository."""
 
 CODINGS = "codings"
 """The folder that holds, by coder, one file of statements for each publication."""
@@ -28,7 +31,9 @@ TRANSCRIPTION = "transcription"
 SCHEMAS = "schemas"
 """The folder of JSON Schemas by which editors complete contributed files."""
 
-_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""The names of files, folders and statements, which become parts of IRIs."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -51,49 +56,100 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
         The records in the order of file names and lines, and a finding for each file or part of
         a file that could not be read.
     """
-    records: list[Record] = []
-    findings: list[Finding] = []
+    items: list[Record | Finding] = []
     for path in sorted(data.rglob("*")):
         inside = path.relative_to(data)
         hidden = any(part.startswith(".") for part in inside.parts)
         is_folder = path.is_dir() and path.suffix != ".yaml" and not path.is_symlink()
         if hidden or inside.parts[0] == SCHEMAS or is_folder:
             continue
-        try:
-            for item in _read_file(path, inside, shapes):
-                if isinstance(item, Finding):
-                    findings.append(item)
-                else:
-                    records.append(item)
-        except UnreadableError as error:
-            findings.append(error.finding)
+        if path.is_symlink():
+            items.append(
+                Finding(
+                    "This is a symbolic link, which may lead out of the data.",
+                    "Put the file itself here.",
+                    Location(path),
+                    rule=PLACES,
+                )
+            )
+        else:
+            items += _items(path, inside, shapes, read_document)
+    return _sorted_out(items)
+
+
+def read_proposal(path: Path, content: bytes, shapes: RecordShapes) -> Literature:
+    """Read a contributed file that lies nowhere yet.
+
+    Args:
+        path: Where it would lie, from the folder of contributed literature on.
+        content: What it would hold.
+        shapes: The kinds of record.
+
+    Returns:
+        Its records, and what could not be read, located below that folder.
+    """
+
+    def read(place: Path) -> Document:
+        return read_document(place, content)
+
+    return _sorted_out(_items(Path(DATA) / path, path, shapes, read))
+
+
+def place_of(shape: RecordShape, names: Mapping[str, str]) -> Path:
+    """Return where the file of a record lies, from the folder of contributed literature on.
+
+    Args:
+        shape: The kind of record.
+        names: What the names of folder and file say: the ``coder`` and the ``publication`` of a
+            statement, the ``key`` of another record.
+    """
+    if shape.directory == CODINGS:
+        return Path(CODINGS, names["coder"], f"{names['publication']}.yaml")
+    return Path(shape.directory or "", f"{names['publication' if shape.section else 'key']}.yaml")
+
+
+def _sorted_out(items: Iterable[Record | Finding]) -> Literature:
+    records: list[Record] = []
+    findings: list[Finding] = []
+    for item in items:
+        if isinstance(item, Finding):
+            findings.append(item)
+        else:
+            records.append(item)
     return Literature(tuple(records), tuple(findings))
 
 
-def _read_file(path: Path, inside: Path, shapes: RecordShapes) -> Iterator[Record | Finding]:
-    if path.is_symlink():
-        raise UnreadableError(
-            Location(path),
-            "This is a symbolic link, which may lead out of the data.",
-            "Put the file itself here.",
-            rule=PLACES,
-        )
+_Read = Callable[[Path], Document]
+
+
+def _items(
+    path: Path, inside: Path, shapes: RecordShapes, read: _Read
+) -> Iterator[Record | Finding]:
+    try:
+        yield from _read_file(path, inside, shapes, read)
+    except UnreadableError as error:
+        yield error.finding
+
+
+def _read_file(
+    path: Path, inside: Path, shapes: RecordShapes, read: _Read
+) -> Iterator[Record | Finding]:
     folder = inside.parts[0]
     kind = shapes.kind_of_directory(folder)
     sections = shapes.sections_of_directory(folder)
     match inside.parts if inside.suffix == ".yaml" else ():
         case (_, _) if kind:
             slug = _slug(path, inside.stem)
-            yield from _record(read_document(path), shapes.by_kind[kind], slug, {"schema"})
+            yield from _record(read(path), shapes.by_kind[kind], slug, {"schema"})
         case (_, coder, _) if folder == CODINGS:
             by, about = _slug(path, coder), _slug(path, inside.stem)
             links = (_about(about), Link(str(ATLAS.codedBy), "coder", by))
             file = _StatementFile(about, f"{about}.{by}", links, sections, shapes)
-            yield from file.read(read_document(path), by)
+            yield from file.read(read(path), by)
         case (_, _) if sections and folder != CODINGS:
             about = _slug(path, inside.stem)
             file = _StatementFile(about, about, (_about(about),), sections, shapes)
-            yield from file.read(read_document(path))
+            yield from file.read(read(path))
         case _:
             listed = {s.directory for s in shapes.by_kind.values() if s.directory} - {CODINGS}
             raise UnreadableError(
@@ -110,7 +166,7 @@ def _about(publication: str) -> Link:
 
 
 def _slug(path: Path, name: str) -> str:
-    if not _SLUG.fullmatch(name):
+    if not SLUG.fullmatch(name):
         raise UnreadableError(
             Location(path),
             f"The name '{name}' cannot be part of an IRI.",
@@ -305,7 +361,7 @@ def _statement_id(statement: Document, seen: set[str]) -> str:
     _, node = statement.entries.get("id", (None, None))
     place = statement.place(node) if node else statement.location
     name = node.value if isinstance(node, yaml.ScalarNode) else ""
-    if not _SLUG.fullmatch(name):
+    if not SLUG.fullmatch(name):
         raise UnreadableError(
             place,
             "The statement has no usable id.",

@@ -7,7 +7,7 @@ describes a kind of record, and each of its property shapes with a ``sh:name`` d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import rdflib
 from rdflib import RDFS, SH
@@ -69,6 +69,8 @@ class RecordShape:
         section: The key of that list, if records of the kind stand in lists.
         target_class: The IRI of the class of its records.
         fields: Its fields, by key, in the order of the form.
+        place: What the names of its folder and of its file say, as fields, by the kind of record
+            that they name.
     """
 
     kind: str
@@ -78,6 +80,7 @@ class RecordShape:
     section: str | None
     target_class: str
     fields: Mapping[str, Field]
+    place: Mapping[str, Field]
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,19 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
         shapes: The shapes, in which ``shape:recordKind`` marks those of contributed records.
     """
     found = {}
+    kinds = {_text(shapes, n, SH.targetClass): str(k) for n, k in shapes[: SHAPE.recordKind :]}
     for node, kind in sorted(shapes.subject_objects(SHAPE.recordKind)):
         named = [p for p in shapes.objects(node, SH.property) if (p, SH.name, None) in shapes]
         named.sort(key=lambda prop: int(_text(shapes, prop, SH.order) or 0))
         target_class = _text(shapes, node, SH.targetClass) or ""
         fields = [_field(shapes, prop, target_class) for prop in named]
+        others = [
+            replace(
+                _field(shapes, prop, target_class), name=kinds[_text(shapes, prop, SH["class"])]
+            )
+            for prop in shapes.objects(node, SH.property)
+            if prop not in named and _text(shapes, prop, SH["class"]) in kinds
+        ]
         found[str(kind)] = RecordShape(
             kind=str(kind),
             iri=str(node),
@@ -122,6 +133,11 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
             section=_text(shapes, node, SHAPE.recordSection),
             target_class=target_class,
             fields={field.name: field for field in fields},
+            place={
+                field.name: field
+                for field in sorted(others, key=lambda other: other.name)
+                if field.required
+            },
         )
     return RecordShapes(found)
 

@@ -6,6 +6,7 @@ It is made from the shapes and from the examples, so that it says what the check
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import rdflib
 from rdflib import RDF, RDFS, SH
@@ -14,7 +15,7 @@ from rdflib.term import Node
 from atlas_kg.examples import Example
 from atlas_kg.namespaces import SHAPE, compress
 
-__all__ = ["shape_catalogue"]
+__all__ = ["CheckedShape", "checked_shapes", "shape_catalogue"]
 
 _HEAD = """\
 # What the checks say and how to mend it
@@ -38,6 +39,48 @@ _TITLES = {
 }
 
 
+@dataclass(frozen=True)
+class CheckedShape:
+    """A shape as people speak of it.
+
+    Attributes:
+        group: What the shapes of its file are about.
+        iri: Its IRI.
+        label: Its label.
+        about: What it checks, in a sentence, if it says so.
+        targets: Of what it is asked.
+        severities: How much its findings matter.
+    """
+
+    group: str
+    iri: str
+    label: str
+    about: str | None
+    targets: tuple[str, ...]
+    severities: tuple[str, ...]
+
+
+def checked_shapes(shapes: Mapping[str, rdflib.Graph]) -> tuple[CheckedShape, ...]:
+    """Return the shapes that something is held against, in the order of the catalogue.
+
+    Args:
+        shapes: The SHACL shapes, by the name of their file.
+    """
+    return tuple(
+        CheckedShape(
+            _TITLES.get(name, name),
+            str(shape),
+            _title(shapes[name], shape),
+            str(about) if (about := shapes[name].value(shape, SH.description)) else None,
+            targets,
+            tuple(sorted({severity for _, severity, _ in _checks(shapes[name], shape)})),
+        )
+        for name in sorted(shapes, key=_position)
+        for shape in _node_shapes(shapes[name])
+        if (targets := tuple(_targets(shapes[name], shape)))
+    )
+
+
 def shape_catalogue(
     shapes: Mapping[str, rdflib.Graph],
     examples: Iterable[Example],
@@ -57,9 +100,17 @@ def shape_catalogue(
     for name in sorted(shapes, key=_position):
         parts.append(f"## {_TITLES.get(name, name)}\n")
         graph = shapes[name]
-        found = sorted(set(graph.subjects(RDF.type, SH.NodeShape)), key=str)
+        found = _node_shapes(graph)
         parts += ["\n".join(_entry(graph, shape, right, wrong, told)) for shape in found]
     return "\n".join(parts)
+
+
+def _node_shapes(graph: rdflib.Graph) -> list[Node]:
+    return sorted(set(graph.subjects(RDF.type, SH.NodeShape)), key=str)
+
+
+def _title(graph: rdflib.Graph, shape: Node) -> str:
+    return str(graph.value(shape, RDFS.label) or compress(str(shape)))
 
 
 def _position(name: str) -> tuple[int, str]:
@@ -82,7 +133,7 @@ def _entry(
     wrong: Mapping[str, list[Example]],
     told: dict[Example, str],
 ) -> Iterator[str]:
-    title = str(graph.value(shape, RDFS.label) or compress(str(shape)))
+    title = _title(graph, shape)
     yield f"### {title}\n"
     targets = ", ".join(_targets(graph, shape))
     yield f"`{compress(str(shape))}`" + (f" is asked of {targets}." if targets else ".") + "\n"

@@ -30,6 +30,9 @@ PAGES = [
     f"{EXPLANATION}&from=1",
     GAP,
     "/sparql",
+    "/contribute",
+    "/contribute/coding",
+    "/validation",
 ]
 RDF = {
     "ttl": ("text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),

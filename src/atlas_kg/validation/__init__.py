@@ -13,6 +13,7 @@ from rdflib.term import Node
 from atlas_kg.dataset import Dataset
 from atlas_kg.findings import Finding
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
+from atlas_kg.validation.additions import Additions
 from atlas_kg.validation.data import Data
 from atlas_kg.validation.results import tell
 from atlas_kg.validation.validators import DEFAULT_VALIDATOR, VALIDATORS, validation_report
@@ -20,8 +21,12 @@ from atlas_kg.validation.view import view
 
 __all__ = [
     "DEFAULT_VALIDATOR",
+    "STYLE",
     "VALIDATORS",
+    "Additions",
     "Report",
+    "additions_to_asserted",
+    "additions_to_entailed",
     "validate_asserted",
     "validate_entailed",
     "validate_style",
@@ -32,6 +37,9 @@ ENTAILED = "entailed"
 
 STYLE = "style"
 """The file of shapes about the terms of the ontology; all others are about what they describe."""
+
+_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
+_ALL = (*_ASSERTED, GRAPH_INFERRED)
 
 
 @dataclass(frozen=True)
@@ -59,9 +67,7 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
     Raises:
         UsageError: A shape is malformed, or there is no such validator.
     """
-    later = (ENTAILED, STYLE)
-    shapes = (graph for name, graph in dataset.shapes.items() if name not in later)
-    return _validate(dataset, (GRAPH_ONTOLOGY, GRAPH_LITERATURE), shapes, engine)
+    return _validate(dataset, _ASSERTED, _asserted_shapes(dataset), engine)
 
 
 def validate_entailed(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
@@ -71,8 +77,17 @@ def validate_entailed(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
         dataset: The dataset, with the graph ``inferred`` in its store.
         engine: The name of a validator; see `validate_asserted`.
     """
-    names = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
-    return _validate(dataset, names, _shapes(dataset, ENTAILED), engine)
+    return _validate(dataset, _ALL, _shapes(dataset, ENTAILED), engine)
+
+
+def additions_to_asserted(dataset: Dataset) -> Additions:
+    """Return what checks statements that might be asserted; see `validate_asserted`."""
+    return Additions(dataset, _ASSERTED, _union(_asserted_shapes(dataset)))
+
+
+def additions_to_entailed(dataset: Dataset) -> Additions:
+    """Return what checks them with what would follow from them; see `validate_entailed`."""
+    return Additions(dataset, _ALL, _union(_shapes(dataset, ENTAILED)))
 
 
 def validate_style(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
@@ -83,6 +98,11 @@ def validate_style(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
         engine: The name of a validator; see `validate_asserted`.
     """
     return _validate(dataset, (GRAPH_ONTOLOGY,), _shapes(dataset, STYLE), engine)
+
+
+def _asserted_shapes(dataset: Dataset) -> Iterable[rdflib.Graph]:
+    later = (ENTAILED, STYLE)
+    return (graph for name, graph in dataset.shapes.items() if name not in later)
 
 
 def _shapes(dataset: Dataset, name: str) -> Iterable[rdflib.Graph]:
@@ -108,14 +128,19 @@ def _validate(
     shape_graphs: Iterable[rdflib.Graph],
     engine: str,
 ) -> Report:
-    shapes = rdflib.Graph()
-    for graph in shape_graphs:
-        for triple in graph:
-            shapes.add(triple)
+    shapes = _union(shape_graphs)
     data = Data(dataset.store, names)
     report, left = validation_report(data, shapes, engine)
     findings = tell(dataset, view(data), shapes, report)
     return Report(findings, report, tuple(_told(shape, why) for shape, why in left.items()))
+
+
+def _union(graphs: Iterable[rdflib.Graph]) -> rdflib.Graph:
+    union = rdflib.Graph()
+    for graph in graphs:
+        for triple in graph:
+            union.add(triple)
+    return union
 
 
 def _told(shape: Node, why: str) -> str:

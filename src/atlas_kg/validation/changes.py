@@ -78,6 +78,10 @@ class Validation:
         """All results."""
         return tuple(result for results in self.found.values() for result in results)
 
+    def prepare(self) -> None:
+        """Read in advance what the first change needs; the queries alone take seconds."""
+        self._index.prepare()
+
     def after(self, added: Iterable[ox.Quad] = (), removed: Iterable[ox.Quad] = ()) -> Validation:
         """Change the store, and return what validation finds then.
 
@@ -164,6 +168,10 @@ class _Index:
     """Which units read what."""
 
     units: tuple[Unit, ...]
+
+    def prepare(self) -> None:
+        """Find out what each unit reads, and keep it."""
+        _ = self._by_predicate, self.queries
 
     def affected(self, data: Data, changed: list[ox.Triple]) -> dict[Unit, set[Term]]:
         """Return the focus nodes, unit by unit, whose results a change can affect."""

@@ -19,6 +19,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import PREFIXES
 from atlas_kg.web.cell_page import cell_routes
+from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.graph_store import graph_store_routes
 from atlas_kg.web.headers import SecurityHeaders
@@ -32,6 +33,7 @@ from atlas_kg.web.site import Site, open_site
 from atlas_kg.web.sparql import sparql_routes
 from atlas_kg.web.sparql_examples import sparql_example_routes
 from atlas_kg.web.thing_page import thing_routes
+from atlas_kg.web.validation_page import validation_routes
 from atlas_kg.web.void import void_routes
 from atlas_kg.workers.pool import Pool
 
@@ -100,6 +102,8 @@ def _routes(site: Site) -> list[BaseRoute]:
         *void_routes(site),
         *sparql_example_routes(site),
         *explanation_routes(site),
+        *contribution_routes(site),
+        *validation_routes(site),
         *health_routes(site),
     ]
     files: list[BaseRoute] = [

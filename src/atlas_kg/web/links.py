@@ -31,6 +31,12 @@ class SiteLinks:
         """Return the page of a cell of the map."""
         return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
 
+    def coding_of(self, cell: Cell) -> str:
+        """Return the form for a coding of a phase and a mechanism."""
+        names = {"phase": cell.phase.iri, "mechanism": cell.mechanism.iri}
+        filled = {name: local_name(iri) for name, iri in names.items()}
+        return self.with_parameters("/contribute/coding", filled.items())
+
     def why_gap(self, cell: Cell) -> str:
         """Return the page that tells why the literature applies no mechanism in a gap."""
         problem = cell.phase.problems[0].iri

@@ -17,6 +17,7 @@ __all__ = [
     "PROBLEM",
     "QUERY",
     "RESULTS",
+    "YAML",
     "Form",
     "choose",
     "content_type",
@@ -65,6 +66,7 @@ JSON = Form("json", "JSON", "application/json")
 CSV = Form("csv", "CSV", RESULT_FORMATS["csv"].media_type)
 MARKDOWN = Form("md", "Markdown", "text/markdown")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
+YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
 PROBLEM = Form("json", "JSON", "application/problem+json", ("application/json",))
 
 GRAPHS: tuple[Form, ...] = tuple(

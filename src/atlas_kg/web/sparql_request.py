@@ -6,16 +6,15 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from atlas_kg.store import QueryDataset
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.request_body import FORM, decoded, form_pairs, media_type_of, read_body
 
 __all__ = ["Operation", "read_operation"]
 
-_FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
@@ -47,64 +46,23 @@ async def read_operation(request: Request, max_body: int) -> Operation:
     Raises:
         ProblemError: The request breaks the protocol.
     """
-    pairs = _pairs(request.scope["query_string"])
+    pairs = form_pairs(request.scope["query_string"])
     if request.method == "POST":
-        media_type, charset = _media_type(request)
-        if media_type not in (_FORM, _QUERY) or charset not in ("", "utf-8", "utf8"):
+        media_type, charset = media_type_of(request)
+        if media_type not in (FORM, _QUERY) or charset not in ("", "utf-8", "utf8"):
             raise ProblemError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"Send a query by POST as {_QUERY} or as {_FORM}, in UTF-8.",
-                headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
+                f"Send a query by POST as {_QUERY} or as {FORM}, in UTF-8.",
+                headers={"Accept-Post": f"{_QUERY}, {FORM}"},
             )
-        body = await _body(request, max_body)
-        pairs += _pairs(body) if media_type == _FORM else [("query", _decoded(body))]
+        body = await read_body(request, max_body)
+        pairs += form_pairs(body) if media_type == FORM else [("query", decoded(body))]
     operation = _operation(pairs)
     if request.method == "POST" and operation.text is None:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST, "The request brings no query: send it as query=."
         )
     return operation
-
-
-def _media_type(request: Request) -> tuple[str, str]:
-    media_type, *parameters = request.headers.get("content-type", "").lower().split(";")
-    found = dict(part.strip().partition("=")[::2] for part in parameters)
-    return media_type.strip(), found.get("charset", "").strip('"')
-
-
-async def _body(request: Request, max_body: int) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > max_body:
-                raise ProblemError(
-                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                    f"A request may bring {max_body:,} bytes at most.",
-                )
-    except ClientDisconnect as error:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "The request broke off.") from error
-    return bytes(body)
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _not_utf8() from error
-
-
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    # Decoded here and nowhere else, so that percent signs in the query's own IRIs survive.
-    try:
-        text = encoded.decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict")
-    except ValueError as error:
-        raise _not_utf8() from error
-
-
-def _not_utf8() -> ProblemError:
-    return ProblemError(HTTPStatus.BAD_REQUEST, "The request is not encoded in UTF-8.")
 
 
 def _operation(pairs: list[tuple[str, str]]) -> Operation:

@@ -1,0 +1,274 @@
+"""The review of a contribution: what is wrong with it, and what would follow if it came in.
+
+The contribution is read, lifted and validated as its file would be; nothing is written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pyoxigraph as ox
+
+from atlas_kg.contribution import Contribution, form_fields
+from atlas_kg.dataset import Dataset, copy_of
+from atlas_kg.findings import Finding, blocks
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.lifting import lift
+from atlas_kg.literature import DATA, read_proposal
+from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
+from atlas_kg.problem_solution_space import (
+    Cell,
+    ProblemSolutionSpace,
+    State,
+    problem_solution_space,
+)
+from atlas_kg.reasoning import Consequences
+from atlas_kg.record_shapes import RecordShape
+from atlas_kg.source_rules import CONSISTENT, IDENTIFIERS, NAMES
+from atlas_kg.store import EmbeddedStore
+from atlas_kg.validation import Additions, additions_to_asserted, additions_to_entailed
+
+__all__ = ["CellChange", "Review", "Reviewer", "names"]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell of the map whose state would change.
+
+    Attributes:
+        cell: The cell as it would be.
+        before: Its state as it is.
+    """
+
+    cell: Cell
+    before: State
+
+
+@dataclass(frozen=True)
+class Review:
+    """What became of a contribution.
+
+    Attributes:
+        contribution: What was filled in.
+        subject: The IRI of the record.
+        findings: What is wrong; where that is a field of the form, it has the name of the form.
+        file: Where the file lies in a repository; None while its name cannot be used.
+        text: The file; None likewise.
+        is_addition: Whether there is a file of that name, to which the statement has to be added.
+        inferred: The links between terms and known things that would follow.
+        cells: The cells of the map whose state would change.
+    """
+
+    contribution: Contribution
+    subject: str
+    findings: tuple[Finding, ...]
+    file: Path | None = None
+    text: str | None = None
+    is_addition: bool = False
+    inferred: tuple[ox.Triple, ...] = ()
+    cells: tuple[CellChange, ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether nothing that was found forbids the contribution."""
+        return not blocks(self.findings)
+
+    def about(self, name: str) -> tuple[Finding, ...]:
+        """Return the findings about a field of the form."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.field == name and finding.focus in (None, self.subject)
+        )
+
+    @property
+    def general(self) -> tuple[Finding, ...]:
+        """The findings about no field of the form."""
+        names = form_fields(self.contribution.shape)
+        placed = [finding for name in names for finding in self.about(name)]
+        return tuple(finding for finding in self.findings if finding not in placed)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the review as a JSON object."""
+        return {
+            "accepted": self.is_accepted,
+            "findings": [finding.as_json() for finding in self.findings],
+            "path": self.file.as_posix() if self.file else None,
+            "yaml": self.text,
+            "addition": self.is_addition,
+            "inferred": [
+                dict(zip(("subject", "predicate", "object"), names(triple), strict=True))
+                for triple in self.inferred
+            ],
+            "cells": [
+                {
+                    "phase": change.cell.phase.iri,
+                    "mechanism": change.cell.mechanism.iri,
+                    "before": change.before.value,
+                    "after": change.cell.state.value,
+                }
+                for change in self.cells
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is."""
+
+    graph: KnowledgeGraph
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def prepare(self) -> None:
+        """Do in advance what the first review takes long for."""
+        with self._lock:
+            self._asserted.prepare()
+            self._entailed.prepare()
+
+    def review(self, contribution: Contribution) -> Review:
+        """Say what is wrong with a contribution, and what would follow from it.
+
+        Args:
+            contribution: What was filled in.
+        """
+        unusable = contribution.unusable()
+        wrong = {str(finding.field) for finding in unusable}
+        with self._lock:
+            review = self._review(contribution.without(wrong))
+        if not unusable:
+            return review
+        # Whatever is wrong with the rest is told along, so that all can be mended at once.
+        others = (finding for finding in review.findings if finding.field not in wrong)
+        return Review(contribution, review.subject, (*unusable, *others))
+
+    def _review(self, contribution: Contribution) -> Review:
+        dataset, shape = self._dataset, contribution.shape
+        path, text = contribution.path, contribution.text(dataset.record_shapes)
+        subject = thing(shape.kind, contribution.slug)
+        read = read_proposal(path, text.encode(), dataset.record_shapes)
+        found = (*self._known(contribution, subject), *read.findings)
+        review = Review(
+            contribution, subject.value, found, Path(DATA) / path, text, path.parts in self._files
+        )
+        if self._known(contribution, subject):
+            return review
+        lifted = lift(read.records, dataset.record_shapes)
+        origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
+        described = replace(dataset, origins=origins, findings=read.findings)
+        added = [_quad(triple, GRAPH_LITERATURE) for triple in lifted.triples]
+        found += _placed(self._asserted.findings(added, described), shape)
+        if blocks(found):
+            return replace(review, findings=found)
+        then = self.graph.changed(lifted.triples)
+        added += [_quad(triple, GRAPH_INFERRED) for triple in then.inferred]
+        found += tuple(self._contradictions(then, subject.value))
+        found += self._entailed.findings(added, described)
+        if blocks(found):
+            return replace(review, findings=found)
+        return replace(
+            review,
+            findings=found,
+            inferred=tuple(sorted(_links(then, subject), key=str)),
+            cells=tuple(self._changed_cells(added)),
+        )
+
+    @cached_property
+    def _dataset(self) -> Dataset:
+        """A copy, in which additions may stand while they are looked at."""
+        return replace(self.graph.dataset, store=copy_of(self.graph.store))
+
+    @cached_property
+    def _asserted(self) -> Additions:
+        return additions_to_asserted(self._dataset)
+
+    @cached_property
+    def _entailed(self) -> Additions:
+        return additions_to_entailed(self._dataset)
+
+    @cached_property
+    def _files(self) -> frozenset[tuple[str, ...]]:
+        """The files of contributed literature, by their last parts."""
+        begun = {o.location.file.parts for o in self._dataset.origins.values() if o.field is None}
+        return frozenset(parts[-length:] for parts in begun for length in (2, 3))
+
+    def _known(self, contribution: Contribution, subject: ox.NamedNode) -> tuple[Finding, ...]:
+        if (subject.value, None, None) not in self._dataset.origins:
+            return ()
+        label = contribution.shape.label.lower()
+        name = "id" if contribution.shape.section else "key"
+        finding = Finding(
+            f"There is a {label} of this name already.",
+            f"Choose another name; to change that {label}, edit {DATA}/"
+            f"{contribution.path.as_posix()} itself.",
+            field=name,
+            focus=subject.value,
+            value=contribution.names[name],
+            rule=IDENTIFIERS if contribution.shape.section else NAMES,
+        )
+        return (finding,)
+
+    def _contradictions(self, then: Consequences, subject: str) -> Iterator[Finding]:
+        for contradiction in then.contradictions:
+            facts = "; ".join(" ".join(map(compress, names(fact))) for fact in contradiction.facts)
+            yield Finding(
+                f"This contradicts the ontology: {contradiction.rule.axiom}. Then {facts}.",
+                CONSISTENT.help,
+                focus=subject,
+                rule=CONSISTENT,
+            )
+
+    def _changed_cells(self, added: Iterable[ox.Quad]) -> Iterator[CellChange]:
+        store = self._dataset.store
+        new = [quad for quad in added if quad not in store]
+        before = self._space
+        try:
+            store.extend(new)
+            after = problem_solution_space(EmbeddedStore(store))
+        finally:
+            for quad in new:
+                store.remove(quad)
+        for old, cell in zip(before.cells, after.cells, strict=True):
+            if old.state is not cell.state:
+                yield CellChange(cell, old.state)
+
+    @cached_property
+    def _space(self) -> ProblemSolutionSpace:
+        return problem_solution_space(EmbeddedStore(self._dataset.store))
+
+
+def names(triple: ox.Triple) -> tuple[str, str, str]:
+    """Return the IRIs of a triple."""
+    subject, object_ = (
+        str(node) if isinstance(node, ox.Triple) else node.value
+        for node in (triple.subject, triple.object)
+    )
+    return subject, triple.predicate.value, object_
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _links(then: Consequences, subject: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield what would follow of terms and of things that are known without the record."""
+    for triple in then.inferred:
+        ours = triple.predicate.value.startswith(str(ATLAS))
+        if ours and subject not in (triple.subject, triple.object):
+            yield triple
+
+
+def _placed(findings: Iterable[Finding], shape: RecordShape) -> tuple[Finding, ...]:
+    """Name the fields of the form that say where the file lies."""
+    places = {field.path: name for name, field in shape.place.items()}
+    return tuple(
+        replace(finding, field=places[finding.result.path])
+        if finding.result and finding.result.path in places
+        else finding
+        for finding in findings
+    )

@@ -1,0 +1,161 @@
+"""A form for one kind of record, generated from its shape."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from rdflib import RDF, XSD
+
+from atlas_kg.contribution import Contribution, form_fields
+from atlas_kg.contribution_review import Review
+from atlas_kg.findings import Finding
+from atlas_kg.namespaces import ATLAS, THING
+from atlas_kg.record_shapes import Field
+from atlas_kg.web.site import Site
+
+__all__ = ["Control", "Option", "controls", "gathered"]
+
+_SPARE = 2
+"""How many empty entries of a list wait to be filled in."""
+
+_LANG_STRING = str(RDF.langString)
+_TYPE = ox.NamedNode(str(RDF.type))
+
+
+@dataclass(frozen=True)
+class Option:
+    """A word that a field takes, and its label."""
+
+    word: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """A field as the form shows it.
+
+    Attributes:
+        field: What the shape says of it.
+        widget: ``select``, ``checkboxes``, ``textarea`` or ``input``.
+        type: The type of an input.
+        options: The words to choose from, or that are proposed.
+        values: What was typed, with empty entries that wait to be filled in.
+        findings: What is wrong with it.
+    """
+
+    field: Field
+    widget: str
+    type: str
+    options: tuple[Option, ...]
+    values: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the form, and its key in the file."""
+        return self.field.name
+
+    def about(self, entry: int) -> tuple[Finding, ...]:
+        """Return the findings about an entry, counted from 1."""
+        return tuple(finding for finding in self.findings if finding.entry == entry)
+
+    @property
+    def whole(self) -> tuple[Finding, ...]:
+        """The findings about no single entry that is shown."""
+        shown = range(1, len(self.values) + 1) if self.is_list else ()
+        return tuple(finding for finding in self.findings if finding.entry not in shown)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each of its entries has an input of its own."""
+        return self.field.many and self.widget == "input"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it takes a whole number."""
+        return self.field.datatype == str(XSD.integer)
+
+    @property
+    def anchor(self) -> str:
+        """The name of the first thing in it that can be focussed."""
+        return f"field-{self.name}-1" if self.widget == "checkboxes" or self.is_list else self.id
+
+    @property
+    def id(self) -> str:
+        """Its name in the page."""
+        return f"field-{self.name}"
+
+
+def controls(site: Site, contribution: Contribution, review: Review | None) -> tuple[Control, ...]:
+    """Return the fields of the form for a kind of record.
+
+    Args:
+        site: The site, whose graph has the words to choose from.
+        contribution: What was typed.
+        review: What is wrong with it, if it has been looked at.
+    """
+    return tuple(
+        _control(
+            site, field, contribution.values.get(name, ()), review.about(name) if review else ()
+        )
+        for name, field in form_fields(contribution.shape).items()
+    )
+
+
+def _control(
+    site: Site, field: Field, typed: tuple[str, ...], findings: tuple[Finding, ...]
+) -> Control:
+    options = tuple(_options(site, field))
+    widget = _widget(site, field, options)
+    filled = tuple(value for value in typed if value.strip())
+    # A word that nobody knows stays, so that it can be mended.
+    known = {option.word for option in options}
+    if widget in ("select", "checkboxes"):
+        unknown = dict.fromkeys(value for value in filled if value.strip() not in known)
+        options += tuple(Option(value, f"{value} (not known)") for value in unknown)
+    if widget == "input" and field.many:
+        filled += ("",) * _SPARE
+    return Control(field, widget, _type(field), options, filled, findings)
+
+
+def _widget(site: Site, field: Field, options: tuple[Option, ...]) -> str:
+    kinds = site.graph.dataset.record_shapes
+    if options and not (field.target_class and kinds.kind_of_class(field.target_class)):
+        return "checkboxes" if field.many else "select"
+    is_label = field.name == "label"
+    if field.datatype == _LANG_STRING and not field.many and not is_label:
+        return "textarea"
+    return "input"
+
+
+def _type(field: Field) -> str:
+    return "url" if (field.pattern or "").startswith("^https?:") else "text"
+
+
+def _options(site: Site, field: Field) -> Iterator[Option]:
+    if field.datatype == str(XSD.boolean):
+        yield Option("true", "yes")
+        yield Option("false", "no")
+    for choice in field.choices:
+        is_term = field.is_term
+        yield Option(_word(choice), site.label(choice) if is_term else choice)
+    if field.target_class:
+        kind = ox.NamedNode(field.target_class)
+        found = site.graph.store.quads_for_pattern(None, _TYPE, kind, None)
+        iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
+        yield from (Option(_word(iri), site.label(iri)) for iri in sorted(iris, key=str.lower))
+
+
+def _word(iri: str) -> str:
+    return iri.rsplit("/", 1)[-1] if iri.startswith(THING) else iri.removeprefix(str(ATLAS))
+
+
+def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the values of each name, in their order."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in pairs:
+        found[name].append(value)
+    return {name: tuple(values) for name, values in found.items()}
