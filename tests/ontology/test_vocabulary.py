@@ -147,6 +147,20 @@ def test_property_of_another_vocabulary_is_declared(name: str) -> None:
     assert (URIRef(expand(name)), RDF.type, OWL.ObjectProperty) in TERMS
 
 
+@pytest.mark.parametrize(
+    "axiom",
+    [RDFS.domain, RDFS.range, RDFS.subClassOf, RDFS.subPropertyOf, OWL.equivalentClass],
+    ids=compress,
+)
+def test_no_term_of_another_vocabulary_gets_a_meaning_of_ours(axiom: URIRef) -> None:
+    foreign = {
+        (compress(str(term)), compress(str(value)))
+        for term, value in TERMS.subject_objects(axiom)
+        if isinstance(term, URIRef) and not is_term(term) and is_term(value)
+    }
+    assert foreign == set()
+
+
 def test_locator_is_a_text() -> None:
     assert (ATLAS.locator, RDF.type, OWL.DatatypeProperty) in TERMS
 

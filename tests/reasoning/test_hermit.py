@@ -10,7 +10,7 @@ import pytest
 from rdflib import OWL, RDF
 
 from atlas_kg.formats import to_rdflib
-from atlas_kg.namespaces import ATLAS, compress
+from atlas_kg.namespaces import ATLAS, compress, expand
 from tests.reasoning.judge import document, judge
 from tests.reasoning.seed import (
     Link,
@@ -91,6 +91,52 @@ def test_hermit_and_the_rules_both_find_a_contradiction(
     path = document(theory().triples | instances, tmp_path / "contradiction.ttl")
     assert judge("consistency", path) == {path: [("false",)]}
     assert {f"atlas:{one}", f"atlas:{other}"} in contradictions(theory(), instances)
+
+
+def stated(text: str) -> Triples:
+    """Return one triple of the vocabulary, from three CURIEs."""
+    subject, predicate, value = (ox.NamedNode(expand(name)) for name in text.split())
+    return frozenset({ox.Triple(subject, predicate, value)})
+
+
+CONFUSIONS = (
+    "atlas:Principal owl:sameAs atlas:Agent",
+    "atlas:ExAnte owl:sameAs atlas:ExPost",
+    "atlas:AdverseSelection owl:sameAs atlas:MoralHazard",
+    "atlas:ModelInModelSelection owl:sameAs atlas:ModelInModelDevelopment",
+    "atlas:DatasetSignaling owl:sameAs atlas:DatasetScreening",
+    "atlas:HiddenActionInModelDevelopment owl:sameAs atlas:HiddenCharacteristicsOfDatasets",
+    "atlas:Gpt4 rdf:type atlas:Mechanism",
+    "atlas:Gpt4 rdf:type atlas:AdoptionPhase",
+    "atlas:Gpt4 rdf:type atlas:Solution",
+    "atlas:Gpt4 rdf:type atlas:Coding",
+    "atlas:Gpt4 rdf:type atlas:AdoptionRole",
+    "atlas:Gpt4 rdf:type atlas:OpenSourceModel",
+    "atlas:DatasetSignaling rdf:type atlas:Solution",
+    "atlas:ExAnte rdf:type atlas:Solution",
+    "atlas:Principal rdf:type atlas:AdoptionPhase",
+    "atlas:MoralHazard rdf:type atlas:AgencyProblem",
+)
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, ...]]]:
+    """Whether HermiT finds the graph with each confusion consistent."""
+    folder = tmp_path_factory.mktemp("confusions")
+    paths = {
+        text: document(WHOLE | stated(text), folder / f"{number}.ttl")
+        for number, text in enumerate(CONFUSIONS)
+    }
+    answers = judge("consistency", *paths.values())
+    return {text: answers[path] for text, path in paths.items()}
+
+
+@pytest.mark.parametrize("text", CONFUSIONS)
+def test_hermit_and_the_rules_both_refuse_a_confusion_of_terms(
+    text: str, verdicts: dict[str, list[tuple[str, ...]]]
+) -> None:
+    assert verdicts[text] == [("false",)]
+    assert contradicting(theory(), literature() | stated(text))
 
 
 def coded(name: str, *values: str) -> Triples:

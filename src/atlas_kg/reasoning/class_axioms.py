@@ -81,13 +81,20 @@ def _all_disjoint(ontology: rdflib.Graph, node: Node, _: Node) -> Iterator[Rule]
 
 
 def _disjointness(ontology: rdflib.Graph, rule: str, said: Axiom, *pair: Node) -> Iterator[Rule]:
-    # Sorted, since modules may state the same pair in either order.
-    one, other = sorted(pair, key=str)
-    text = f"nothing is both {what(ontology, one)} and {what(ontology, other)}"
     unfolding = Unfolding(ontology)
-    bodies = (list(unfolding.alternatives(node)) for node in (one, other))
-    for left, right in product(*bodies):
-        yield Rule(rule, said.saying(text), (*left, *right), None)
+    for parts in product(*(_either_of(ontology, node) for node in pair)):
+        # Sorted, since modules may state the same pair in either order.
+        one, other = sorted(parts, key=str)
+        text = f"nothing is both {what(ontology, one)} and {what(ontology, other)}"
+        bodies = (list(unfolding.alternatives(node)) for node in (one, other))
+        for left, right in product(*bodies):
+            yield Rule(rule, said.saying(text), (*left, *right), None)
+
+
+def _either_of(ontology: rdflib.Graph, node: Node) -> list[Node]:
+    # Member by member, so that what is told of a contradiction names the two classes alone.
+    members = ontology.value(node, OWL.unionOf) if isinstance(node, BNode) else None
+    return [node] if members is None else list(Collection(ontology, members))
 
 
 def _key(ontology: rdflib.Graph, node: Node, props: Node) -> Iterator[Rule]:
