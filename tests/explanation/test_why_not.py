@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF
+from rdflib import RDF, SH
 
 from atlas_kg.dataset import Dataset, Sources, copy_of
 from atlas_kg.errors import UsageError
@@ -138,6 +138,38 @@ def test_what_contradicts_the_ontology_is_told(graph: KnowledgeGraph) -> None:
     assert all(lack.missing.broken for lack in answer.lacks)
     assert "contradicts the ontology" in answer.as_text()
     assert "nothing is both" in answer.as_text()
+
+
+def test_class_without_members_may_be_asserted(graph: KnowledgeGraph) -> None:
+    (lack,) = asked(graph, "atlas:Gpt4", "rdf:type", "atlas:OpenSourceModel").lacks
+    assert lack.sentence == "Nobody states that GPT-4 is an Open-source model."
+
+
+def test_property_without_values_may_be_asserted(graph: KnowledgeGraph, asserted: Dataset) -> None:
+    assert not any(asserted.store.quads_for_pattern(None, ox.NamedNode(ATLAS.adjudicates), None))
+    (first, *_) = asked(graph, "atlas:Gpt4", "atlas:adjudicates", "atlas:Gpt4").lacks
+    assert [t.predicate.value for t in first.missing.statements] == [str(ATLAS.adjudicates)]
+
+
+def test_only_what_may_be_asserted_is_missing(graph: KnowledgeGraph) -> None:
+    shapes = graph.dataset.shapes["theory"]
+    only_inferred = {
+        str(path)
+        for shape, path in shapes.subject_objects(SH.path)
+        if (shape, SH.maxCount, None) in shapes and str(shapes.value(shape, SH.maxCount)) == "0"
+    }
+    assert len(only_inferred) == 7
+    links = [link for name in ("implements", "addresses") for link in open_links(graph, name)[::9]]
+    for link in links:
+        missing = [t for lack in why_not(graph, *link).lacks for t in lack.missing.statements]
+        assert missing
+        assert not {t.predicate.value for t in missing} & only_inferred
+
+
+@pytest.mark.parametrize("predicate", ["rdfs:subClassOf", "owl:disjointWith", "rdfs:domain"])
+def test_axioms_are_refused(predicate: str, graph: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match=f"{predicate} states an axiom"):
+        asked(graph, "atlas:Mechanism", predicate, "atlas:Solution")
 
 
 def test_what_holds_is_explained_elsewhere(graph: KnowledgeGraph) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import OWL, RDF
 
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation.abduction import Abduction, Explicable, Missing
@@ -31,6 +31,8 @@ _EXPECTED = {
     _APPLIED: "Theory predicts it:",
     _COUNTERS: "Theory does not predict it, and yet the literature does it:",
 }
+_LANGUAGES = (str(RDF), str(RDFS), str(OWL))
+_OF_INSTANCES = (str(RDF.type), str(OWL.sameAs))
 _CODED = ("codesMechanism", "codesSolution", "codesTarget", "codesPhase")
 
 
@@ -158,8 +160,10 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
         object_: The IRI of the object.
 
     Raises:
-        UsageError: The statement holds, or the graph knows one of the names not.
+        UsageError: The statement holds, the graph knows one of the names not, or the property is
+            no property of instances.
     """
+    _check_property(predicate)
     check_names(graph.store, subject, predicate, object_)
     if holds(graph, subject, predicate, object_):
         said = " ".join(compress(name) for name in (subject, predicate, object_))
@@ -174,6 +178,19 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
     if predicate == str(ATLAS.addresses):
         return _with_mechanism(graph, answer)
     return answer
+
+
+def _check_property(predicate: str) -> None:
+    """Refuse axioms: what would follow from more of them is not looked into.
+
+    Raises:
+        UsageError: The property belongs to the language in which the ontology is written.
+    """
+    if predicate not in _OF_INSTANCES and predicate.startswith(_LANGUAGES):
+        raise UsageError(
+            f"{compress(predicate)} states an axiom or describes a term. Ask why-not of instances: "
+            "with rdf:type or a property of the ontology."
+        )
 
 
 def _answer(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
