@@ -50,10 +50,15 @@ class Lack:
     sentence: str
     labels: tuple[tuple[str, str, str], ...]
 
+    @property
+    def contradicted(self) -> tuple[str, ...]:
+        """What the ontology says against it; an axiom that two modules state is told once."""
+        return tuple(dict.fromkeys(rule.axiom.text for rule in self.missing.broken))
+
     def lines(self) -> Iterator[str]:
         """Yield the statements, and what they would contradict, line by line."""
         yield from (f"  {' '.join(label)}" for label in self.labels)
-        yield from (f"  but {rule.axiom.text}" for rule in self.missing.broken)
+        yield from (f"  but {text}" for text in self.contradicted)
 
     def as_json(self) -> dict[str, Any]:
         """Return the set as a JSON object."""
@@ -64,7 +69,7 @@ class Lack:
                 for triple, labels in zip(self.missing.statements, self.labels, strict=True)
             ],
             "replaces": [_parts(triple) for triple in self.missing.replaced],
-            "contradicts": [rule.axiom.text for rule in self.missing.broken],
+            "contradicts": list(self.contradicted),
         }
 
 
