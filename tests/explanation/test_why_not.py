@@ -132,6 +132,49 @@ def test_coding_that_lacks_only_its_status_comes_first(data: Path) -> None:
     shutil.rmtree(data)
 
 
+AGREE = "Let a second coder code the same, adjudicate the difference"
+
+
+def test_coding_by_one_coder_needs_more_than_its_status(data: Path) -> None:
+    file = data / "codings" / "atlas-kg-transcriber" / "Pushkarna2022.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        """schema: 1
+codings:
+  - id: data-cards-monitor
+    statement: 'Data cards are read while a model is developed.'
+    phase: ModelDevelopment
+    target: Model
+    mechanism: Monitoring
+    solution: data-cards
+    section: '1'
+    status: Proposed
+""",
+        "utf-8",
+    )
+    near, new = asked(build(Sources.carried(data)), *GAP).lacks
+    assert "its status is Proposed and not Accepted" in near.sentence
+    (message,) = near.asked
+    assert message.startswith(AGREE)
+    assert any(message.startswith(AGREE) for message in new.asked)
+    shutil.rmtree(data)
+
+
+def test_new_coding_needs_its_other_fields_and_a_second_coder(graph: KnowledgeGraph) -> None:
+    before = set(copy_of(graph.store))
+    (lack,) = asked(graph, *GAP).lacks
+    assert any(message.startswith("Name exactly one solution") for message in lack.asked)
+    assert any(message.startswith(AGREE) for message in lack.asked)
+    assert lack.as_json()["asked"] == list(lack.asked)
+    assert set(graph.store) == before
+
+
+def test_nothing_is_asked_of_what_the_checks_accept(graph: KnowledgeGraph) -> None:
+    answer = asked(graph, "atlas:Gpt4", "rdf:type", "atlas:OpenSourceModel")
+    assert [lack.asked for lack in answer.lacks] == [()]
+    assert "The checks" not in answer.as_text()
+
+
 def test_what_contradicts_the_ontology_is_told(graph: KnowledgeGraph) -> None:
     answer = asked(graph, "atlas:Screening", "rdf:type", "atlas:Solution")
     assert answer.lacks

@@ -12,6 +12,7 @@ from rdflib import OWL, RDF
 
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation.abduction import Abduction, Explicable, Missing
+from atlas_kg.explanation.acceptance import Acceptance
 from atlas_kg.explanation.evidence import Provenance, value_of
 from atlas_kg.explanation.names import check_names
 from atlas_kg.explanation.proof import Proof
@@ -44,11 +45,13 @@ class Lack:
         missing: The statements, and what they would replace or break.
         sentence: What is missing, in a sentence.
         labels: What people call the parts of each missing statement.
+        asked: What the checks ask besides before the statements can be accepted.
     """
 
     missing: Missing
     sentence: str
     labels: tuple[tuple[str, str, str], ...]
+    asked: tuple[str, ...]
 
     @property
     def contradicted(self) -> tuple[str, ...]:
@@ -59,6 +62,9 @@ class Lack:
         """Yield the statements, and what they would contradict, line by line."""
         yield from (f"  {' '.join(label)}" for label in self.labels)
         yield from (f"  but {text}" for text in self.contradicted)
+        if self.asked:
+            yield "The checks will also ask:"
+            yield from (f"  {message}" for message in self.asked)
 
     def as_json(self) -> dict[str, Any]:
         """Return the set as a JSON object."""
@@ -70,6 +76,7 @@ class Lack:
             ],
             "replaces": [_parts(triple) for triple in self.missing.replaced],
             "contradicts": list(self.contradicted),
+            "asked": list(self.asked),
         }
 
 
@@ -129,7 +136,8 @@ class WhyNot:
         """Return the answer as RDF.
 
         The statement ``dcterms:requires`` each set of missing statements, a ``prov:Collection``;
-        one of the sets is enough. What speaks for it is described as a proof is.
+        one of the sets is enough, and what the checks ask besides is its ``rdfs:comment``. What
+        speaks for it is described as a proof is.
         """
         answers = {"goal": self} | ({"counterpart": self.counterpart} if self.counterpart else {})
         told = (triple for name, answer in answers.items() for triple in answer.described(name))
@@ -148,6 +156,8 @@ class WhyNot:
             yield _triple(node, DCTERMS.requires, collection)
             yield _triple(collection, RDF.type, ox.NamedNode(str(PROV.Collection)))
             yield _triple(collection, RDFS.label, ox.Literal(lack.sentence, language="en"))
+            for message in lack.asked:
+                yield _triple(collection, RDFS.comment, ox.Literal(message, language="en"))
             for place, labels in enumerate(lack.labels):
                 member = ox.BlankNode(f"{collection.value}member{place}")
                 yield _triple(collection, PROV.hadMember, member)
@@ -200,7 +210,7 @@ def _check_property(predicate: str) -> None:
 
 def _answer(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
     goal = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object_))
-    teller = _Teller(graph, Provenance(graph.store))
+    teller = _Teller(graph, Provenance(graph.store), Acceptance(graph))
     found = list(islice(Abduction(graph).missing(goal), LISTED))
     sound = [missing for missing in found if not missing.broken]
     lacks = tuple(teller.lack(missing) for missing in sound or found)
@@ -228,10 +238,12 @@ class _Teller:
 
     graph: Explicable
     provenance: Provenance
+    acceptance: Acceptance
 
     def lack(self, missing: Missing) -> Lack:
         labels = tuple(self._labels(triple, missing) for triple in missing.statements)
-        return Lack(missing, self._sentence(missing), labels)
+        asked = self.acceptance.asked(missing)
+        return Lack(missing, self._sentence(missing), labels, asked)
 
     def _labels(self, triple: ox.Triple, missing: Missing) -> tuple[str, str, str]:
         subject, predicate, value = self.provenance.labels(triple)

@@ -19,13 +19,18 @@ from atlas_kg.validation.validators import DEFAULT_VALIDATOR, VALIDATORS, valida
 from atlas_kg.validation.view import view
 
 __all__ = [
+    "ASSERTED",
     "DEFAULT_VALIDATOR",
     "VALIDATORS",
     "Report",
+    "asserted_shapes",
     "validate_asserted",
     "validate_entailed",
     "validate_style",
 ]
+
+ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
+"""The graphs that are checked before reasoning."""
 
 ENTAILED = "entailed"
 """The file of shapes that hold after reasoning."""
@@ -59,9 +64,17 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
     Raises:
         UsageError: A shape is malformed, or there is no such validator.
     """
-    later = (ENTAILED, STYLE)
-    shapes = (graph for name, graph in dataset.shapes.items() if name not in later)
-    return _validate(dataset, (GRAPH_ONTOLOGY, GRAPH_LITERATURE), shapes, engine)
+    return _validate(dataset, ASSERTED, [asserted_shapes(dataset)], engine)
+
+
+def asserted_shapes(dataset: Dataset) -> rdflib.Graph:
+    """Return the shapes that hold before reasoning, as one graph."""
+    shapes = rdflib.Graph()
+    for name, graph in dataset.shapes.items():
+        if name not in (ENTAILED, STYLE):
+            for triple in graph:
+                shapes.add(triple)
+    return shapes
 
 
 def validate_entailed(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
