@@ -217,6 +217,12 @@ def test_axioms_are_refused(predicate: str, graph: KnowledgeGraph) -> None:
         asked(graph, "atlas:Mechanism", predicate, "atlas:Solution")
 
 
+def test_axioms_are_told_with_the_right_article(graph: KnowledgeGraph) -> None:
+    texts = {rule.axiom.text for rule in graph.rules}
+    assert any("an ‘Agency problem’" in text for text in texts)
+    assert not any(f"a ‘{vowel}" in text for text in texts for vowel in "AEIO")
+
+
 def test_what_holds_is_explained_elsewhere(graph: KnowledgeGraph) -> None:
     with pytest.raises(UsageError, match=r"holds\. 'atlas-kg explain atlas:Screening"):
         asked(graph, "atlas:Screening", "atlas:mitigates", "atlas:HiddenCharacteristics")
