@@ -154,6 +154,7 @@ codings:
     )
     near, new = asked(build(Sources.carried(data)), *GAP).lacks
     assert "its status is Proposed and not Accepted" in near.sentence
+    assert "by atlas-kg transcriber (software) says so" in near.sentence
     (message,) = near.asked
     assert message.startswith(AGREE)
     assert any(message.startswith(AGREE) for message in new.asked)

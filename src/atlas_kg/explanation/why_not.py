@@ -292,7 +292,9 @@ class _Teller:
             (triple,), old = missing.statements, missing.replaced[0]
             name = self.provenance.label(triple.subject)
             status, wanted = map(self.provenance.label, (old.object, triple.object))
-            return f"The coding ‘{name}’ says so, but its status is {status} and not {wanted}."
+            coders = self.provenance.objects(triple.subject, ATLAS.codedBy)
+            by = "".join(f" by {self.provenance.label(coder)}" for coder in coders)
+            return f"The coding ‘{name}’{by} says so, but its status is {status} and not {wanted}."
         said = " and that ".join(
             " ".join(self._labels(triple, missing)) for triple in missing.statements
         )
