@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF
+from rdflib import RDF, SH
 
 from atlas_kg.dataset import Dataset, Sources, copy_of
 from atlas_kg.errors import UsageError
@@ -132,12 +132,96 @@ def test_coding_that_lacks_only_its_status_comes_first(data: Path) -> None:
     shutil.rmtree(data)
 
 
+AGREE = "Let a second coder code the same, adjudicate the difference"
+
+
+def test_coding_by_one_coder_needs_more_than_its_status(data: Path) -> None:
+    file = data / "codings" / "atlas-kg-transcriber" / "Pushkarna2022.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        """schema: 1
+codings:
+  - id: data-cards-monitor
+    statement: 'Data cards are read while a model is developed.'
+    phase: ModelDevelopment
+    target: Model
+    mechanism: Monitoring
+    solution: data-cards
+    section: '1'
+    status: Proposed
+""",
+        "utf-8",
+    )
+    near, new = asked(build(Sources.carried(data)), *GAP).lacks
+    assert "its status is Proposed and not Accepted" in near.sentence
+    assert "by atlas-kg transcriber (software) says so" in near.sentence
+    (message,) = near.asked
+    assert message.startswith(AGREE)
+    assert any(message.startswith(AGREE) for message in new.asked)
+    shutil.rmtree(data)
+
+
+def test_new_coding_needs_its_other_fields_and_a_second_coder(graph: KnowledgeGraph) -> None:
+    before = set(copy_of(graph.store))
+    (lack,) = asked(graph, *GAP).lacks
+    assert any(message.startswith("Name exactly one solution") for message in lack.asked)
+    assert any(message.startswith(AGREE) for message in lack.asked)
+    assert lack.as_json()["asked"] == list(lack.asked)
+    assert set(graph.store) == before
+
+
+def test_nothing_is_asked_of_what_the_checks_accept(graph: KnowledgeGraph) -> None:
+    answer = asked(graph, "atlas:Gpt4", "rdf:type", "atlas:OpenSourceModel")
+    assert [lack.asked for lack in answer.lacks] == [()]
+    assert "The checks" not in answer.as_text()
+
+
 def test_what_contradicts_the_ontology_is_told(graph: KnowledgeGraph) -> None:
     answer = asked(graph, "atlas:Screening", "rdf:type", "atlas:Solution")
     assert answer.lacks
     assert all(lack.missing.broken for lack in answer.lacks)
     assert "contradicts the ontology" in answer.as_text()
-    assert "nothing is both" in answer.as_text()
+    assert answer.as_text().count("nothing is both") == 1
+    (lack,) = answer.as_json()["missing"]
+    assert len(lack["contradicts"]) == 1
+
+
+def test_class_without_members_may_be_asserted(graph: KnowledgeGraph) -> None:
+    (lack,) = asked(graph, "atlas:Gpt4", "rdf:type", "atlas:OpenSourceModel").lacks
+    assert lack.sentence == "Nobody states that GPT-4 is an Open-source model."
+
+
+def test_property_without_values_may_be_asserted(graph: KnowledgeGraph, asserted: Dataset) -> None:
+    assert not any(asserted.store.quads_for_pattern(None, ox.NamedNode(ATLAS.adjudicates), None))
+    (first, *_) = asked(graph, "atlas:Gpt4", "atlas:adjudicates", "atlas:Gpt4").lacks
+    assert [t.predicate.value for t in first.missing.statements] == [str(ATLAS.adjudicates)]
+
+
+def test_only_what_may_be_asserted_is_missing(graph: KnowledgeGraph) -> None:
+    shapes = graph.dataset.shapes["theory"]
+    only_inferred = {
+        str(path)
+        for shape, path in shapes.subject_objects(SH.path)
+        if (shape, SH.maxCount, None) in shapes and str(shapes.value(shape, SH.maxCount)) == "0"
+    }
+    assert len(only_inferred) == 7
+    links = [link for name in ("implements", "addresses") for link in open_links(graph, name)[::9]]
+    for link in links:
+        missing = [t for lack in why_not(graph, *link).lacks for t in lack.missing.statements]
+        assert missing
+        assert not {t.predicate.value for t in missing} & only_inferred
+
+
+@pytest.mark.parametrize("predicate", ["rdfs:subClassOf", "owl:disjointWith", "rdfs:domain"])
+def test_axioms_are_refused(predicate: str, graph: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match=f"{predicate} states an axiom"):
+        asked(graph, "atlas:Mechanism", predicate, "atlas:Solution")
+
+
+def test_axioms_are_told_with_the_right_article(graph: KnowledgeGraph) -> None:
+    texts = {rule.axiom.text for rule in graph.rules}
+    assert any("an ‘Agency problem’" in text for text in texts)
+    assert not any(f"a ‘{vowel}" in text for text in texts for vowel in "AEIO")
 
 
 def test_what_holds_is_explained_elsewhere(graph: KnowledgeGraph) -> None:

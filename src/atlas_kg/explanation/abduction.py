@@ -20,8 +20,8 @@ import rdflib
 from rdflib import SH
 
 from atlas_kg.dataset import Dataset
+from atlas_kg.explanation.assertable import Assertable
 from atlas_kg.explanation.consequences import consequences
-from atlas_kg.explanation.lengths import Lengths
 from atlas_kg.explanation.statements import (
     SAME_AS,
     Bindings,
@@ -79,7 +79,7 @@ class Abduction:
     def __init__(self, graph: Explicable) -> None:
         self._store = graph.store
         self._statements = Statements(graph.store)
-        self._lengths = Lengths(graph)
+        self._assertable = Assertable(graph.store, graph.dataset.shapes.values())
         self._rules = graph.rules
         self._single, self._required = _cardinalities(graph.dataset.shapes.values())
         self._concluding: defaultdict[ox.NamedNode, list[Rule]] = defaultdict(list)
@@ -126,7 +126,7 @@ class Abduction:
             return
         (pattern, used), *rest = goals
         pattern = _substituted(pattern, bindings)
-        if self._lengths.of_pattern(pattern, {}) == 1:
+        if pattern in self._assertable:
             yield from self._unfold(tuple(rest), (*settled, pattern), bindings)
             return
         for rule in self._concluding[pattern[1]]:

@@ -10,12 +10,28 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF
 
 from atlas_kg.explanation.statements import Node
-from atlas_kg.namespaces import ATLAS, CITO, DCTERMS, PROV, RDFS, compress
+from atlas_kg.namespaces import ATLAS, CITO, DCTERMS, PROV, RDFS, SKOS, compress
 from atlas_kg.reasoning import Axiom
 
 __all__ = ["Evidence", "Named", "Provenance", "value_of"]
 
 _SCHEME = re.compile(r"^https?://(www\.)?")
+_RECORD = frozenset(
+    map(
+        str,
+        (
+            ATLAS.codedBy,
+            ATLAS.hasStatus,
+            PROV.wasDerivedFrom,
+            PROV.wasGeneratedBy,
+            RDF.type,
+            RDFS.label,
+            SKOS.editorialNote,
+        ),
+    )
+)
+"""Of a coded statement, what the coder says of the record; all else is what the text says."""
+
 _TYPE = ox.NamedNode(str(RDF.type))
 
 
@@ -32,11 +48,12 @@ class Evidence:
     """Who says an asserted statement or an axiom.
 
     Attributes:
-        sources: The publications from which it was taken.
+        sources: The publications from which it was taken; none where a coder says something of the
+            record, such as its status.
         described: The term or thing with whose description it stands, where the sources are those
             of the whole description and not of the statement.
         section: The place in the publication, for coded statements.
-        coder: The coder, for coded statements.
+        coder: The coder, for coded statements and what is said of their records.
         transcriber: Who put the printed statement into data, if there is one.
         support: The publications that the text cites.
         statement: What the text says, for coded statements.
@@ -63,7 +80,7 @@ class Evidence:
             yield f"citing {'; '.join(work.label for work in self.support)}"
         if self.coder:
             by = f", transcribed by {self.transcriber.label}" if self.transcriber else ""
-            yield f"coded by {self.coder.label}{by}"
+            yield f"{'coded' if self.sources else 'given'} by {self.coder.label}{by}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,9 @@ class Provenance:
         """Return who says an asserted statement."""
         subject = triple.subject
         publications = self.objects(subject, PROV.wasDerivedFrom)
+        if publications and triple.predicate.value in _RECORD:
+            given = self._named(self.objects(subject, ATLAS.codedBy))
+            return Evidence(coder=next(iter(given), None), transcriber=self._transcriber(subject))
         if publications:
             sections = self.objects(subject, ATLAS.locator)
             coders = self.objects(subject, ATLAS.codedBy)

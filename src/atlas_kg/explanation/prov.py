@@ -5,8 +5,10 @@ Each statement of a proof is an ``rdf:Statement`` and a ``prov:Entity``. One tha
 application of a rule, that ``prov:used`` the premises and the axiom. The axiom is a ``prov:Plan``
 with its words and sources. An asserted statement has its publications as
 ``prov:hadPrimarySource``, its coder as ``prov:wasAttributedTo``, its place as ``atlas:locator`` and
-the works that the text cites as ``cito:citesAsEvidence``. Where the sources are those of a whole
-description, they are its ``dcterms:source``, and ``rdfs:seeAlso`` names the term.
+the works that the text cites as ``cito:citesAsEvidence``; a transcriber is associated with the
+transcription that generated it. What a coder says of a record has no publication. Where
+the sources are those of a whole description, they are its ``dcterms:source``, and ``rdfs:seeAlso``
+names the term.
 """
 
 from __future__ import annotations
@@ -108,6 +110,12 @@ def _evidence(node: ox.BlankNode, said: Evidence) -> Iterator[ox.Triple]:
     for predicate, thing in things:
         if thing.iri.startswith("http"):
             yield _triple(node, predicate, ox.NamedNode(thing.iri))
+    if said.transcriber:
+        activity = ox.BlankNode(f"{node.value}transcription")
+        yield _triple(node, PROV.wasGeneratedBy, activity)
+        yield from _typed(activity, PROV.Activity)
+        yield from _typed(activity, ATLAS.Transcription)
+        yield _triple(activity, PROV.wasAssociatedWith, ox.NamedNode(said.transcriber.iri))
     if said.section:
         yield _triple(node, ATLAS.locator, ox.Literal(said.section))
     if said.statement:

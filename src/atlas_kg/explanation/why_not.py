@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
-from rdflib import RDF
+from rdflib import OWL, RDF
 
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation.abduction import Abduction, Explicable, Missing
+from atlas_kg.explanation.acceptance import Acceptance
 from atlas_kg.explanation.evidence import Provenance, value_of
 from atlas_kg.explanation.names import check_names
 from atlas_kg.explanation.proof import Proof
@@ -31,6 +32,8 @@ _EXPECTED = {
     _APPLIED: "Theory predicts it:",
     _COUNTERS: "Theory does not predict it, and yet the literature does it:",
 }
+_LANGUAGES = (str(RDF), str(RDFS), str(OWL))
+_OF_INSTANCES = (str(RDF.type), str(OWL.sameAs))
 _CODED = ("codesMechanism", "codesSolution", "codesTarget", "codesPhase")
 
 
@@ -42,16 +45,26 @@ class Lack:
         missing: The statements, and what they would replace or break.
         sentence: What is missing, in a sentence.
         labels: What people call the parts of each missing statement.
+        asked: What the checks ask besides before the statements can be accepted.
     """
 
     missing: Missing
     sentence: str
     labels: tuple[tuple[str, str, str], ...]
+    asked: tuple[str, ...]
+
+    @property
+    def contradicted(self) -> tuple[str, ...]:
+        """What the ontology says against it; an axiom that two modules state is told once."""
+        return tuple(dict.fromkeys(rule.axiom.text for rule in self.missing.broken))
 
     def lines(self) -> Iterator[str]:
         """Yield the statements, and what they would contradict, line by line."""
         yield from (f"  {' '.join(label)}" for label in self.labels)
-        yield from (f"  but {rule.axiom.text}" for rule in self.missing.broken)
+        yield from (f"  but {text}" for text in self.contradicted)
+        if self.asked:
+            yield "The checks will also ask:"
+            yield from (f"  {message}" for message in self.asked)
 
     def as_json(self) -> dict[str, Any]:
         """Return the set as a JSON object."""
@@ -62,7 +75,8 @@ class Lack:
                 for triple, labels in zip(self.missing.statements, self.labels, strict=True)
             ],
             "replaces": [_parts(triple) for triple in self.missing.replaced],
-            "contradicts": [rule.axiom.text for rule in self.missing.broken],
+            "contradicts": list(self.contradicted),
+            "asked": list(self.asked),
         }
 
 
@@ -122,7 +136,8 @@ class WhyNot:
         """Return the answer as RDF.
 
         The statement ``dcterms:requires`` each set of missing statements, a ``prov:Collection``;
-        one of the sets is enough. What speaks for it is described as a proof is.
+        one of the sets is enough, and what the checks ask besides is its ``rdfs:comment``. What
+        speaks for it is described as a proof is.
         """
         answers = {"goal": self} | ({"counterpart": self.counterpart} if self.counterpart else {})
         told = (triple for name, answer in answers.items() for triple in answer.described(name))
@@ -141,6 +156,8 @@ class WhyNot:
             yield _triple(node, DCTERMS.requires, collection)
             yield _triple(collection, RDF.type, ox.NamedNode(str(PROV.Collection)))
             yield _triple(collection, RDFS.label, ox.Literal(lack.sentence, language="en"))
+            for message in lack.asked:
+                yield _triple(collection, RDFS.comment, ox.Literal(message, language="en"))
             for place, labels in enumerate(lack.labels):
                 member = ox.BlankNode(f"{collection.value}member{place}")
                 yield _triple(collection, PROV.hadMember, member)
@@ -158,8 +175,10 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
         object_: The IRI of the object.
 
     Raises:
-        UsageError: The statement holds, or the graph knows one of the names not.
+        UsageError: The statement holds, the graph knows one of the names not, or the property is
+            no property of instances.
     """
+    _check_property(predicate)
     check_names(graph.store, subject, predicate, object_)
     if holds(graph, subject, predicate, object_):
         said = " ".join(compress(name) for name in (subject, predicate, object_))
@@ -176,9 +195,22 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
     return answer
 
 
+def _check_property(predicate: str) -> None:
+    """Refuse axioms: what would follow from more of them is not looked into.
+
+    Raises:
+        UsageError: The property belongs to the language in which the ontology is written.
+    """
+    if predicate not in _OF_INSTANCES and predicate.startswith(_LANGUAGES):
+        raise UsageError(
+            f"{compress(predicate)} states an axiom or describes a term. Ask why-not of instances: "
+            "with rdf:type or a property of the ontology."
+        )
+
+
 def _answer(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
     goal = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object_))
-    teller = _Teller(graph, Provenance(graph.store))
+    teller = _Teller(graph, Provenance(graph.store), Acceptance(graph))
     found = list(islice(Abduction(graph).missing(goal), LISTED))
     sound = [missing for missing in found if not missing.broken]
     lacks = tuple(teller.lack(missing) for missing in sound or found)
@@ -206,10 +238,12 @@ class _Teller:
 
     graph: Explicable
     provenance: Provenance
+    acceptance: Acceptance
 
     def lack(self, missing: Missing) -> Lack:
         labels = tuple(self._labels(triple, missing) for triple in missing.statements)
-        return Lack(missing, self._sentence(missing), labels)
+        asked = self.acceptance.asked(missing)
+        return Lack(missing, self._sentence(missing), labels, asked)
 
     def _labels(self, triple: ox.Triple, missing: Missing) -> tuple[str, str, str]:
         subject, predicate, value = self.provenance.labels(triple)
@@ -258,7 +292,9 @@ class _Teller:
             (triple,), old = missing.statements, missing.replaced[0]
             name = self.provenance.label(triple.subject)
             status, wanted = map(self.provenance.label, (old.object, triple.object))
-            return f"The coding ‘{name}’ says so, but its status is {status} and not {wanted}."
+            coders = self.provenance.objects(triple.subject, ATLAS.codedBy)
+            by = "".join(f" by {self.provenance.label(coder)}" for coder in coders)
+            return f"The coding ‘{name}’{by} says so, but its status is {status} and not {wanted}."
         said = " and that ".join(
             " ".join(self._labels(triple, missing)) for triple in missing.statements
         )

@@ -40,13 +40,13 @@ def said_of(ontology: rdflib.Graph, node: Node) -> str:
         value = ontology.value(node, constructor)
         if value is not None and isinstance(node, BNode):
             return words(ontology, node, value)
-    return f"is a {name(ontology, node)}"
+    return f"is {_with_article(name(ontology, node))}"
 
 
 def what(ontology: rdflib.Graph, node: Node) -> str:
     """Name a class expression as a noun."""
     if isinstance(node, URIRef):
-        return f"a {name(ontology, node)}"
+        return _with_article(name(ontology, node))
     return f"something that {said_of(ontology, node)}"
 
 
@@ -86,6 +86,10 @@ _WORDS = {
     OWL.maxCardinality: _on("at most {number}"),
     OWL.maxQualifiedCardinality: _on("at most {number} that is {what}"),
 }
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun.lstrip('‘')[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _is_own(node: Node) -> bool:

@@ -20,6 +20,7 @@ from atlas_kg.validation.validators import DEFAULT_VALIDATOR, VALIDATORS, valida
 from atlas_kg.validation.view import view
 
 __all__ = [
+    "ASSERTED",
     "DEFAULT_VALIDATOR",
     "STYLE",
     "VALIDATORS",
@@ -27,10 +28,14 @@ __all__ = [
     "Report",
     "additions_to_asserted",
     "additions_to_entailed",
+    "asserted_shapes",
     "validate_asserted",
     "validate_entailed",
     "validate_style",
 ]
+
+ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
+"""The graphs that are checked before reasoning."""
 
 ENTAILED = "entailed"
 """The file of shapes that hold after reasoning."""
@@ -38,8 +43,7 @@ ENTAILED = "entailed"
 STYLE = "style"
 """The file of shapes about the terms of the ontology; all others are about what they describe."""
 
-_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
-_ALL = (*_ASSERTED, GRAPH_INFERRED)
+_ALL = (*ASSERTED, GRAPH_INFERRED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,13 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
     Raises:
         UsageError: A shape is malformed, or there is no such validator.
     """
-    return _validate(dataset, _ASSERTED, _asserted_shapes(dataset), engine)
+    return _validate(dataset, ASSERTED, [asserted_shapes(dataset)], engine)
+
+
+def asserted_shapes(dataset: Dataset) -> rdflib.Graph:
+    """Return the shapes that hold before reasoning, as one graph."""
+    later = (ENTAILED, STYLE)
+    return _union(graph for name, graph in dataset.shapes.items() if name not in later)
 
 
 def validate_entailed(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
@@ -82,7 +92,7 @@ def validate_entailed(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
 
 def additions_to_asserted(dataset: Dataset) -> Additions:
     """Return what checks statements that might be asserted; see `validate_asserted`."""
-    return Additions(dataset, _ASSERTED, _union(_asserted_shapes(dataset)))
+    return Additions(dataset, ASSERTED, asserted_shapes(dataset))
 
 
 def additions_to_entailed(dataset: Dataset) -> Additions:
@@ -98,11 +108,6 @@ def validate_style(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
         engine: The name of a validator; see `validate_asserted`.
     """
     return _validate(dataset, (GRAPH_ONTOLOGY,), _shapes(dataset, STYLE), engine)
-
-
-def _asserted_shapes(dataset: Dataset) -> Iterable[rdflib.Graph]:
-    later = (ENTAILED, STYLE)
-    return (graph for name, graph in dataset.shapes.items() if name not in later)
 
 
 def _shapes(dataset: Dataset, name: str) -> Iterable[rdflib.Graph]:
