@@ -200,7 +200,7 @@ FAULTS = {
     "no identifier": Fault("publications/Wolpin1977.yaml", "no_identifier: 'None was found.'\n", "",
 "schema: 1", None, "Identified publication", "say why in no_identifier"),
     "ORCID of a consensus": Fault(CODER, "kind: P", "orcid: 0000-0002-1825-0097\nkind: P",
-                                  "schema: 1", None, "is no human coder",
+                                  "orcid: ¦0", "orcid", "Only a human coder has",
                                   "a person, has an ORCID"),
     "ORCID check digit": Fault(PROGRAM, "kind: SoftwareCoder", "kind: HumanCoder\norcid: "
                                "0000-0002-1825-0098", "orcid: ¦0", "orcid", "Check digit of an",

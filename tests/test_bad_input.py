@@ -70,6 +70,15 @@ def test_finding_tells_place_and_repair(name: str, data: Path, told: Tell) -> No
     assert fault.repair in found[0]["advice"]
 
 
+@pytest.mark.parametrize("name", ["phase", "target", "mechanism", "ORCID of a consensus"])
+def test_one_fault_is_told_once(name: str, data: Path, theory: Dataset) -> None:
+    fault = FAULTS[name]
+    fault.spoil(data)
+    told = check(with_literature(theory, data))
+    found = [f for f in told if f.location and f.location.file == data / fault.file]
+    assert [f.field for f in found if f.severity is not Severity.INFO] == [fault.field]
+
+
 def test_coding_file_of_an_unknown_publication(data: Path, told: Tell) -> None:
     moved = (data / CODINGS).rename(data / "codings/seed-paper-authors/Kaltenpot2024.yaml")
     found = at(told(), moved)

@@ -149,6 +149,17 @@ def test_folder_that_may_not_be_written_is_told(data: Path) -> None:
     assert "cannot be written" in line
 
 
+def test_read_only_file_stays(data: Path) -> None:
+    file = data / GAO
+    old = file.read_bytes()
+    finding = told(file, "Preprint", "Report")
+    file.chmod(0o444)
+    (line,) = once(data, [finding])
+    assert line == f"Left alone, since it cannot be written (it is read-only): {file}"
+    assert file.read_bytes() == old
+    assert file.stat().st_mode & 0o777 == 0o444
+
+
 def test_faults_behind_a_missing_schema_are_mended_too(data: Path) -> None:
     file = data / GAO
     old = file.read_bytes()

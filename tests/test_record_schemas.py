@@ -32,7 +32,8 @@ BEYOND_A_SCHEMA = {
     },
     "another file is asked": {
         "doi-of-another", "label-of-another", "solution-below-itself", "support-not-there",
-        "accepted-by-one", "reported-by-one", "coding-of-another-work", "one-coder",
+        "accepted-by-one", "reported-by-one", "person-twice", "agreed-by-a-proposal",
+        "agreed-by-programs", "coding-of-another-work", "one-coder",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",
         "decided-yet-disputed",
     },

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 import shutil
+import stat
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -115,6 +117,9 @@ def _write(change: Change, progress: Callable[[str], None]) -> bool:
     file = change.file.resolve()
     partial: Path | None = None
     try:
+        # To replace a file takes the right to write into its folder only, and root may always.
+        if not file.stat().st_mode & stat.S_IWUSR:
+            raise PermissionError(errno.EACCES, "it is read-only")
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         partial = Path(name)
         with os.fdopen(handle, "wb") as stream:
