@@ -66,6 +66,9 @@ class _Teller:
     data: rdflib.Graph
     shapes: rdflib.Graph
     words: dict[Node | None, Vocabulary] = field(default_factory=dict)
+    facts: dict[tuple[Node | None, URIRef], Node | None] = field(default_factory=dict)
+    parents: dict[Node, Node | None] = field(default_factory=dict)
+    names: dict[str, str | None] = field(default_factory=dict)
 
     def finding(self, report: rdflib.Graph, result: Node) -> Finding:
         focus = self._focus(report, result)
@@ -147,7 +150,7 @@ class _Teller:
             return None
         for prop in self.shapes.objects(URIRef(record.iri), SH.property):
             if (prop, SH.path, URIRef(path)) in self.shapes:
-                name = self.shapes.value(prop, SHAPE.recordPlace)
+                name = self._fact(prop, SHAPE.recordPlace)
                 return None if name is None else str(name)
         return None
 
@@ -158,7 +161,7 @@ class _Teller:
         return f"Of {self._label(URIRef(focus))}, {self._about(source)}"
 
     def _about(self, source: Node | None) -> str:
-        about = self.shapes.value(source, SH.description)
+        about = self._fact(source, SH.description)
         return str(about).rstrip(".").lower() if about else "what the check asks for"
 
     def _missing(self, name: str, source: Node | None, focus: str) -> str:
@@ -177,21 +180,22 @@ class _Teller:
     ) -> str:
         component = report.value(result, SH.sourceConstraintComponent)
         source = report.value(result, SH.sourceShape)
-        broken = f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
+        if component == SH.MinCountConstraintComponent:
+            return self._missing(name, source, focus)
+        if component == SH.ClassConstraintComponent:
+            return self._of_no_class(written, source, focus)
+        if component in {SH.SPARQLConstraintComponent, SH.OrConstraintComponent}:
+            return f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
         known: dict[Node | None, str] = {
-            SH.MinCountConstraintComponent: self._missing(name, source, focus),
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
             SH.UniqueLangConstraintComponent: f"{name} has several texts in one language.",
-            SH.ClassConstraintComponent: self._of_no_class(written, source, focus),
             SH.HasValueConstraintComponent: f"{name} lacks the one value that it must have.",
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
-            SH.SPARQLConstraintComponent: broken,
-            SH.OrConstraintComponent: broken,
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
     def _of_no_class(self, written: str, source: Node | None, focus: str) -> str:
-        target = self.shapes.value(source, SH["class"]) if source else None
+        target = self._fact(source, SH["class"]) if source else None
         if target is None:
             return ""
         if (source, SH.path, None) in self.shapes:
@@ -209,29 +213,29 @@ class _Teller:
         elif about:
             name = f"{name}/{about}"
         described = (
-            self.shapes.value(constraint, SH.description)
-            or self.shapes.value(constraint, RDFS.label)
-            or self.shapes.value(source, SH.description)
-            or self.shapes.value(URIRef(shape), RDFS.label)
+            self._fact(constraint, SH.description)
+            or self._fact(constraint, RDFS.label)
+            or self._fact(source, SH.description)
+            or self._fact(URIRef(shape), RDFS.label)
         )
-        asked = self.shapes.value(constraint, SH.message) or self.shapes.value(source, SH.message)
+        asked = self._fact(constraint, SH.message) or self._fact(source, SH.message)
         message = str(asked or report.value(result, SH.resultMessage))
         return Rule(name, str(described or name), message)
 
     def _guess(self, source: Node | None, written: str, known: Vocabulary) -> Suggestion | None:
         if known.names:
             return known.suggest(written)
-        pattern = self.shapes.value(source, SH.pattern)
+        pattern = self._fact(source, SH.pattern)
         if pattern is not None:
             return normalised(written, str(pattern))
-        if self.shapes.value(source, SH.datatype) == XSD.boolean:
+        if self._fact(source, SH.datatype) == XSD.boolean:
             meant = yaml.SafeLoader.bool_values.get(written.lower())
             return None if meant is None else Suggestion(str(meant).lower(), determined=True)
         return None
 
     def _unread(self, source: Node | None, word: str) -> str | None:
         """Return the file of the record that a word names, if it could not be read."""
-        target = self.shapes.value(source, SH["class"]) if source else None
+        target = self._fact(source, SH["class"]) if source else None
         kind = self.dataset.record_shapes.kind_of_class(str(target)) if target else None
         if kind is None:
             return None
@@ -243,14 +247,14 @@ class _Teller:
     def _vocabulary(self, source: Node | None) -> Vocabulary:
         """Return the words that the field takes, as one writes them in a file."""
         if source not in self.words:
-            target = self.shapes.value(source, SH["class"]) if source else None
+            target = self._fact(source, SH["class"]) if source else None
             is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
             names = dict(sorted(self._words(source, target))) if source else {}
             self.words[source] = Vocabulary(names, closed=not is_open)
         return self.words[source]
 
     def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
-        listed = self.shapes.value(source, SH["in"])
+        listed = self._fact(source, SH["in"])
         items = set(self.data.subjects(RDF.type, target)) if target else set()
         if listed is not None:
             # Records have the class of their kind without anybody's writing it.
@@ -261,16 +265,18 @@ class _Teller:
             yield _word(str(item)), tuple(map(str, others))
 
     def _label(self, node: Node) -> str:
-        label = self.data.value(node, RDFS.label)
+        label = self._name(str(node))
         if label is None:
             return compress(str(node))
         # Classes are spoken of within a sentence, things by their name.
         is_class = (node, RDF.type, OWL.Class) in self.data
-        return str(label).lower() if is_class else f"'{label}'"
+        return label.lower() if is_class else f"'{label}'"
 
     def _name(self, focus: str) -> str | None:
-        label = self.data.value(URIRef(focus), RDFS.label)
-        return None if label is None else str(label)
+        if focus not in self.names:
+            label = self.data.value(URIRef(focus), RDFS.label)
+            self.names[focus] = None if label is None else str(label)
+        return self.names[focus]
 
     def _called(self, focus: str) -> str:
         """Call a thing by its label, and a term by its name, which alone cannot be missing."""
@@ -283,7 +289,7 @@ class _Teller:
         rule = report.value(result, SH.sourceConstraint)
         if rule is None or (rule, RDFS.label, None) not in self.shapes:
             rule = URIRef(shape or "")
-        label, about = (self.shapes.value(rule, p) for p in (RDFS.label, SH.description))
+        label, about = (self._fact(rule, p) for p in (RDFS.label, SH.description))
         return f"'{label or compress(str(rule))}'." + (f" {about}" if about else "")
 
     def _named_shape(self, source: Node | None) -> str | None:
@@ -293,7 +299,16 @@ class _Teller:
         return str(parent) if parent else None
 
     def _parent(self, source: Node) -> Node | None:
-        return self.shapes.value(None, SH.property, source)
+        if source not in self.parents:
+            self.parents[source] = self.shapes.value(None, SH.property, source)
+        return self.parents[source]
+
+    def _fact(self, node: Node | None, predicate: URIRef) -> Node | None:
+        """Return what the shapes say of one of them, which many findings ask again."""
+        key = node, predicate
+        if key not in self.facts:
+            self.facts[key] = self.shapes.value(node, predicate)
+        return self.facts[key]
 
 
 def _field_name(record: RecordShape | None, path: str | None) -> str | None:
