@@ -132,7 +132,7 @@ def test_coding_that_lacks_only_its_status_comes_first(data: Path) -> None:
     shutil.rmtree(data)
 
 
-AGREE = "Let a second coder code the same, adjudicate the difference"
+AGREE = "Give the status Proposed or Tentative, since no second coder has agreed"
 
 
 def test_coding_by_one_coder_needs_more_than_its_status(data: Path) -> None:
