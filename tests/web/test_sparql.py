@@ -39,10 +39,18 @@ def test_three_ways_of_asking_give_the_same(client: TestClient, store: EmbeddedS
     assert client.post("/sparql", content=SELECT, headers=direct).content == expected
 
 
-def test_competency_questions_over_the_wire(client: TestClient, store: EmbeddedStore) -> None:
+def test_published_queries_over_the_wire(client: TestClient, store: EmbeddedStore) -> None:
     for query in published_queries():
-        answer = client.post("/sparql", data={"query": query.text}, headers={"Accept": "text/csv"})
-        assert answer.content == render(store.query(query.text), "csv")
+        expected = store.query(query.text)
+        if isinstance(expected, ox.QuerySolutions):
+            headers = {"Accept": "text/csv"}
+            answer = client.post("/sparql", data={"query": query.text}, headers=headers)
+            assert answer.content == render(expected, "csv")
+        else:
+            headers = {"Accept": "application/n-triples"}
+            answer = client.post("/sparql", data={"query": query.text}, headers=headers)
+            lines = render(expected, "nt").splitlines()
+            assert sorted(answer.content.splitlines()) == sorted(lines)
 
 
 @pytest.mark.parametrize(
