@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 from atlas_kg.errors import UsageError
 from atlas_kg.sparql_text import QueryError, checked_words, malformed
 
-__all__ = ["Answer", "EmbeddedStore", "QueryDataset", "QueryError", "RemoteStore", "SparqlStore"]
+__all__ = ["Answer", "EmbeddedStore", "QueryError", "RemoteStore", "SparqlStore"]
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | tuple[ox.Triple, ...]
 """Rows, a yes or no, or triples."""
@@ -25,19 +25,6 @@ Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples | tuple[ox.Triple
 Bindings = Mapping[str, ox.NamedNode]
 
 _DETAIL = re.compile(r'"detail": ?"(?P<detail>(?:[^"\\]|\\.)*)"')
-
-
-@dataclass(frozen=True)
-class QueryDataset:
-    """The dataset that a request names for its query, in place of any that the query names.
-
-    Attributes:
-        default_graphs: The IRIs of the graphs whose union is the default graph.
-        named_graphs: The IRIs of the graphs that GRAPH may name.
-    """
-
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
 
 
 class SparqlStore(Protocol):
@@ -62,15 +49,12 @@ class EmbeddedStore:
 
     store: ox.Store
 
-    def query(
-        self, text: str, bindings: Bindings | None = None, dataset: QueryDataset | None = None
-    ) -> Answer:
+    def query(self, text: str, bindings: Bindings | None = None) -> Answer:
         """Answer a query from the store; see `SparqlStore.query`.
 
         Args:
             text: The query.
             bindings: What variables that the query projects are to stand for.
-            dataset: The graphs to ask, if the request names them.
 
         Raises:
             QueryError: The query is malformed, or is refused.
@@ -83,9 +67,7 @@ class EmbeddedStore:
             return self.store.query(
                 text,
                 # A dataset that the query names itself must not be widened to the union.
-                use_default_graph_as_union=dataset is None and "FROM" not in words,
-                default_graph=_nodes(dataset.default_graphs) if dataset else None,
-                named_graphs=_nodes(dataset.named_graphs) if dataset else None,
+                use_default_graph_as_union="FROM" not in words,
                 substitutions=substitutions or None,
             )
         except SyntaxError as error:
@@ -178,10 +160,6 @@ def _remote_reason(error: Exception) -> str:
     text = str(getattr(error, "reason", error))
     found = _DETAIL.search(text)
     return " ".join((found["detail"] if found else text).split()).rstrip(".")
-
-
-def _nodes(iris: tuple[str, ...]) -> list[Any]:
-    return [ox.NamedNode(iri) for iri in iris]
 
 
 def _triples(body: bytes, media_type: str) -> tuple[ox.Triple, ...]:

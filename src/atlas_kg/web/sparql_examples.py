@@ -11,16 +11,12 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 from rdflib import RDF, SDO, SH
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.namespaces import PREFIXES, RDFS
 from atlas_kg.queries import PublishedQuery
-from atlas_kg.web.negotiation import GRAPHS, choose, content_type
-from atlas_kg.web.problems import not_acceptable
 from atlas_kg.web.site import Site
+from atlas_kg.web.well_known import well_known_route
 
 __all__ = ["sparql_example_routes"]
 
@@ -30,20 +26,9 @@ _FORM = re.compile(r"^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)", re.MULTILINE)
 
 def sparql_example_routes(site: Site) -> list[Route]:
     """Return the route of the examples."""
-
-    def examples(request: Request) -> Response:
-        form = choose(request.headers.get("accept"), GRAPHS)
-        if form is None:
-            # A browser is sent to the page that lists the same.
-            if "text/html" in request.headers.get("accept", ""):
-                return RedirectResponse("/queries", headers={"Vary": "Accept"})
-            raise not_acceptable(GRAPHS)
-        triples = _examples(site.queries, str(request.base_url))
-        body = serialize(triples, GRAPH_FORMATS[form.name])
-        headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-        return Response(body, headers=headers, media_type=content_type(form))
-
-    return [Route("/.well-known/sparql-examples", examples)]
+    return [
+        well_known_route("sparql-examples", lambda base: _examples(site.queries, base), "/queries")
+    ]
 
 
 def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Triple]:

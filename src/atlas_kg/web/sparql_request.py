@@ -9,14 +9,26 @@ from http import HTTPStatus
 
 from starlette.requests import Request
 
-from atlas_kg.store import QueryDataset
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import FORM, decoded, form_pairs, media_type_of, read_body
 
-__all__ = ["Operation", "read_operation"]
+__all__ = ["Operation", "QueryDataset", "read_operation"]
 
 _QUERY = "application/sparql-query"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+
+
+@dataclass(frozen=True)
+class QueryDataset:
+    """The dataset that a request names for its query, in place of any that the query names.
+
+    Attributes:
+        default_graphs: The IRIs of the graphs whose union is the default graph.
+        named_graphs: The IRIs of the graphs that GRAPH may name.
+    """
+
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
 
 
 @dataclass(frozen=True)
