@@ -13,7 +13,17 @@ import struct
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-__all__ = ["HEADER", "Failure", "Kind", "Task", "frame", "receive"]
+__all__ = [
+    "HEADER",
+    "Applied",
+    "Change",
+    "Failure",
+    "Kind",
+    "Operation",
+    "Task",
+    "frame",
+    "receive",
+]
 
 HEADER = struct.Struct("!cI")
 
@@ -23,6 +33,7 @@ class Kind:
 
     READY = b"R"
     TASK = b"T"
+    CHANGE = b"C"
     HEAD = b"H"
     DATA = b"D"
     END = b"E"
@@ -30,9 +41,10 @@ class Kind:
 
 
 class Failure(StrEnum):
-    """Why a query has no answer."""
+    """Why a query has no answer, or a change was not made."""
 
     MALFORMED = "malformed"
+    MISSING = "missing"
     REFUSED = "refused"
     TOO_LARGE = "too large"
     FAILED = "failed"
@@ -50,6 +62,7 @@ class Task:
         union: Whether the default graph is the union of all graphs.
         default_graphs: The graphs whose union is the default graph instead, if the request says so.
         named_graphs: The graphs that GRAPH may name, if the request says so.
+        existing: A graph that must exist for there to be an answer.
     """
 
     query: str
@@ -59,10 +72,79 @@ class Task:
     union: bool = True
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    existing: str | None = None
 
     def as_bytes(self) -> bytes:
         """Return the task as the payload of a frame."""
         return json.dumps(asdict(self)).encode()
+
+
+class Operation(StrEnum):
+    """What a change does."""
+
+    UPDATE = "update"
+    PUT = "put"
+    POST = "post"
+    DELETE = "delete"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the data, which is made as a whole or not at all.
+
+    Attributes:
+        operation: What it does: run updates; put, merge or drop one graph (SPARQL 1.1 Graph Store
+            HTTP Protocol); or replace whole graphs.
+        text: The updates, separated by semicolons.
+        graph: The IRI of the graph that is put, merged or dropped; None for the default graph.
+        graphs: The IRIs of the graphs that are replaced.
+        body: What is to be in the graph; for `REPLACE` all the graphs, as N-Quads.
+        media_type: The RDF format of the body.
+    """
+
+    operation: Operation
+    text: str = ""
+    graph: str | None = None
+    graphs: tuple[str, ...] = ()
+    body: bytes = b""
+    media_type: str = "application/n-quads"
+
+    def as_bytes(self) -> bytes:
+        """Return the change as the payload of a frame: a line of JSON, and the body."""
+        head = {
+            "operation": self.operation,
+            "text": self.text,
+            "graph": self.graph,
+            "graphs": self.graphs,
+            "media_type": self.media_type,
+        }
+        return json.dumps(head).encode() + b"\n" + self.body
+
+    @staticmethod
+    def from_bytes(payload: bytes) -> Change:
+        """Return the change that a payload holds."""
+        head, _, body = payload.partition(b"\n")
+        fields = json.loads(head)
+        return Change(
+            operation=Operation(fields["operation"]),
+            text=fields["text"],
+            graph=fields["graph"],
+            graphs=tuple(fields["graphs"]),
+            body=body,
+            media_type=fields["media_type"],
+        )
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a change that was made.
+
+    Attributes:
+        created: Whether it made a graph that was not there.
+    """
+
+    created: bool = False
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
