@@ -6,22 +6,19 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, TypeVar
 
-import pyoxigraph as ox
 import pytest
 
-from atlas_kg.workers.frames import Failure, Task
+from atlas_kg.workers.frames import Failure
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.pool import Pool
 from atlas_kg.workers.reply import StoppedError, UnansweredError
+from tests.workers.pools import JSON, Dump, answer, with_pool
 
-JSON = "application/sparql-results+json"
-TURTLE = "text/turtle"
 POINT = "SELECT ?o { <http://example.org/5> ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a"
@@ -29,46 +26,9 @@ DEEP = f"SELECT * {{{'{' * 4000}?s ?p ?o{'}' * 4000}}}"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
 MIB = 1 << 20
 
-Dump = Callable[[IO[bytes]], None]
-T = TypeVar("T")
-
-
-@pytest.fixture(scope="module")
-def store() -> ox.Store:
-    def node(name: object) -> ox.NamedNode:
-        return ox.NamedNode(f"http://example.org/{name}")
-
-    store = ox.Store()
-    store.extend(ox.Quad(node(n), node("p"), node(n % 100), node("g")) for n in range(20_000))
-    return store
-
-
-@pytest.fixture(scope="module")
-def dump(store: ox.Store) -> Dump:
-    def write(file: IO[bytes]) -> None:
-        store.dump(file, ox.RdfFormat.N_QUADS)
-
-    return write
-
-
-def with_pool(dump: Dump, limits: Limits, work: Callable[[Pool], Awaitable[T]]) -> T:
-    async def run() -> T:
-        pool = Pool(dump, {"ex": "http://example.org/"}, limits)
-        await pool.start()
-        try:
-            return await work(pool)
-        finally:
-            pool.stop()
-
-    # A test elsewhere may have left an event loop in the main thread.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(run())).result()
-
 
 async def body(pool: Pool, query: str, client: str = "a", rows: str | None = JSON) -> bytes:
-    task = Task(query, rows, TURTLE)
-    async with pool.ask(task, client) as reply:
-        return b"".join([chunk async for chunk in reply.chunks()])
+    return await answer(pool, query, rows, client)
 
 
 @pytest.mark.parametrize(
@@ -137,8 +97,8 @@ def test_malformed_queries_keep_the_worker(dump: Dump) -> None:
 
 def children(pool: Pool) -> set[int]:
     """Return the process ids of the living workers."""
-    assert pool._process
-    listed = Path(f"/proc/{pool._process.pid}/task/{pool._process.pid}/children")
+    assert pool._current
+    listed = Path(f"/proc/{pool._current.pid}/task/{pool._current.pid}/children")
     return set(map(int, listed.read_text("ascii").split()))
 
 
@@ -208,9 +168,8 @@ def test_a_killed_worker_or_zygote_is_replaced(dump: Dump) -> None:
             os.kill(pid, signal.SIGKILL)
         await asyncio.sleep(0.2)
         assert await body(pool, POINT)
-        assert pool._process
-        os.kill(pool._process.pid, signal.SIGKILL)
-        pool._process.wait()
+        assert pool._current
+        os.kill(pool._current.pid, signal.SIGKILL)
         await asyncio.sleep(0.2)
         assert await body(pool, POINT)
 
@@ -247,7 +206,7 @@ def test_queries_that_come_before_the_start_wait_for_it(dump: Dump) -> None:
         try:
             return list(await asyncio.gather(*(body(pool, POINT) for _ in range(6))))
         finally:
-            pool.stop()
+            await pool.stop()
 
     with ThreadPoolExecutor(1) as thread:
         answers = thread.submit(lambda: asyncio.run(run())).result()

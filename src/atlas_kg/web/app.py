@@ -84,7 +84,7 @@ def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[Sta
         try:
             yield {"pool": pool}
         finally:
-            pool.stop()
+            await pool.stop()
 
     return lifespan
 

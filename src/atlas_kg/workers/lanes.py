@@ -1,18 +1,21 @@
 """Lanes: who may run now, so that long queries and busy clients do not hold up the others.
 
 A query begins in the fast lane. If it takes longer than a moment it moves to the slow lane and
-makes room; if the slow lane is full, it ends. So whoever waits, waits for moments only. Those who
-wait are served in turn by client, and not by the number of their queries.
+makes room. When the slow lane is full, the query that has run longest there for the client that
+runs most there makes way. So whoever waits, waits for moments only. Those who wait are served in
+turn by client, and not by the number of their queries.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from atlas_kg.workers.limits import Limits
 
-__all__ = ["Lanes", "OverloadError"]
+__all__ = ["Lanes", "OverloadError", "SlowQuery"]
 
 
 class OverloadError(Exception):
@@ -27,19 +30,37 @@ class OverloadError(Exception):
         self.retry_after = retry_after
 
 
+@dataclass(eq=False)
+class SlowQuery:
+    """A query in the slow lane.
+
+    Attributes:
+        client: Who asked it.
+        make_way: Ends it.
+    """
+
+    client: str
+    make_way: Callable[[], None]
+
+
 class Lanes:
     """The places for running queries."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._fast = 0
-        self._slow = 0
+        self._slow: list[SlowQuery] = []
         self._waiting = 0
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
+    @property
+    def has_slow_place(self) -> bool:
+        """Whether the slow lane has room."""
+        return len(self._slow) < self._limits.slow
+
     def running(self) -> dict[str, int]:
         """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
-        return {"fast": self._fast, "slow": self._slow, "waiting": self._waiting}
+        return {"fast": self._fast, "slow": len(self._slow), "waiting": self._waiting}
 
     async def enter(self, client: str) -> None:
         """Wait for a place in the fast lane.
@@ -73,27 +94,30 @@ class Lanes:
         finally:
             self._waiting -= 1
 
-    def slow_down(self) -> None:
-        """Move a query from the fast lane to the slow one.
-
-        Raises:
-            OverloadError: The slow lane is full.
-        """
-        if self._slow >= self._limits.slow:
-            raise OverloadError("too many long queries run already", retry_after=5)
-        self._slow += 1
+    def slow_down(self, query: SlowQuery) -> None:
+        """Move a query from the fast lane to the slow one; another one makes way if it is full."""
+        if not self.has_slow_place:
+            self._greediest().make_way()
+        self._slow.append(query)
         self._leave_fast()
 
-    def leave(self, *, slow: bool) -> None:
+    def leave(self, slow: SlowQuery | None) -> None:
         """Give a place back.
 
         Args:
-            slow: Whether it was in the slow lane.
+            slow: The query if it was in the slow lane; None if it was in the fast one.
         """
-        if slow:
-            self._slow -= 1
-        else:
+        if slow is None:
             self._leave_fast()
+        elif slow in self._slow:
+            self._slow.remove(slow)
+
+    def _greediest(self) -> SlowQuery:
+        """Take the longest running query of the client with the most out of the slow lane."""
+        numbers = Counter(query.client for query in self._slow)
+        greediest = max(self._slow, key=lambda query: numbers[query.client])
+        self._slow.remove(greediest)
+        return greediest
 
     def _leave_fast(self) -> None:
         while self._queues:

@@ -1,8 +1,9 @@
-"""The pool: queries answered in processes that can be stopped.
+"""The pool: queries and changes in processes that can be stopped.
 
 Nothing inside a process can stop a running query of the embedded engine, and some queries end the
 process they run in. So each query runs in a worker; when its time is up, or nobody waits for it any
-more, the worker is killed and another takes its place.
+more, the worker is killed and another takes its place. A change makes a new generation, which
+queries see from then on; those that run go on with the one they began with.
 """
 
 from __future__ import annotations
@@ -11,70 +12,102 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import IO
+from pathlib import Path
+from typing import IO, Protocol
 
-from atlas_kg.workers.frames import HEADER, Kind, Task, frame
+from atlas_kg.workers.connection import Worker
+from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
+from atlas_kg.workers.generation import Generation, Origin, Setup
 from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
-from atlas_kg.workers.reply import Reply, StoppedError, Worker
-from atlas_kg.workers.zygote import CONTROL, FORK, KILL
+from atlas_kg.workers.reply import Reply, StoppedError, UnansweredError
 
-__all__ = ["Pool"]
+__all__ = ["Keeper", "Pool"]
 
 _NICE = 10
-_BUFFER = 1 << 17
-_BIRTH = 30.0
-"""How many seconds a worker may take to come to life on a busy machine."""
+_CALM = 1.0
+"""After how many seconds without a change the data are put in order for queries."""
+_GROWTH = 64 << 20
+"""By how many bytes data in memory may grow besides by half until they are packed anew."""
+
+
+class Keeper(Protocol):
+    """What keeps the data on disk, and makes changes there."""
+
+    async def start(self) -> Path:
+        """Return the folder of a checkpoint of the data as they are."""
+        ...
+
+    async def apply(self, change: Change) -> tuple[Applied, Path]:
+        """Make a change for good; return the folder of a checkpoint of the data after it."""
+        ...
+
+    def release(self, checkpoint: Path) -> None:
+        """Let a checkpoint go that nobody uses any more."""
+        ...
+
+    async def stop(self) -> None:
+        """Let go of the data."""
+        ...
 
 
 class Pool:
-    """Worker processes with a copy of a store, and the rule by which queries get them.
+    """Worker processes that share data, and the rule by which queries get them.
 
     A pool belongs to the event loop that starts it.
 
     Args:
-        dump: Writes the store as N-Quads to a file.
+        dump: Writes the data as N-Quads to a file. Where a keeper has them, nobody asks for it.
         prefixes: The prefixes for graphs in Turtle.
         limits: What one query may take, and how many run at once.
+        hidden: The IRI of the graph that is no part of the default graph.
+        keeper: What keeps the data on disk; None where they live in memory alone.
     """
 
     def __init__(
-        self, dump: Callable[[IO[bytes]], None], prefixes: Mapping[str, str], limits: Limits
+        self,
+        dump: Callable[[IO[bytes]], None],
+        prefixes: Mapping[str, str],
+        limits: Limits,
+        *,
+        hidden: str = "urn:atlas-kg:none",
+        keeper: Keeper | None = None,
     ) -> None:
         self.limits = limits
         self._dump = dump
-        self._prefixes = dict(prefixes)
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._ended = bytearray()
-        self._exits: dict[int, asyncio.Future[int]] = {}
-        self._idle: list[Worker] = []
+        self._setup = Setup(prefixes, hidden, limits)
+        self._keeper = keeper
+        self._number = 0
+        self._current: Generation | None = None
         self._lanes = Lanes(limits)
         self._starting = asyncio.Lock()
+        self._changing = asyncio.Lock()
+        self._changes = 0
+        self._packed = 0
+        self._has_grown = False
+        self._ordering: asyncio.Task[None] | None = None
+
+    @property
+    def generation(self) -> int:
+        """The state of the data, which every change replaces."""
+        return self._number
 
     async def start(self) -> None:
-        """Load the store in a process of its own and have workers ready."""
-        async with self._starting:
-            if self._lives():
-                return
-            self._stop_process()
-            self._control = await self._start_process()
-            asyncio.get_running_loop().add_reader(self._control, self._note_exits)
-            self._idle = list(
-                await asyncio.gather(*(self._fork() for _ in range(self.limits.workers)))
-            )
+        """Load the data in a process of its own and have workers ready."""
+        await self._generation()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Kill all workers."""
-        if self._control:
-            asyncio.get_running_loop().remove_reader(self._control)
-        self._stop_process()
+        if self._ordering:
+            self._ordering.cancel()
+            await asyncio.gather(self._ordering, return_exceptions=True)
+        if self._current:
+            self._current.close()
+            self._current = None
+        if self._keeper:
+            await self._keeper.stop()
 
     def running(self) -> dict[str, int]:
         """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
@@ -82,153 +115,190 @@ class Pool:
 
     @contextlib.asynccontextmanager
     async def ask(self, task: Task, client: str) -> AsyncIterator[Reply]:
-        """Have a query answered.
-
-        Args:
-            task: The query.
-            client: Who asks.
+        """Have a query answered; see `Service.ask`.
 
         Yields:
             The reply, whose head has arrived.
-
-        Raises:
-            OverloadError: There is more to do than the server can.
-            UnansweredError: The engine finds the query malformed, or fails.
-            StoppedError: The query took too long or too much.
         """
         await self._lanes.enter(client)
         worker: Worker | None = None
         reply: Reply | None = None
+        generation = self._current
         try:
-            worker = await self._worker()
-            reply = Reply(worker, self._lanes, self.limits, self._kill, _slow_down)
+            if generation is None or not generation.is_alive:
+                generation = await self._generation()
+            worker = await generation.enter()
+            reply = Reply(
+                worker,
+                client,
+                generation.number,
+                self._lanes,
+                self.limits,
+                generation.kill,
+                _slow_down,
+            )
             await reply.begin(task)
             yield reply
         except StoppedError as error:
-            if worker is None or str(error):
+            if worker is None or generation is None or str(error):
                 raise
-            raise StoppedError(await self._why_ended(worker)) from error
+            why = await generation.why_ended(worker, self.limits.memory)
+            raise StoppedError(why) from error
         finally:
-            self._lanes.leave(slow=reply is not None and reply.is_slow)
+            self._lanes.leave(reply.slow if reply is not None else None)
             if reply is not None:
                 reply.end()
-            if worker is not None:
-                self._put_back(worker, is_reusable=reply is not None and reply.is_reusable)
+            if worker is not None and generation is not None:
+                is_reusable = reply is not None and reply.is_reusable
+                generation.leave(worker, is_reusable=is_reusable)
 
-    async def _start_process(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        source, sink = os.pipe()
-        # Starting it takes a millisecond; its own loading is awaited below.
-        self._process = subprocess.Popen(  # noqa: ASYNC220, S603
-            [sys.executable, "-m", "atlas_kg.workers.zygote", str(theirs.fileno()), str(source)],
-            pass_fds=(theirs.fileno(), source),
-            stdin=subprocess.DEVNULL,
-            # An interrupt from the keyboard is for the server, which then stops its workers.
-            start_new_session=True,
-        )
-        theirs.close()
-        os.close(source)
-        threading.Thread(target=self._write, args=(sink,), daemon=True).start()
-        limits = {"memory": self.limits.memory, "answer": self.limits.answer}
-        setup = {"prefixes": self._prefixes, "limits": limits}
-        ours.sendall(frame(Kind.READY, json.dumps(setup).encode()))
-        ours.setblocking(False)
-        ready = await asyncio.get_running_loop().sock_recv(ours, CONTROL.size)
-        if len(ready) < CONTROL.size:
-            ours.close()
-            raise OverloadError("the process for queries did not start; the log says why")
-        return ours
-
-    def _write(self, sink: int) -> None:
-        # A process that died meanwhile is found out by the one who waits for its sign of life.
-        with contextlib.suppress(BrokenPipeError), os.fdopen(sink, "wb") as quads:
-            self._dump(quads)
-
-    def _stop_process(self) -> None:
-        for worker in self._idle:
-            worker.writer.transport.abort()
-        self._idle.clear()
-        if self._control:
-            self._control.close()
-            self._control = None
-        if self._process:
-            self._process.wait()
-            self._process = None
-
-    async def _worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if not worker.reader.at_eof():
-                return worker
-            worker.writer.transport.abort()
-        if not self._lives():
-            # Whoever comes while another starts the process waits for it.
-            await self.start()
-            return await self._worker()
-        return await self._fork()
-
-    def _lives(self) -> bool:
-        """Tell whether the process that forks workers has loaded the store and still runs."""
-        return bool(self._control and self._process and self._process.poll() is None)
-
-    async def _fork(self) -> Worker:
-        ours, theirs = socket.socketpair()
-        reader, writer = await asyncio.open_connection(sock=ours, limit=_BUFFER)
+    async def change(self, change: Change, client: str) -> Applied:  # noqa: ARG002 - of the service
+        """Make a change; see `Service.change`. Changes are made one after the other."""
+        if self._changes >= self.limits.queue:
+            raise OverloadError("too many changes wait already")
+        self._changes += 1
         try:
-            with theirs:
-                if self._control is None:
-                    raise OverloadError("the process for queries is gone")
-                socket.send_fds(self._control, [CONTROL.pack(FORK, 0, 0)], [theirs.fileno()])
-            async with asyncio.timeout(_BIRTH):
-                head = await reader.readexactly(HEADER.size)
-                pid = int(await reader.readexactly(HEADER.unpack(head)[1]))
-        except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-            writer.transport.abort()
-            raise OverloadError("no process could be started for it") from error
-        self._exits[pid] = asyncio.get_running_loop().create_future()
-        return Worker(pid, reader, writer)
+            # Whoever asked may go away; a change that has begun goes on all the same.
+            task = asyncio.ensure_future(self._change(change))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            return await asyncio.shield(task)
+        finally:
+            self._changes -= 1
 
-    def _put_back(self, worker: Worker, *, is_reusable: bool) -> None:
-        if is_reusable and len(self._idle) < self.limits.workers:
-            self._idle.append(worker)
+    async def _change(self, change: Change) -> Applied:
+        async with self._changing:
+            generation = await self._generation()
+            if self._keeper:
+                applied = await self._change_on_disk(self._keeper, generation, change)
+            else:
+                applied = await self._change_in_memory(generation, change)
+        self._order_soon()
+        return applied
+
+    async def _change_on_disk(self, keeper: Keeper, before: Generation, change: Change) -> Applied:
+        applied, folder = await keeper.apply(change)
+        # From here on the change is kept, whatever happens to the processes for queries.
+        after = None
+        with contextlib.suppress(OverloadError):
+            after = await Generation.begin(before.number + 1, Origin(folder=folder), self._setup)
+        self._follow(before, after)
+        return applied
+
+    async def _change_in_memory(self, before: Generation, change: Change) -> Applied:
+        heir, control = await before.heir()
+        is_made = False
+        try:
+            applied = await self._inherit(before, heir, change)
+            is_made = True
+        finally:
+            if not is_made:
+                before.kill(heir)
+                heir.close()
+                control.close()
+        self._follow(before, before.succeeded_by(heir, control))
+        return applied
+
+    async def _inherit(self, before: Generation, heir: Worker, change: Change) -> Applied:
+        heir.send(frame(Kind.CHANGE, change.as_bytes()))
+        try:
+            async with asyncio.timeout(self.limits.change_seconds):
+                kind, payload = await heir.frame()
+        except TimeoutError as error:
+            seconds = self.limits.change_seconds
+            raise StoppedError(f"it takes longer than {seconds:g} seconds") from error
+        except ConnectionError as error:
+            why = await before.why_ended(heir, self.limits.change_memory)
+            raise StoppedError(why) from error
+        told = json.loads(payload)
+        if kind == Kind.PROBLEM:
+            raise UnansweredError(Failure(told["failure"]), told["what"])
+        self._packed = self._packed or told["resident"]
+        self._has_grown = told["resident"] > self._packed * 3 // 2 + _GROWTH
+        return Applied(created=told["created"])
+
+    def _follow(self, before: Generation, after: Generation | None) -> None:
+        """Let queries see the next generation; without one, the next query starts it."""
+        self._number = before.number + 1
+        self._current = after
+        before.retire(self._releaser(before))
+
+    async def _generation(self) -> Generation:
+        """Return the current generation; start one if there is none."""
+        async with self._starting:
+            if self._current and self._current.is_alive:
+                return self._current
+            if self._current:
+                # Its process died, and with it what was changed in memory.
+                self._number += 1
+                self._current.close()
+            origin = await self._first_origin()
+            self._current = await Generation.begin(self._number, origin, self._setup)
+            self._order_soon()
+            return self._current
+
+    async def _first_origin(self) -> Origin:
+        if self._keeper:
+            return Origin(folder=await self._keeper.start())
+        return Origin(dump=self._dump)
+
+    def _releaser(self, generation: Generation) -> Callable[[], None]:
+        folder = generation.origin.folder if generation.origin else None
+        keeper = self._keeper
+
+        def release() -> None:
+            if keeper and folder:
+                keeper.release(folder)
+
+        return release
+
+    def _order_soon(self) -> None:
+        """Put the data in order for queries, once changes have calmed down."""
+        if self._ordering:
+            self._ordering.cancel()
+        self._ordering = asyncio.ensure_future(self._order())
+
+    async def _order(self) -> None:
+        await asyncio.sleep(_CALM)
+        current = self._current
+        if current is None or not current.is_alive:
             return
-        worker.writer.transport.abort()
-        self._kill(worker)
-
-    def _kill(self, worker: Worker) -> None:
-        if self._control:
-            with contextlib.suppress(OSError):
-                self._control.send(CONTROL.pack(KILL, worker.pid, 0))
-
-    def _note_exits(self) -> None:
-        if self._control is None:
+        if self._keeper is None:
+            if self._has_grown:
+                await self._pack(current)
             return
-        data = self._control.recv(4096)
-        if not data:
-            asyncio.get_running_loop().remove_reader(self._control)
-        self._ended += data
-        while len(self._ended) >= CONTROL.size:
-            _, pid, status = CONTROL.unpack(self._ended[: CONTROL.size])
-            del self._ended[: CONTROL.size]
-            future = self._exits.pop(pid, None)
-            if future and not future.done():
-                future.set_result(status)
+        origin = current.origin
+        if origin and origin.folder and not origin.copies and self._fits(origin.folder):
+            copy = Origin(folder=origin.folder, copies=True)
+            self._replace(current, await Generation.begin(current.number, copy, self._setup))
 
-    async def _why_ended(self, worker: Worker) -> str:
-        """Say in words what ended a worker that nobody killed."""
-        future = self._exits.get(worker.pid)
-        status = 0
-        if future:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(1):
-                    status = await asyncio.shield(future)
-        mebibytes = self.limits.memory >> 20
-        if status in (-signal.SIGABRT, -signal.SIGKILL):
-            return f"it takes more than the {mebibytes} MiB of memory that one query may have"
-        return (
-            "it ended the process that ran it: it is nested too deeply, or takes more than the "
-            f"{mebibytes} MiB of memory that one query may have"
-        )
+    def _fits(self, folder: Path) -> bool:
+        sizes = (path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        return sum(sizes) <= self.limits.copied
+
+    async def _pack(self, current: Generation) -> None:
+        """Load the data anew, since the engine's memory holds all that was ever deleted."""
+        async with self._changing:
+            if current is not self._current:
+                return
+            names, quads, is_whole = await current.dump()
+            with quads:
+                origin = Origin(
+                    dump=lambda file: shutil.copyfileobj(quads, file, 1 << 20), graphs=tuple(names)
+                )
+                packed = await Generation.begin(current.number, origin, self._setup)
+            if await is_whole:
+                self._has_grown, self._packed = False, 0
+                self._replace(current, packed)
+            else:
+                packed.close()
+
+    def _replace(self, current: Generation, better: Generation) -> None:
+        """Let queries use other processes with the same data."""
+        if current is self._current:
+            self._current = better
+            current.retire(self._releaser(current))
+        else:
+            better.close()
 
 
 def _slow_down(worker: Worker) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 
-from atlas_kg.workers.frames import HEADER, Failure, Kind, Task, frame
-from atlas_kg.workers.lanes import Lanes, OverloadError
+from atlas_kg.workers.connection import Worker
+from atlas_kg.workers.frames import Failure, Kind, Task, frame
+from atlas_kg.workers.lanes import Lanes, OverloadError, SlowQuery
 from atlas_kg.workers.limits import Limits
 
-__all__ = ["Reply", "StoppedError", "UnansweredError", "Worker"]
+__all__ = ["Reply", "StoppedError", "UnansweredError"]
 
 _TICK = 0.1
 
 
 class UnansweredError(Exception):
-    """A worker says why a query has no answer.
+    """A worker says why a query has no answer, or why a change was not made.
 
     Attributes:
         failure: The kind of the failure.
@@ -31,22 +31,7 @@ class UnansweredError(Exception):
 
 
 class StoppedError(Exception):
-    """A query was stopped, or ended the process that ran it."""
-
-
-@dataclass(eq=False)
-class Worker:
-    """A worker process as the server sees it.
-
-    Attributes:
-        pid: Its process id.
-        reader: What it sends.
-        writer: What is sent to it.
-    """
-
-    pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    """A query or a change was stopped, or ended the process that ran it."""
 
 
 class Reply:
@@ -58,13 +43,16 @@ class Reply:
     Attributes:
         family: ``rows`` or ``graph``.
         media_type: The media type in which it comes; None if the client takes none of its family.
-        is_slow: Whether the query has moved to the slow lane.
+        generation: The state of the data from which it comes.
+        slow: Its place in the slow lane, once it has moved there.
         is_reusable: Whether the worker is fit for another query.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - who runs it, for whom, within which bounds
         self,
         worker: Worker,
+        client: str,
+        generation: int,
         lanes: Lanes,
         limits: Limits,
         kill: Callable[[Worker], None],
@@ -72,9 +60,11 @@ class Reply:
     ) -> None:
         self.family = ""
         self.media_type: str | None = None
-        self.is_slow = False
+        self.generation: int | None = generation
+        self.slow: SlowQuery | None = None
         self.is_reusable = False
         self._worker = worker
+        self._client = client
         self._lanes = lanes
         self._limits = limits
         self._kill = kill
@@ -89,26 +79,20 @@ class Reply:
 
     async def begin(self, task: Task) -> None:
         """Hand the task over and wait for the head of its answer."""
-        self._worker.writer.write(frame(Kind.TASK, task.as_bytes()))
+        self._worker.send(frame(Kind.TASK, task.as_bytes()))
         _, payload = await self._frame()
         head = json.loads(payload)
         self.family, self.media_type = head["family"], head["media_type"]
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        """Yield the bytes of the answer.
-
-        Raises:
-            UnansweredError: The query failed while it was answered.
-            StoppedError: It took too long, or too much memory.
-            OverloadError: It made way for others.
-        """
+        """Yield the bytes of the answer; see `Answering.chunks`."""
         while not self._is_over:
             kind, payload = await self._frame()
             if kind == Kind.DATA:
                 yield payload
             else:
                 self._is_over = True
-                self.is_reusable = payload != b"retires" and not self.is_slow
+                self.is_reusable = payload != b"retires" and self.slow is None
 
     def end(self) -> None:
         """Stop the clock."""
@@ -117,9 +101,8 @@ class Reply:
     async def _frame(self) -> tuple[bytes, bytes]:
         self._waiting_since = self._loop.time()
         try:
-            kind, length = HEADER.unpack(await self._worker.reader.readexactly(HEADER.size))
-            payload = await self._worker.reader.readexactly(length) if length else b""
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            kind, payload = await self._worker.frame()
+        except ConnectionError as error:
             self._is_over = True
             raise self._why or StoppedError("") from error
         finally:
@@ -128,30 +111,33 @@ class Reply:
         if kind == Kind.PROBLEM:
             problem = json.loads(payload)
             self._is_over = True
-            known = (Failure.MALFORMED, Failure.REFUSED)
-            self.is_reusable = problem["failure"] in known and not self.is_slow
+            known = (Failure.MALFORMED, Failure.REFUSED, Failure.MISSING)
+            self.is_reusable = problem["failure"] in known and self.slow is None
             raise UnansweredError(Failure(problem["failure"]), problem["what"])
         return kind, payload
 
     def _tick(self) -> None:
         now = self._loop.time()
         running = now - self._waiting_since if self._waiting_since is not None else 0.0
+        age = now - self._begun
         if self._spent + running >= self._limits.seconds:
             self._stop(StoppedError(f"it takes longer than {self._limits.seconds:g} seconds"))
             return
-        if now - self._begun >= self._limits.transfer:
+        if age >= self._limits.transfer:
             self._stop(StoppedError("its answer is taken too slowly"))
             return
-        if not self.is_slow and now - self._begun >= self._limits.patience:
-            try:
-                self._lanes.slow_down()
-            except OverloadError as error:
-                self._stop(error)
-                return
-            self.is_slow = True
+        patience = self._limits.patience if self._lanes.has_slow_place else self._limits.grace
+        if self.slow is None and age >= patience:
+            self.slow = SlowQuery(self._client, self._make_way)
+            self._lanes.slow_down(self.slow)
             self._slow_down(self._worker)
         self._clock = self._loop.call_later(_TICK, self._tick)
 
+    def _make_way(self) -> None:
+        why = "too many long queries run, and it has run longest"
+        self._stop(OverloadError(why, retry_after=5))
+
     def _stop(self, why: StoppedError | OverloadError) -> None:
         self._why = why
+        self._clock.cancel()
         self._kill(self._worker)

@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,17 @@ __all__ = ["work"]
 
 _CHUNK = 1 << 16
 _PDEATHSIG = 1
+_MAXRSS_UNIT = 1024 if sys.platform == "linux" else 1
 _RETIRE = 64 << 20
 """By how many bytes a worker may have grown and still take another query."""
 
 
 class _TooLargeError(Exception):
     """The answer is longer than allowed."""
+
+
+class _MissingError(Exception):
+    """The graph that must exist does not."""
 
 
 class _RefusedError(Exception):
@@ -68,26 +74,44 @@ class _Answer(io.RawIOBase):
         self._connection.sendall(self._frames + frame(Kind.END, note))
 
 
-def work(
-    store: ox.Store, prefixes: dict[str, str], connection: socket.socket, limits: dict[str, int]
-) -> None:
+@dataclass(frozen=True)
+class _Desk:
+    """What a worker answers from."""
+
+    store: ox.Store
+    prefixes: dict[str, str]
+    connection: socket.socket
+    limit: int
+    shown: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None
+    """The graphs of the default graph, if those are not all."""
+
+
+def work(store: ox.Store, options: dict[str, Any], connection: socket.socket) -> None:
     """Answer queries until the connection closes.
 
     Args:
         store: What to ask.
-        prefixes: The prefixes for graphs in Turtle.
+        options: ``prefixes`` for graphs in Turtle; ``hidden``, the IRI of the graph that is no part
+            of the default graph; and ``limits``: ``memory``, how many bytes the process may take
+            beyond those it has, and ``answer``, how long an answer may be, in bytes.
         connection: Where tasks come from and answers go.
-        limits: ``memory``, how many bytes the process may take beyond those it has; ``answer``, how
-            long an answer may be, in bytes.
     """
+    limits = options["limits"]
     _limit_memory(limits["memory"])
-    born = _resident()
-    connection.sendall(frame(Kind.READY, str(os.getpid()).encode()))
+    graphs = list(store.named_graphs())
+    hidden = ox.NamedNode(options["hidden"])
+    shown = [ox.DefaultGraph(), *(graph for graph in graphs if graph != hidden)]
+    desk = _Desk(
+        store=store,
+        prefixes=options["prefixes"],
+        connection=connection,
+        limit=limits["answer"],
+        shown=shown if hidden in graphs else None,
+    )
+    born = _most_resident()
+    connection.sendall(frame(Kind.READY, json.dumps({"pid": os.getpid()}).encode()))
     while (message := receive(connection)) is not None:
-        retires = _answer(
-            store, prefixes, connection, json.loads(message[1]), limits["answer"], born
-        )
-        if retires:
+        if _answer(desk, json.loads(message[1]), born):
             return
 
 
@@ -102,31 +126,26 @@ def _limit_memory(budget: int) -> None:
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
 
 
-def _resident() -> int:
-    if sys.platform != "linux":
-        return 0
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+def _most_resident() -> int:
+    """Return the most memory that the process ever took, in bytes; it costs a microsecond."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT
 
 
-def _answer(  # noqa: PLR0913, PLR0917 - what a query needs is not one thing
-    store: ox.Store,
-    prefixes: dict[str, str],
-    connection: socket.socket,
-    task: dict[str, Any],
-    limit: int,
-    born: int,
-) -> bool:
+def _answer(desk: _Desk, task: dict[str, Any], born: int) -> bool:
     """Answer a task; tell whether the worker has grown so much that it had better be replaced."""
+    connection = desk.connection
     try:
-        answer = _begin(store, prefixes, connection, task, limit)
-        retires = _resident() - born > _RETIRE
+        answer = _begin(desk, task)
+        retires = _most_resident() - born > _RETIRE
         answer.end(b"retires" if retires else b"")
     except SyntaxError as error:
         connection.sendall(_problem(Failure.MALFORMED, str(error)))
+    except _MissingError:
+        connection.sendall(_problem(Failure.MISSING, task["existing"]))
     except _RefusedError as error:
         connection.sendall(_problem(Failure.REFUSED, str(error)))
     except _TooLargeError:
-        connection.sendall(_problem(Failure.TOO_LARGE, str(limit)))
+        connection.sendall(_problem(Failure.TOO_LARGE, str(desk.limit)))
         return True
     except BrokenPipeError:
         return True
@@ -144,33 +163,18 @@ def _problem(failure: Failure, what: str) -> bytes:
     return frame(Kind.PROBLEM, json.dumps({"failure": failure, "what": what}).encode())
 
 
-def _begin(
-    store: ox.Store,
-    prefixes: dict[str, str],
-    connection: socket.socket,
-    task: dict[str, Any],
-    limit: int,
-) -> _Answer:
+def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
     """Evaluate a task and send its answer but for the end."""
-    default, named = task["default_graphs"], task["named_graphs"]
-    try:
-        result = store.query(
-            task["query"],
-            use_default_graph_as_union=task["union"],
-            default_graph=None if default is None else [ox.NamedNode(iri) for iri in default],
-            named_graphs=None if named is None else [ox.NamedNode(iri) for iri in named],
-        )
-    except (OSError, RuntimeError, ValueError) as error:
-        raise _RefusedError(str(error)) from error
+    result = _result(desk, task)
     family = "graph" if isinstance(result, ox.QueryTriples) else "rows"
     media_type = task[family]
-    answer = _Answer(connection, {"family": family, "media_type": media_type}, limit)
+    answer = _Answer(desk.connection, {"family": family, "media_type": media_type}, desk.limit)
     if media_type is None:
         return answer
     file = io.BufferedWriter(answer, _CHUNK)
     if isinstance(result, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(media_type)
-        ox.serialize(result, file, form, prefixes=prefixes)
+        ox.serialize(result, file, form, prefixes=desk.prefixes)
     elif task["page"] is not None:
         file.write(_page(result, task["page"]))
     elif isinstance(result, ox.QueryBoolean) and media_type in _WITHOUT_TRUTH:
@@ -180,6 +184,31 @@ def _begin(
     file.flush()
     file.detach()
     return answer
+
+
+def _result(
+    desk: _Desk, task: dict[str, Any]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    existing = task["existing"]
+    if existing is not None and not desk.store.contains_named_graph(ox.NamedNode(existing)):
+        raise _MissingError
+    default, named = _graphs(task["default_graphs"]), _graphs(task["named_graphs"])
+    is_union = task["union"]
+    if is_union and desk.shown is not None:
+        default, is_union = desk.shown, False
+    try:
+        return desk.store.query(
+            task["query"],
+            use_default_graph_as_union=is_union,
+            default_graph=default,
+            named_graphs=named,
+        )
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _RefusedError(str(error)) from error
+
+
+def _graphs(names: list[str] | None) -> list[Any] | None:
+    return None if names is None else [ox.NamedNode(name) for name in names]
 
 
 _WITHOUT_TRUTH = ("text/csv", "text/tab-separated-values")

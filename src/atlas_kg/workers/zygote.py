@@ -1,11 +1,15 @@
-"""The zygote: a process with one thread that holds the store and forks a worker whenever asked.
+"""The zygote: a process with one thread that holds the data and forks a worker whenever asked.
 
 A worker shares the memory of the store until it writes, so it begins in milliseconds however large
 the store is. The server cannot fork itself safely, as it runs threads.
+
+A change of data in memory is made by a child as well: if it succeeds, the child is the zygote of
+the next generation; if it fails or dies, nothing has happened.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -14,105 +18,163 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pyoxigraph as ox
 
-from atlas_kg.workers.frames import receive
+from atlas_kg.workers.frames import Kind, frame, receive
+from atlas_kg.workers.heir import make_change
 from atlas_kg.workers.worker import work
 
-__all__ = ["CONTROL", "EXITED", "FORK", "KILL", "main"]
+__all__ = ["CONTROL", "DUMP", "EXITED", "FORK", "HEIR", "KILL", "RELEASE", "main"]
 
 CONTROL = struct.Struct("!cqi")
 """A message on the control connection: what, a process id, and the status of one that ended."""
 
-FORK, KILL, EXITED = b"F", b"K", b"X"
+FORK, HEIR, DUMP, KILL, RELEASE, EXITED = b"F", b"H", b"D", b"K", b"R", b"X"
 
 
 def main() -> None:
-    """Load the store from a pipe, then fork and kill workers as the server asks."""
+    """Load the data, then fork and kill children as the server asks."""
     control = socket.socket(fileno=int(sys.argv[1]))
     setup = receive(control)
     if setup is None:
         return
     options = json.loads(setup[1])
-    store = ox.Store()
-    with os.fdopen(int(sys.argv[2]), "rb") as quads:
-        store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+    store = _open(options, int(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     # Objects that the collector never visits stay in pages that all workers share.
     gc.freeze()
-    _serve(control, store, options["prefixes"], options["limits"])
+    _Zygote(store, control, options).serve()
 
 
-def _serve(
-    control: socket.socket, store: ox.Store, prefixes: dict[str, str], limits: dict[str, int]
-) -> None:
-    wake, alarm = socket.socketpair()
-    alarm.setblocking(False)
-    signal.set_wakeup_fd(alarm.fileno(), warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, _ignore)
-    children: set[int] = set()
-    control.sendall(CONTROL.pack(FORK, os.getpid(), 0))
-    while True:
-        ready, _, _ = select.select([control, wake], [], [])
-        if wake in ready:
-            wake.recv(4096)
-            _reap(control, children)
-        if control in ready:
-            try:
-                data, files, _, _ = socket.recv_fds(control, CONTROL.size, 1)
-            except ConnectionResetError:
+def _open(options: dict[str, Any], source: int) -> ox.Store:
+    if options["folder"] is None:
+        store = ox.Store()
+        with os.fdopen(source, "rb") as quads:
+            store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+        for name in options["graphs"]:
+            store.add_graph(ox.NamedNode(name))
+        return store
+    os.close(source)
+    kept = ox.Store.read_only(options["folder"])
+    if not options["copies"]:
+        return kept
+    store = ox.Store()
+    with tempfile.TemporaryFile(dir=Path(options["folder"]).parent) as quads:
+        kept.dump(quads, ox.RdfFormat.N_QUADS)
+        quads.seek(0)
+        store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+    # The dump says nothing of graphs that are empty.
+    for graph in kept.named_graphs():
+        store.add_graph(graph)
+    return store
+
+
+class _Zygote:
+    def __init__(self, store: ox.Store, control: socket.socket, options: dict[str, Any]) -> None:
+        self.store = store
+        self.control = control
+        self.options = options
+        self.children: set[int] = set()
+        self.wake, self.alarm = socket.socketpair()
+        self.alarm.setblocking(False)
+
+    def serve(self) -> None:
+        """Do as the server asks until it is gone."""
+        signal.set_wakeup_fd(self.alarm.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, _ignore)
+        self.control.sendall(CONTROL.pack(FORK, os.getpid(), 0))
+        while True:
+            ready, _, _ = select.select([self.control, self.wake], [], [])
+            if self.wake in ready:
+                self.wake.recv(4096)
+                self._reap()
+            if self.control in ready and not self._obey():
                 break
-            if len(data) < CONTROL.size:
-                break
-            what, pid, _ = CONTROL.unpack(data)
-            if what == KILL and pid in children:
-                os.kill(pid, signal.SIGKILL)
-            elif what == FORK:
-                connection = socket.socket(fileno=files[0])
-                child = os.fork()
-                if child == 0:
-                    _become_worker(connection, (control, wake, alarm), store, prefixes, limits)
-                children.add(child)
-                connection.close()
-    for child in children:
-        os.kill(child, signal.SIGKILL)
-    os._exit(0)
+        for child in self.children:
+            os.kill(child, signal.SIGKILL)
+        os._exit(0)
+
+    def _obey(self) -> bool:
+        """Take one message; tell whether the server is still there."""
+        try:
+            data, files, _, _ = socket.recv_fds(self.control, CONTROL.size, 2)
+        except ConnectionResetError:
+            return False
+        if len(data) < CONTROL.size:
+            return False
+        what, pid, _ = CONTROL.unpack(data)
+        if what == KILL and pid in self.children:
+            os.kill(pid, signal.SIGKILL)
+        elif what == RELEASE:
+            self.children.discard(pid)
+        elif what in _LIVES:
+            self._fork(_LIVES[what], [socket.socket(fileno=files[0]), *files[1:]])
+        return True
+
+    def _reap(self) -> None:
+        for child in tuple(self.children):
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                self.children.discard(pid)
+                code = os.waitstatus_to_exitcode(status)
+                # A server that is gone is noticed by the end of what it says.
+                with contextlib.suppress(OSError):
+                    self.control.sendall(CONTROL.pack(EXITED, pid, code))
+
+    def _fork(self, life: Callable[[_Zygote, list[Any]], None], given: list[Any]) -> None:
+        child = os.fork()
+        if child:
+            self.children.add(child)
+            given[0].close()
+            for file in given[1:]:
+                os.close(file)
+            return
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for each in (self.control, self.wake, self.alarm):
+                each.close()
+            # The engine tells on standard error how it died; the server says it to whoever asked.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            life(self, given)
+            code = 0
+        finally:
+            os._exit(code)
 
 
 def _ignore(_signal: int, _frame: FrameType | None) -> None:
     """Take the signal; the loop is woken by the descriptor."""
 
 
-def _reap(control: socket.socket, children: set[int]) -> None:
-    for child in tuple(children):
-        pid, status = os.waitpid(child, os.WNOHANG)
-        if pid:
-            children.discard(pid)
-            control.sendall(CONTROL.pack(EXITED, pid, os.waitstatus_to_exitcode(status)))
+def _be_worker(zygote: _Zygote, given: list[Any]) -> None:
+    work(zygote.store, zygote.options, given[0])
 
 
-def _become_worker(
-    connection: socket.socket,
-    inherited: tuple[socket.socket, ...],
-    store: ox.Store,
-    prefixes: dict[str, str],
-    limits: dict[str, int],
-) -> None:
-    code = 1
-    try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for each in inherited:
-            each.close()
-        # The engine tells on standard error how it died; the server says it to whoever asked.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        work(store, prefixes, connection, limits)
-        code = 0
-    finally:
-        os._exit(code)
+def _be_heir(zygote: _Zygote, given: list[Any]) -> None:
+    connection, control = given[0], socket.socket(fileno=given[1])
+    if make_change(zygote.store, connection, zygote.options["limits"]["change_memory"]):
+        connection.close()
+        gc.freeze()
+        _Zygote(zygote.store, control, zygote.options).serve()
+
+
+def _be_dumper(zygote: _Zygote, given: list[Any]) -> None:
+    names = [graph.value for graph in zygote.store.named_graphs()]
+    told = {"pid": os.getpid(), "graphs": names}
+    given[0].sendall(frame(Kind.READY, json.dumps(told).encode()))
+    with os.fdopen(given[1], "wb") as quads:
+        zygote.store.dump(quads, ox.RdfFormat.N_QUADS)
+
+
+_LIVES = {FORK: _be_worker, HEIR: _be_heir, DUMP: _be_dumper}
 
 
 if __name__ == "__main__":
