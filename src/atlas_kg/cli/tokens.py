@@ -1,0 +1,38 @@
+"""The verb that lets somebody change the graph over HTTP: ``token``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from atlas_kg.cli.output import progress, write
+from atlas_kg.tokens import add_token, new_token, token_line
+
+__all__ = ["token_command"]
+
+
+@click.command("token")
+@click.argument("name")
+@click.option(
+    "--tokens",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to which to add its hash.",
+)
+def token_command(name: str, tokens: Path | None) -> None:
+    """Make a token, with which NAME may change the graph over HTTP.
+
+    The token is printed once and kept nowhere: the file holds its hash.
+    """
+    if tokens is None:
+        token = new_token()
+        progress(token_line(name, token))
+        progress("Add this line to the file that you give to 'atlas-kg serve --tokens'.")
+    else:
+        token = add_token(tokens, name)
+        progress(f"Wrote its hash to {tokens}; a server that runs reads it when it starts anew.")
+    progress(
+        "This is the only time that the token is shown. Send it with each request that changes "
+        "the graph, as 'Authorization: Bearer TOKEN' or as the password of HTTP Basic."
+    )
+    write(token, None)
