@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["QueryError", "checked_words", "malformed", "tokens"]
+__all__ = ["QueryError", "checked_words", "could_hold", "malformed", "readings", "tokens"]
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
@@ -23,7 +23,6 @@ _TOKEN = re.compile(
     | (?P<sign>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
-_SERVICE = re.compile(r"service:|\.service", re.IGNORECASE)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
@@ -92,14 +91,12 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
-def _may_call_others(text: str) -> bool:
-    """Tell whether the engine could read the word SERVICE anywhere in a query.
+def readings(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of all ways in which an engine could read a query or an update.
 
     A "<" begins an IRI or compares, which only a full parser can tell; so both ways of reading on
-    from it are followed, and what is a word in either of them counts.
+    from it are followed.
     """
-    if "service" not in text.lower():
-        return False
     todo, seen = [0], set()
     while todo:
         place = todo.pop()
@@ -109,20 +106,35 @@ def _may_call_others(text: str) -> bool:
             if token is None:
                 place += 1
                 continue
-            word = token.group()
-            if _could_be_service(token):
-                return True
-            if word[0] == "<":
+            yield token
+            if token.group()[0] == "<":
                 todo.append(place + 1)
             place = token.end()
-    return False
 
 
-def _could_be_service(token: re.Match[str]) -> bool:
-    word, kind = token.group(), token.lastgroup
+def could_hold(token: re.Match[str], keyword: str) -> bool:
+    """Tell whether an engine could read a keyword in a token.
+
+    Grammars of this kind need no space around keywords: in ``SERVICEex:a`` an engine finds the
+    prefix ``ex:`` where ``SERVICEex:`` is none.
+
+    Args:
+        token: The token.
+        keyword: The keyword in small letters.
+    """
+    word, kind = token.group().lower(), token.lastgroup
     if kind in ("word", "number"):
-        return "service" in word.lower()
-    return kind == "name" and word[0] not in "?$" and _SERVICE.search(word) is not None
+        return keyword in word
+    if kind != "name" or word[0] in "?$":
+        return False
+    prefix, _, local = word.partition(":")
+    return keyword in prefix or f".{keyword}" in local
+
+
+def _may_call_others(text: str) -> bool:
+    if "service" not in text.lower():
+        return False
+    return any(could_hold(token, "service") for token in readings(text))
 
 
 def malformed(text: str, message: str) -> QueryError:
