@@ -24,6 +24,7 @@ __all__ = [
     "GRAPH_INFERRED",
     "GRAPH_LITERATURE",
     "GRAPH_ONTOLOGY",
+    "GRAPH_PROPOSED",
     "ONTOLOGY",
     "PREFIXES",
     "PROV",
@@ -73,6 +74,7 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
 GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
+GRAPH_PROPOSED = NamedNode(f"{BASE}graph/proposed")
 
 PREFIXES: dict[str, str] = {
     "airo": "https://w3id.org/airo#",

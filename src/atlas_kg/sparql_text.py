@@ -137,17 +137,18 @@ def _may_call_others(text: str) -> bool:
     return any(could_hold(token, "service") for token in readings(text))
 
 
-def malformed(text: str, message: str) -> QueryError:
+def malformed(text: str, message: str, *, is_update: bool = False) -> QueryError:
     """Tell a person where a query is wrong.
 
     Args:
         text: The query.
         message: What the engine said, which lists all that its grammar expected.
+        is_update: Whether it was to be an update.
     """
     tokens = [token for token in _TOKEN.finditer(text) if token.lastgroup != "comment"]
     words = [token.group().upper() for token in tokens if token.lastgroup == "word"]
-    if _UPDATES.intersection(words) and not _FORMS.intersection(words):
-        return QueryError("it is an update, and this endpoint answers queries only.")
+    if not is_update and _UPDATES.intersection(words) and not _FORMS.intersection(words):
+        return QueryError("it is an update: send it by POST, as update= and not as query=.")
     declared = {token.group() for before, token in pairwise(tokens) if _is_prefix(before)}
     for before, token in pairwise(tokens):
         prefix = token.group().partition(":")[0] + ":"

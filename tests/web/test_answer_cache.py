@@ -65,13 +65,27 @@ def test_datasets_do_not_share_answers(client: TestClient) -> None:
 
 def test_what_was_not_asked_for_longest_goes() -> None:
     cache = AnswerCache(160)
+    cache.get(1, "anything")
     for number in range(20):
-        cache.put(number, CachedAnswer.of("rows", bytes(10)))
-        assert cache.get(0)
-    cache.put("large", CachedAnswer.of("rows", bytes(11)))
-    kept = [number for number in range(20) if cache.get(number)]
+        cache.put(1, number, CachedAnswer.of("rows", bytes(10)))
+        assert cache.get(1, 0)
+    cache.put(1, "large", CachedAnswer.of("rows", bytes(11)))
+    kept = [number for number in range(20) if cache.get(1, number)]
     assert kept == [0, *range(5, 20)]
-    assert cache.get("large") is None
-    cache.put(0, CachedAnswer.of("rows", bytes(1)))
-    cache.put("new", CachedAnswer.of("rows", bytes(9)))
-    assert [number for number in range(20) if cache.get(number)] == kept
+    assert cache.get(1, "large") is None
+    cache.put(1, 0, CachedAnswer.of("rows", bytes(1)))
+    cache.put(1, "new", CachedAnswer.of("rows", bytes(9)))
+    assert [number for number in range(20) if cache.get(1, number)] == kept
+
+
+def test_nothing_outlives_the_data() -> None:
+    cache = AnswerCache(160)
+    answer = CachedAnswer.of("rows", b"")
+    assert cache.get(1, "question") is None
+    cache.put(1, "question", answer)
+    assert cache.get(1, "question") is answer
+    assert cache.get(2, "question") is None
+    cache.put(1, "question", answer)
+    assert cache.get(2, "question") is None
+    cache.put(None, "question", answer)
+    assert cache.get(None, "question") is None

@@ -51,7 +51,7 @@ def test_concurrent_changes_lose_nothing(dump: Dump) -> None:
 def test_graphs_are_put_merged_and_dropped(dump: Dump) -> None:
     async def work(pool: Pool) -> None:
         async def put(operation: Operation, body: bytes = b"") -> bool:
-            change = Change(operation, graph=GRAPH, body=body, media_type="text/turtle")
+            change = Change(operation, graph=GRAPH, parts=(("text/turtle", body),))
             return (await pool.change(change, "a")).created
 
         assert await put(Operation.PUT, b"<a> <b> <c>, <d> .")
@@ -127,7 +127,7 @@ def test_memory_comes_back_after_many_changes(dump: Dump) -> None:
     """Deleted data go when changes have calmed down, and empty graphs stay."""
 
     async def work(pool: Pool) -> None:
-        await pool.change(Change(Operation.PUT, graph=GRAPH, media_type="text/turtle"), "a")
+        await pool.change(Change(Operation.PUT, graph=GRAPH), "a")
         grow = "INSERT {{ ?s <urn:{0}> ?o }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}"
         for number in range(25):
             await pool.change(update(grow.format(number)), "a")

@@ -90,7 +90,7 @@ def serve_command(
         return create_app(build_graph(data), Settings(limits=limits))
 
     if path is None:
-        serve(app, host, port)
+        serve(app, host, port, query_seconds + 1)
         return 0
     status, body = get(app(), path, accept)
     write(body, None)

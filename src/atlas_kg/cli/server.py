@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,13 +15,11 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Scope
 
 from atlas_kg.cli.output import progress
+from atlas_kg.cli.protocol import Protocol
 from atlas_kg.errors import UsageError
 from atlas_kg.web.answers import CutOffError
 
 __all__ = ["get", "serve"]
-
-_GRACE = 3
-"""How many seconds running requests get to finish when the server is stopped."""
 
 
 class _NoCutOffs(logging.Filter):
@@ -42,13 +41,14 @@ class _Server(uvicorn.Server):
             progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
 
 
-def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
+def serve(make_app: Callable[[], ASGIApp], host: str, port: int, grace: float) -> None:
     """Serve an application until it is interrupted.
 
     Args:
         make_app: Makes the application; called only once the port is ours.
         host: The address to listen on.
         port: The port; 0 takes a free one.
+        grace: How many seconds running requests get to finish when the server is stopped.
 
     Raises:
         UsageError: The address or the port is not to be had.
@@ -56,7 +56,13 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int) -> None:
     bound = _bind(host, port)
     try:
         config = uvicorn.Config(
-            make_app(), log_level="warning", server_header=False, timeout_graceful_shutdown=_GRACE
+            make_app(),
+            loop="uvloop",
+            http=Protocol,
+            ws="none",
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=math.ceil(grace),
         )
         logging.getLogger("uvicorn.error").addFilter(_NoCutOffs())
         _Server(config).run(sockets=[bound])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["AnswerCache", "CachedAnswer", "is_repeatable"]
 
-_CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
+_CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"))
 
 
 @dataclass(frozen=True)
@@ -20,16 +20,19 @@ class CachedAnswer:
         family: ``rows`` or ``graph``.
         body: Its bytes.
         etag: A strong entity tag: the same only for the same bytes (RFC 9110, section 8.8.3).
+        rows: How many rows it has; None where nobody counted.
     """
 
     family: str
     body: bytes
     etag: str
+    rows: int | None = None
 
     @staticmethod
-    def of(family: str, body: bytes) -> CachedAnswer:
+    def of(family: str, body: bytes, rows: int | None = None) -> CachedAnswer:
         """Return an answer with its tag."""
-        return CachedAnswer(family, body, f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"')
+        tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        return CachedAnswer(family, body, tag, rows)
 
 
 def is_repeatable(words: frozenset[str]) -> bool:
@@ -42,7 +45,7 @@ def is_repeatable(words: frozenset[str]) -> bool:
 
 
 class AnswerCache:
-    """The answers that were asked for last.
+    """The answers that were asked for last, all of one state of the data.
 
     Args:
         size: How many bytes they may have together; one alone may have a sixteenth of it.
@@ -52,18 +55,32 @@ class AnswerCache:
         self.largest = size // 16
         self._size = size
         self._taken = 0
+        self._generation: int | None = None
         self._answers: OrderedDict[Hashable, CachedAnswer] = OrderedDict()
 
-    def get(self, key: Hashable) -> CachedAnswer | None:
-        """Return the answer to a question, if it is known."""
+    def get(self, generation: int | None, key: Hashable) -> CachedAnswer | None:
+        """Return the answer to a question, if it is known of this state of the data.
+
+        Args:
+            generation: The state that the data are in now; None where nobody can tell.
+            key: The question.
+        """
+        self._keep(generation)
         answer = self._answers.get(key)
         if answer:
             self._answers.move_to_end(key)
         return answer
 
-    def put(self, key: Hashable, answer: CachedAnswer) -> None:
-        """Remember an answer; those longest unasked for go."""
-        if len(answer.body) > self.largest:
+    def put(self, generation: int | None, key: Hashable, answer: CachedAnswer) -> None:
+        """Remember an answer; those longest unasked for go.
+
+        Args:
+            generation: The state of the data from which it comes.
+            key: The question.
+            answer: The answer.
+        """
+        is_older = generation is None or generation != self._generation
+        if is_older or len(answer.body) > self.largest:
             return
         known = self._answers.pop(key, None)
         self._taken += len(answer.body) - (len(known.body) if known else 0)
@@ -71,3 +88,9 @@ class AnswerCache:
         while self._taken > self._size:
             _, dropped = self._answers.popitem(last=False)
             self._taken -= len(dropped.body)
+
+    def _keep(self, generation: int | None) -> None:
+        if generation != self._generation:
+            self._answers.clear()
+            self._taken = 0
+            self._generation = generation

@@ -9,24 +9,35 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Send
 
 from atlas_kg.web.answer_cache import CachedAnswer
-from atlas_kg.web.headers import GZIP_MARK
+from atlas_kg.web.headers import GZIP_MARK, security_headers
 from atlas_kg.web.negotiation import Form, content_type
 from atlas_kg.web.results import Shown, show_page
 from atlas_kg.web.site import Site
 from atlas_kg.workers.lanes import OverloadError
-from atlas_kg.workers.reply import Reply, StoppedError, UnansweredError
+from atlas_kg.workers.reply import StoppedError, UnansweredError
+from atlas_kg.workers.service import Answering
 
-__all__ = ["OPEN", "CutOffError", "shown", "stream", "watched", "whole"]
+__all__ = ["OPEN", "PLAIN", "CutOffError", "shown", "stream", "watched", "whole"]
 
 OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
 """The headers by which scripts of other sites may read answers."""
 
+Headers = list[tuple[bytes, bytes]]
+
+PLAIN: Headers = [
+    (name.lower().encode(), value.encode())
+    for name, value in {**OPEN, **security_headers()}.items()
+]
+"""The headers of every answer to a program."""
+
 _PAGE_TEXT = 1_000_000
 """The most bytes of a graph that a page shows; downloads hold all."""
+
+_UNWATCHED = 0.05
+"""After how many seconds somebody looks whether the client is still there."""
 
 _STALL = 30.0
 """How many seconds a client may take to accept one part of an answer."""
@@ -52,6 +63,8 @@ async def watched(request: Request) -> AsyncIterator[None]:
     task = asyncio.current_task()
     is_gone = False
 
+    watcher: asyncio.Task[None] | None = None
+
     async def watch() -> None:
         nonlocal is_gone
         while (await request.receive())["type"] != "http.disconnect":
@@ -60,7 +73,12 @@ async def watched(request: Request) -> AsyncIterator[None]:
         if task:
             task.cancel()
 
-    watcher = asyncio.create_task(watch())
+    def begin() -> None:
+        nonlocal watcher
+        watcher = asyncio.create_task(watch())
+
+    # Most answers are there before it would be worth watching.
+    clock = asyncio.get_running_loop().call_later(_UNWATCHED, begin)
     try:
         yield
     except asyncio.CancelledError as error:
@@ -69,10 +87,12 @@ async def watched(request: Request) -> AsyncIterator[None]:
         if not is_gone:
             raise StoppedError("the server is being stopped") from error
     finally:
-        watcher.cancel()
+        clock.cancel()
+        if watcher:
+            watcher.cancel()
 
 
-async def shown(site: Site, reply: Reply) -> Shown:
+async def shown(site: Site, reply: Answering) -> Shown:
     """Return what a page shows of an answer: its first rows, or the beginning of a graph.
 
     Args:
@@ -90,7 +110,7 @@ async def shown(site: Site, reply: Reply) -> Shown:
     return show_page(json.loads(body), site.links)
 
 
-async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) -> None:
+async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) -> Headers | None:
     """Send an answer that is at hand, or say that the client has it already.
 
     Args:
@@ -98,13 +118,24 @@ async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) 
         form: The form that it has.
         request: What asks for it.
         send: Where it goes.
+
+    Returns:
+        The headers with which it was sent; None if it was not.
     """
-    headers = {"ETag": answer.etag, "Cache-Control": "no-cache", **OPEN}
+    headers = [*PLAIN, (b"etag", answer.etag.encode()), (b"cache-control", b"no-cache")]
     if _has(request, answer.etag):
-        response = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    else:
-        response = Response(answer.body, headers=headers, media_type=content_type(form))
-    await response(request.scope, request.receive, send)
+        await _send_all(send, HTTPStatus.NOT_MODIFIED, headers, b"")
+        return None
+    headers.append((b"content-type", content_type(form).encode()))
+    headers.append((b"content-length", str(len(answer.body)).encode()))
+    body = b"" if request.method == "HEAD" else answer.body
+    await _send_all(send, HTTPStatus.OK, headers, body)
+    return headers
+
+
+async def _send_all(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def _has(request: Request, etag: str) -> bool:
@@ -115,7 +146,7 @@ def _has(request: Request, etag: str) -> bool:
 
 
 async def stream(
-    reply: Reply, form: Form, request: Request, send: Send, largest: int
+    reply: Answering, form: Form, request: Request, send: Send, largest: int
 ) -> CachedAnswer | None:
     """Send an answer as it comes, and return it if it is no larger than worth keeping.
 
@@ -137,11 +168,10 @@ async def stream(
     first = await anext(chunks, b"")
     second = await anext(chunks, None)
     if second is None:
-        answer = CachedAnswer.of(reply.family, first)
+        answer = CachedAnswer.of(reply.family, first, reply.rows)
         await whole(answer, form, request, send)
         return answer
-    headers = [(name.lower().encode(), value.encode()) for name, value in OPEN.items()]
-    headers.append((b"content-type", content_type(form).encode()))
+    headers = [*PLAIN, (b"content-type", content_type(form).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if request.method == "HEAD":
         await send({"type": "http.response.body", "body": b""})
@@ -154,7 +184,9 @@ async def stream(
     except (UnansweredError, StoppedError, OverloadError, TimeoutError) as error:
         raise CutOffError(str(error)) from error
     await send({"type": "http.response.body", "body": b""})
-    return CachedAnswer.of(reply.family, bytes(kept)) if len(kept) <= largest else None
+    if len(kept) > largest:
+        return None
+    return CachedAnswer.of(reply.family, bytes(kept), reply.rows)
 
 
 async def _joined(first: bytes, second: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -17,25 +17,28 @@ from atlas_kg import __version__
 from atlas_kg.documentation import STYLES as DOCUMENTATION_STYLES
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
-from atlas_kg.namespaces import PREFIXES
+from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.contribution_page import contribution_routes
+from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
-from atlas_kg.web.graph_store import graph_store_routes
+from atlas_kg.web.front import COMPRESSION, Front
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
 from atlas_kg.web.map_page import map_routes
 from atlas_kg.web.ontology_page import ontology_routes
 from atlas_kg.web.problems import add_problems
 from atlas_kg.web.query_pages import query_routes
+from atlas_kg.web.rate_limit import RateLimit
+from atlas_kg.web.repeats import Repeats
 from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import Site, open_site
-from atlas_kg.web.sparql import sparql_routes
 from atlas_kg.web.sparql_examples import sparql_example_routes
 from atlas_kg.web.thing_page import thing_routes
 from atlas_kg.web.validation_page import validation_routes
 from atlas_kg.web.void import void_routes
 from atlas_kg.workers.pool import Pool
+from atlas_kg.workers.service import Service
 
 __all__ = ["create_app"]
 
@@ -45,17 +48,22 @@ _STYLES = Path(__file__).parent / "styles"
 class State(TypedDict):
     """What the application holds while it runs."""
 
-    pool: Pool
+    service: Service
+    repeats: Repeats
 
 
-def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastAPI:
+def create_app(
+    graph: KnowledgeGraph, settings: Settings | None = None, service: Service | None = None
+) -> FastAPI:
     """Make the application that serves a knowledge graph.
 
     Args:
         graph: What it serves.
         settings: What whoever runs it has set; by default nothing.
+        service: What answers queries and makes changes; by default the graph in memory.
     """
     site = open_site(graph, settings or Settings())
+    rate = RateLimit(site.settings.rate)
     # The pages that FastAPI makes by itself load scripts from another host.
     app = FastAPI(
         title="LLM ATLAS",
@@ -63,33 +71,41 @@ def create_app(graph: KnowledgeGraph, settings: Settings | None = None) -> FastA
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(site),
+        lifespan=_lifespan(service or _in_memory(site), rate),
     )
-    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
-    add_problems(app, site.templates)
-    app.router.routes.extend(_routes(site))
+    respond = add_problems(app, site.templates)
+    endpoints = Endpoints(site, rate)
+    app.add_middleware(Front, endpoints=endpoints.by_path, respond=respond)
+    app.router.routes.extend(_routes(site, endpoints))
     return app
 
 
-def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
-    """Keep the workers for queries from the first query to the end of the application."""
-
+def _in_memory(site: Site) -> Pool:
     def dump(file: IO[bytes]) -> None:
         site.graph.store.dump(file, ox.RdfFormat.N_QUADS)
 
+    return Pool(dump, PREFIXES, site.settings.limits, hidden=GRAPH_PROPOSED.value)
+
+
+def _lifespan(
+    service: Service, rate: RateLimit
+) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+    """Keep the service from the first query to the end of the application."""
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        pool = Pool(dump, PREFIXES, site.settings.limits)
         try:
-            yield {"pool": pool}
+            repeats = Repeats(lambda: service.generation, rate.admits)
+            yield {"service": service, "repeats": repeats}
         finally:
-            await pool.stop()
+            await service.stop()
 
     return lifespan
 
 
-def _routes(site: Site) -> list[BaseRoute]:
+def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
     routes: list[Route] = [
         *map_routes(site),
         *cell_routes(site),
@@ -97,8 +113,7 @@ def _routes(site: Site) -> list[BaseRoute]:
         *query_routes(site),
         *thing_routes(site),
         *ontology_routes(site),
-        *sparql_routes(site),
-        *graph_store_routes(site),
+        *endpoints.routes(),
         *void_routes(site),
         *sparql_example_routes(site),
         *explanation_routes(site),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -68,8 +68,14 @@ def not_acceptable(offers: tuple[Form, ...]) -> ProblemError:
     )
 
 
-def add_problems(app: FastAPI, templates: Environment) -> None:
-    """Let an application tell every error in one shape."""
+def add_problems(
+    app: FastAPI, templates: Environment
+) -> Callable[[Request, ProblemError], Response]:
+    """Let an application tell every error in one shape.
+
+    Returns:
+        What makes the response that tells a problem.
+    """
 
     def respond(request: Request, problem: ProblemError) -> Response:
         form = HTML if _wants_page(request) else PROBLEM
@@ -100,6 +106,7 @@ def add_problems(app: FastAPI, templates: Environment) -> None:
     app.add_exception_handler(ProblemError, on_problem)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_crash)
+    return respond
 
 
 _DETAILS = {

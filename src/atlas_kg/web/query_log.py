@@ -1,4 +1,4 @@
-"""What became of queries: a line for each, and the numbers that a monitor asks for."""
+"""What became of queries and changes: a line for each, and the numbers that a monitor asks for."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import Message, Send
 
 from atlas_kg.web.answers import CutOffError
+from atlas_kg.web.metrics import Metrics
 from atlas_kg.web.problems import ProblemError
 
 __all__ = ["QueryLog", "Sent"]
@@ -42,6 +38,7 @@ class Sent:
         status: The HTTP status; None as long as there is none.
         size: How many bytes of its body have been sent, before compression.
         is_whole: Whether all of it has been sent.
+        rows: How many rows it has; None where nobody counted.
     """
 
     def __init__(self, send: Send) -> None:
@@ -49,22 +46,25 @@ class Sent:
         self.status: int | None = None
         self.size = 0
         self.is_whole = False
+        self.rows: int | None = None
 
     async def __call__(self, message: Message) -> None:
         """Send a message and note it."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-        else:
-            self.size += len(message.get("body", b""))
+            await self._send(message)
+            return
+        self.size += len(message.get("body", b""))
         await self._send(message)
-        self.is_whole = message["type"] != "http.response.start" and not message.get("more_body")
+        self.is_whole = not message.get("more_body")
 
 
 class QueryLog:
     """The log of one application.
 
     Each query gives a line of JSON at level INFO on the logger ``atlas_kg.queries``: a hash of its
-    text, its seconds, bytes, status and outcome. A slow one gives its text as well, as a warning.
+    text, who asked, its seconds, rows, bytes, status and outcome. A slow one gives its text as
+    well, as a warning. Each change gives a line with the name of the token's owner.
 
     Args:
         slow: From how many seconds on a query is slow.
@@ -72,30 +72,15 @@ class QueryLog:
 
     def __init__(self, slow: float) -> None:
         self._slow = slow
-        self._registry = CollectorRegistry()
-        self._queries = Counter(
-            "atlas_kg_queries", "SPARQL queries by outcome.", ["outcome"], registry=self._registry
-        )
-        self._seconds = Histogram(
-            "atlas_kg_query_seconds",
-            "How long SPARQL queries took, from their arrival to the last byte.",
-            registry=self._registry,
-        )
-        self._bytes = Counter(
-            "atlas_kg_answer_bytes",
-            "Bytes of answers, before compression.",
-            registry=self._registry,
-        )
-        self._running = Gauge(
-            "atlas_kg_queries_running", "Queries by lane.", ["lane"], registry=self._registry
-        )
+        self.metrics = Metrics()
 
     @contextmanager
-    def noted(self, text: str, send: Send) -> Iterator[Sent]:
+    def noted(self, text: str, client: str, send: Send) -> Iterator[Sent]:
         """Note what becomes of a query.
 
         Args:
             text: Its text.
+            client: Who asks.
             send: Where its answer goes.
 
         Yields:
@@ -115,39 +100,87 @@ class QueryLog:
             raise
         finally:
             seconds = time.perf_counter() - begun
-            outcome = outcome or self._outcome(sent)
-            self._queries.labels(outcome).inc()
-            self._seconds.observe(seconds)
-            self._bytes.inc(sent.size)
-            self._tell(text, seconds, sent, outcome)
+            outcome = outcome or _outcome(sent)
+            self.metrics.query(outcome, seconds, sent.size)
+            if seconds >= self._slow:
+                line = _line(text, client, seconds, sent, outcome)
+                line["text"] = text[:_LONGEST]
+                LOG.warning(json.dumps(line, ensure_ascii=False))
+            elif LOG.isEnabledFor(logging.INFO):
+                LOG.info(json.dumps(_line(text, client, seconds, sent, outcome)))
 
-    def routes(self) -> list[Route]:
-        """Return the route at which a monitor asks."""
+    def repeated(self, text: str, size: int, rows: int | None) -> Callable[[str], None]:
+        """Return what notes that a client was given an answer that was at hand.
 
-        def metrics(request: Request) -> Response:
-            for lane, number in request.state.pool.running().items():
-                self._running.labels(lane).set(number)
-            headers = {"Cache-Control": "no-store"}
-            text = generate_latest(self._registry)
-            return Response(text, headers=headers, media_type=CONTENT_TYPE_LATEST)
+        Args:
+            text: The query.
+            size: How many bytes the answer has.
+            rows: How many rows it has.
+        """
 
-        return [Route("/-/metrics", metrics)]
+        def note(client: str) -> None:
+            self.metrics.repeated(size)
+            if LOG.isEnabledFor(logging.INFO):
+                line = {
+                    "query": _hash(text),
+                    "client": client,
+                    "seconds": 0.0,
+                    "rows": rows,
+                    "bytes": size,
+                    "status": HTTPStatus.OK.value,
+                    "outcome": "answered",
+                }
+                LOG.info(json.dumps(line))
 
-    def _outcome(self, sent: Sent) -> str:
-        # Nothing, or a part, was sent to a client that went away.
-        if sent.status is None or not sent.is_whole:
-            return "left"
-        return _OUTCOMES.get(HTTPStatus(sent.status), "failed")
+        return note
 
-    def _tell(self, text: str, seconds: float, sent: Sent, outcome: str) -> None:
-        line = {
-            "query": hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
-            "seconds": round(seconds, 4),
-            "bytes": sent.size,
-            "status": sent.status,
-            "outcome": outcome,
-        }
-        if seconds >= self._slow:
-            LOG.warning(json.dumps({**line, "text": text[:_LONGEST]}, ensure_ascii=False))
-        else:
+    @contextmanager
+    def changing(self, operation: str, owner: str, client: str) -> Iterator[None]:
+        """Note what becomes of a change.
+
+        Args:
+            operation: What it does.
+            owner: Whose token it carries.
+            client: From where it comes.
+        """
+        begun = time.perf_counter()
+        outcome = "failed"
+        try:
+            yield
+            outcome = "made"
+        except ProblemError as problem:
+            outcome = _OUTCOMES.get(problem.status, "refused")
+            raise
+        finally:
+            self.metrics.change(operation, outcome)
+            line = {
+                "change": operation,
+                "owner": owner,
+                "client": client,
+                "seconds": round(time.perf_counter() - begun, 4),
+                "outcome": outcome,
+            }
             LOG.info(json.dumps(line))
+
+
+def _outcome(sent: Sent) -> str:
+    # Nothing, or a part, was sent to a client that went away.
+    if sent.status is None or not sent.is_whole:
+        return "left"
+    return _OUTCOMES.get(HTTPStatus(sent.status), "failed")
+
+
+def _line(text: str, client: str, seconds: float, sent: Sent, outcome: str) -> dict[str, object]:
+    return {
+        "query": _hash(text),
+        "client": client,
+        "seconds": round(seconds, 4),
+        "rows": sent.rows,
+        "bytes": sent.size,
+        "status": sent.status,
+        "outcome": outcome,
+    }
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from atlas_kg.tokens import Tokens
 from atlas_kg.workers.limits import Limits
 
 __all__ = ["Settings"]
@@ -17,15 +18,21 @@ class Settings:
     Attributes:
         static: The folder with the built editor; pages work without it.
         max_body: The most bytes that a request may send.
+        max_upload: The most bytes that a change may send.
         max_rows: The most rows of an answer that a page shows; downloads hold all.
         cache: How many bytes of answers to remember.
+        tokens: Who may change the data; None where nobody may.
+        rate: How many requests a second a client may send to the endpoints; None for any number.
         limits: What a query to the SPARQL endpoint may take, and how many run at once.
     """
 
     static: Path = Path(__file__).parent / "static"
     max_body: int = 1_000_000
+    max_upload: int = 64 << 20
     max_rows: int = 1_000
     cache: int = 64 << 20
+    tokens: Tokens | None = None
+    rate: float | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property

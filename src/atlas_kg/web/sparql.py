@@ -1,4 +1,4 @@
-"""The SPARQL endpoint (SPARQL 1.1 Protocol, queries); browsers get the editor.
+"""The SPARQL endpoint (SPARQL 1.1 Protocol); browsers get the editor.
 
 Queries run in workers that can be stopped. Their answers stream: a long one is never held whole,
 and a client that goes away stops its query.
@@ -6,148 +6,265 @@ and a client that goes away stops its query.
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.sparql_text import checked_words, malformed
 from atlas_kg.store import QueryError
-from atlas_kg.web.answer_cache import AnswerCache, is_repeatable
+from atlas_kg.update_dataset import with_dataset
+from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whole
+from atlas_kg.web.changing import authorize, make
+from atlas_kg.web.headers import security_headers
 from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
 from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.query_log import QueryLog, Sent
+from atlas_kg.web.rate_limit import RateLimit
+from atlas_kg.web.repeats import RepeatedResponse
 from atlas_kg.web.service_description import service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
-from atlas_kg.web.sparql_request import Operation, read_operation
-from atlas_kg.workers.frames import Failure, Task
+from atlas_kg.web.sparql_request import Asked, Side, read_asked
+from atlas_kg.workers.frames import Change, Failure, Operation, Task
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 
-__all__ = ["sparql_routes"]
+__all__ = ["METHODS", "Endpoint"]
 
-_METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _PREFLIGHT = {
     **OPEN,
-    "Allow": ", ".join(_METHODS),
-    "Access-Control-Allow-Methods": ", ".join(_METHODS),
-    "Access-Control-Allow-Headers": "Accept, Content-Type",
+    "Allow": ", ".join(METHODS),
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 _FORMS = (*RESULTS, *GRAPHS, HTML)
 
 
-def sparql_routes(site: Site) -> list[Route]:
-    """Return the routes of the endpoint and of the numbers about it."""
-    endpoint = _Endpoint(site)
-    return [Route("/sparql", endpoint, methods=_METHODS), *endpoint.log.routes()]
+class Endpoint:
+    """An address that takes SPARQL, as an ASGI application, since answers stream from processes.
 
+    Args:
+        site: The site.
+        side: What it takes: queries, updates or both.
+        cache: The answers that are remembered.
+        log: Where it is noted what becomes of a query.
+        rate: How many requests a client may send.
+    """
 
-class _Endpoint:
-    """The endpoint as an ASGI application, since its answers stream from processes."""
-
-    def __init__(self, site: Site) -> None:
+    def __init__(
+        self, site: Site, side: Side, cache: AnswerCache, log: QueryLog, rate: RateLimit
+    ) -> None:
         self.site = site
-        # It belongs to one graph, as the application does.
-        self.cache = AnswerCache(site.settings.cache)
-        self.log = QueryLog(site.settings.limits.patience)
+        self.side = side
+        self.cache = cache
+        self.log = log
+        self.rate = rate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request.
+
+        Raises:
+            ProblemError: The request is wrong, or cannot be answered.
+        """
         request = Request(scope, receive, send)
-        if request.method == "OPTIONS":
-            response = Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
-            await response(scope, receive, send)
-            return
         try:
-            operation = await read_operation(request, self.site.settings.max_body)
-            _check_formats(operation)
-            if operation.text is None:
-                response = _describe_service(self.site, request, operation)
-                await response(scope, receive, send)
-            else:
-                with self.log.noted(operation.text, send) as sent:
-                    await self._answer(request, operation, operation.text, sent)
+            await self._respond(request, send)
         except ProblemError as problem:
             problem.headers |= OPEN
             raise
 
-    async def _answer(self, request: Request, operation: Operation, text: str, send: Sent) -> None:
+    async def _respond(self, request: Request, send: Send) -> None:
+        if request.method == "OPTIONS":
+            response = Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
+            await response(request.scope, request.receive, send)
+            return
+        if request.method not in METHODS:
+            raise ProblemError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                f"Send {', '.join(METHODS[:-1])}; other methods mean nothing here.",
+                headers={"Allow": _PREFLIGHT["Allow"]},
+            )
+        self.rate.check(_client(request))
+        settings = self.site.settings
+        asked = await read_asked(request, self.side, settings.max_body, settings.max_upload)
+        _check_formats(asked)
+        if asked.text is None:
+            response = self._describe(request, asked)
+            await response(request.scope, request.receive, send)
+        elif asked.is_update:
+            await self._update(request, asked, asked.text, send)
+        else:
+            with self.log.noted(asked.text, _client(request), send) as sent:
+                await _Question(self, request, asked, asked.text).answer(sent)
+
+    async def _update(self, request: Request, asked: Asked, text: str, send: Send) -> None:
+        owner = authorize(request, self.site.settings)
         try:
-            words = checked_words(text)
-            task = self._task(request, operation, text, words)
+            checked_words(text)
+            if asked.dataset:
+                text = with_dataset(text, asked.dataset.default, asked.dataset.named)
+        except QueryError as error:
+            raise _problem_of(error) from error
+        with self.log.changing("update", owner, _client(request)):
+            await make(request, Change(Operation.UPDATE, text=text))
+        response = Response(status_code=HTTPStatus.NO_CONTENT, headers=OPEN | security_headers())
+        await response(request.scope, request.receive, send)
+
+    def _describe(self, request: Request, asked: Asked) -> Response:
+        form = _wanted(request, asked, GRAPHS)
+        if form is HTML:
+            nonce = request.scope["state"].setdefault("nonce", secrets.token_urlsafe(16))
+            page = editor_page(self.site, request, asked, Outcome())
+            return _response(page, HTML, nonce=nonce)
+        if form is None:
+            raise not_acceptable((*GRAPHS, HTML))
+        address = str(request.url.replace(query="", fragment=""))
+        triples = service_description(address, self.site.graph.store)
+        return _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
+
+
+class _Question:
+    """One query on its way to an answer."""
+
+    def __init__(self, endpoint: Endpoint, request: Request, asked: Asked, text: str) -> None:
+        self.site = endpoint.site
+        self.cache = endpoint.cache
+        self.log = endpoint.log
+        self.request = request
+        self.asked = asked
+        self.text = text
+
+    async def answer(self, send: Sent) -> None:
+        """Answer the query.
+
+        Raises:
+            ProblemError: It cannot be answered.
+            CutOffError: Its answer ended early.
+        """
+        request = self.request
+        service = request.state.service
+        try:
+            words = checked_words(self.text)
+            task = self._task(words)
             remembers = is_repeatable(words) and task.page is None
-            known = self.cache.get(task) if remembers else None
+            known = self.cache.get(service.generation, task) if remembers else None
             if known:
-                _, form = _form_of(known.family, request, operation)
+                form = self._form_of(known.family)
                 if form is not HTML:
-                    await whole(known, form, request, send)
+                    await self._again(known, form, send, service.generation)
                     return
-            client = request.client.host if request.client else ""
-            async with watched(request), request.state.pool.ask(task, client) as reply:
-                forms, form = _form_of(reply.family, request, operation)
+            async with watched(request), service.ask(task, _client(request)) as reply:
+                form = self._form_of(reply.family)
                 if form is HTML:
-                    outcome = Outcome(shown=await shown(self.site, reply), forms=forms)
-                    page = editor_page(self.site, request, operation, outcome)
-                    await _response(page, HTML)(request.scope, request.receive, send)
+                    outcome = Outcome(
+                        shown=await shown(self.site, reply), forms=_forms_of(reply.family)
+                    )
+                    await self._page(outcome, HTTPStatus.OK, send)
                     return
                 answer = await stream(reply, form, request, send, self.cache.largest)
+                send.rows = reply.rows
                 if answer and remembers:
-                    self.cache.put(task, answer)
+                    self.cache.put(reply.generation, task, answer)
         except (QueryError, UnansweredError, StoppedError, OverloadError) as error:
             if send.status is not None:
                 raise CutOffError(str(error)) from error
-            problem, query_error = _problem(error, text)
-            if _wanted(request, operation, RESULTS) is not HTML:
+            problem, told = _problem(error, self.text)
+            if _wanted(request, self.asked, RESULTS) is not HTML:
                 raise problem from error
-            page = editor_page(self.site, request, operation, Outcome(error=query_error))
-            response = _response(page, HTML, problem.status)
-            response.headers.update(problem.headers)
-            await response(request.scope, request.receive, send)
+            await self._page(Outcome(error=told), problem.status, send, problem.headers)
 
-    def _task(
-        self, request: Request, operation: Operation, text: str, words: frozenset[str]
-    ) -> Task:
-        rows = _wanted(request, operation, RESULTS)
-        graph = _wanted(request, operation, GRAPHS)
-        dataset = operation.dataset
+    async def _again(
+        self, known: CachedAnswer, form: Form, send: Sent, generation: int | None
+    ) -> None:
+        """Give an answer that was given before, and let the same request have it at once."""
+        headers = await whole(known, form, self.request, send)
+        send.rows = known.rows
+        state = self.request.scope["state"]
+        wire, repeats = state.get("wire"), state.get("repeats")
+        if headers is None or wire is None or repeats is None:
+            return
+        head = b"".join(b"%s: %s\r\n" % pair for pair in headers)
+        note = self.log.repeated(self.text, len(known.body), known.rows)
+        response = RepeatedResponse(head + b"\r\n" + known.body, note)
+        repeats.put(wire, self.request.scope["headers"], response, generation)
+
+    async def _page(
+        self,
+        outcome: Outcome,
+        status: HTTPStatus,
+        send: Send,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        nonce = self.request.scope["state"].setdefault("nonce", secrets.token_urlsafe(16))
+        page = editor_page(self.site, self.request, self.asked, outcome)
+        response = _response(page, HTML, status, nonce)
+        response.headers.update(headers or {})
+        await response(self.request.scope, self.request.receive, send)
+
+    def _task(self, words: frozenset[str]) -> Task:
+        rows = self._wanted_rows
+        graph = _wanted(self.request, self.asked, GRAPHS)
+        dataset = self.asked.dataset
         return Task(
-            query=text,
+            query=self.text,
             rows=rows.media_type if rows else None,
             graph=(GRAPHS[0] if graph is HTML else graph).media_type if graph else None,
             page=self.site.settings.max_rows if rows is HTML else None,
             # A dataset that the query names itself must not be widened to the union.
             union=dataset is None and "FROM" not in words,
-            default_graphs=dataset.default_graphs if dataset else None,
-            named_graphs=dataset.named_graphs if dataset else None,
+            default_graphs=dataset.default if dataset else None,
+            named_graphs=dataset.named if dataset else None,
         )
 
+    @cached_property
+    def _wanted_rows(self) -> Form | None:
+        return _wanted(self.request, self.asked, RESULTS)
 
-def _check_formats(operation: Operation) -> None:
-    if operation.formats and not any(named(name, _FORMS) for name in operation.formats):
+    def _form_of(self, family: str) -> Form:
+        forms = _forms_of(family)
+        is_rows = forms is RESULTS
+        form = self._wanted_rows if is_rows else _wanted(self.request, self.asked, forms)
+        if form is None:
+            raise not_acceptable((*forms, HTML))
+        return form
+
+
+def _forms_of(family: str) -> tuple[Form, ...]:
+    return RESULTS if family == "rows" else GRAPHS
+
+
+def _client(request: Request) -> str:
+    client = request.scope["client"]
+    return client[0] if client else ""
+
+
+def _check_formats(asked: Asked) -> None:
+    if asked.formats and not any(named(name, _FORMS) for name in asked.formats):
         known = ", ".join(form.name for form in _FORMS)
-        detail = f"There is no format '{operation.formats[0]}'. Choose one of {known}."
+        detail = f"There is no format '{asked.formats[0]}'. Choose one of {known}."
         raise ProblemError(HTTPStatus.BAD_REQUEST, detail)
 
 
-def _wanted(request: Request, operation: Operation, forms: tuple[Form, ...]) -> Form | None:
-    offers = (*forms, HTML)
-    if operation.formats:
-        found = (named(name, offers) for name in operation.formats)
+def _wanted(request: Request, asked: Asked, forms: Sequence[Form]) -> Form | None:
+    if asked.formats:
+        found = (named(name, (*forms, HTML)) for name in asked.formats)
         return next((form for form in found if form), None)
-    return choose(request.headers.get("accept"), offers)
+    return _preferred(request.headers.get("accept"), is_rows=forms is RESULTS)
 
 
-def _form_of(family: str, request: Request, operation: Operation) -> tuple[tuple[Form, ...], Form]:
-    forms = RESULTS if family == "rows" else GRAPHS
-    form = _wanted(request, operation, forms)
-    if form is None:
-        raise not_acceptable((*forms, HTML))
-    return forms, form
+@lru_cache(maxsize=1024)
+def _preferred(accept: str | None, *, is_rows: bool) -> Form | None:
+    """Return what a client prefers; there are few kinds of clients, and many requests of each."""
+    return choose(accept, (*(RESULTS if is_rows else GRAPHS), HTML))
 
 
 def _problem(
@@ -167,7 +284,15 @@ def _problem(
     elif isinstance(error, OverloadError):
         headers["Retry-After"] = str(error.retry_after)
     told = error if isinstance(error, QueryError) else QueryError(f"{error}.")
-    problem = ProblemError(
+    return _problem_of(told, status, headers), told
+
+
+def _problem_of(
+    told: QueryError,
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+    headers: dict[str, str] | None = None,
+) -> ProblemError:
+    return ProblemError(
         status,
         told.problem,
         title="The query cannot be answered",
@@ -175,19 +300,13 @@ def _problem(
         line=told.line,
         column=told.column,
     )
-    return problem, told
 
 
-def _describe_service(site: Site, request: Request, operation: Operation) -> Response:
-    form = _wanted(request, operation, GRAPHS)
-    if form is HTML:
-        return _response(editor_page(site, request, operation, Outcome()), HTML)
-    if form is None:
-        raise not_acceptable((*GRAPHS, HTML))
-    address = str(request.url.replace(query="", fragment=""))
-    triples = service_description(address, site.graph.store)
-    return _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
-
-
-def _response(body: str | bytes, form: Form, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    return Response(body, status.value, headers=OPEN, media_type=content_type(form))
+def _response(
+    body: str | bytes,
+    form: Form,
+    status: HTTPStatus = HTTPStatus.OK,
+    nonce: str | None = None,
+) -> Response:
+    headers = OPEN | security_headers(nonce)
+    return Response(body, status.value, headers=headers, media_type=content_type(form))

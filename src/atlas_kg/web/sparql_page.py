@@ -15,7 +15,7 @@ from atlas_kg.web.negotiation import Form
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.results import Shown
 from atlas_kg.web.site import Site
-from atlas_kg.web.sparql_request import Operation
+from atlas_kg.web.sparql_request import Asked
 
 __all__ = ["Outcome", "editor_page"]
 
@@ -37,13 +37,13 @@ class Outcome:
     error: QueryError | None = None
 
 
-def editor_page(site: Site, request: Request, operation: Operation, outcome: Outcome) -> str:
+def editor_page(site: Site, request: Request, asked: Asked, outcome: Outcome) -> str:
     """Return the page with the editor.
 
     Args:
         site: The site.
         request: What asks for the page.
-        operation: The query that the editor is to hold, or the example to begin with.
+        asked: The query that the editor is to hold, or the example to begin with.
         outcome: What became of the query.
 
     Raises:
@@ -51,12 +51,12 @@ def editor_page(site: Site, request: Request, operation: Operation, outcome: Out
     """
     # The examples that answer questions stand before those that serve pages.
     examples = sorted(site.queries, key=lambda query: query.group != _FIRST_GROUP)
-    example = _example(examples, operation.example)
+    example = _example(examples, asked.example)
     return site.page(
         request,
         "sparql.html",
-        query=operation.text if operation.text is not None else example.text,
-        example=example if operation.text is None else None,
+        query=asked.text if asked.text is not None else example.text,
+        example=example if asked.text is None else None,
         examples=examples,
         vocabulary={
             "prefixes": PREFIXES,
@@ -70,7 +70,7 @@ def editor_page(site: Site, request: Request, operation: Operation, outcome: Out
             ],
         },
         shown=outcome.shown,
-        downloads={form: _download(site, operation, form) for form in outcome.forms},
+        downloads={form: _download(site, asked, form) for form in outcome.forms},
         error=outcome.error,
     )
 
@@ -82,10 +82,10 @@ def _example(examples: Sequence[PublishedQuery], name: str | None) -> PublishedQ
     raise ProblemError(HTTPStatus.NOT_FOUND, f"There is no example '{name}'.")
 
 
-def _download(site: Site, operation: Operation, form: Form) -> str:
+def _download(site: Site, asked: Asked, form: Form) -> str:
     # Parameters that name graphs may repeat, so they are a list and not a mapping.
-    pairs = [("query", operation.text or "")]
-    if operation.dataset:
-        pairs += [("default-graph-uri", name) for name in operation.dataset.default_graphs]
-        pairs += [("named-graph-uri", name) for name in operation.dataset.named_graphs]
+    pairs = [("query", asked.text or "")]
+    if asked.dataset:
+        pairs += [("default-graph-uri", name) for name in asked.dataset.default]
+        pairs += [("named-graph-uri", name) for name in asked.dataset.named]
     return site.links.with_format("/sparql", pairs, form.name)

@@ -1,4 +1,4 @@
-"""What a request asks the SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1)."""
+"""What a request asks the SPARQL endpoint (SPARQL 1.1 Protocol, section 2)."""
 
 from __future__ import annotations
 
@@ -12,95 +12,156 @@ from starlette.requests import Request
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import FORM, decoded, form_pairs, media_type_of, read_body
 
-__all__ = ["Operation", "QueryDataset", "read_operation"]
+__all__ = ["ANY", "QUERIES", "UPDATES", "Asked", "GraphNames", "Side", "is_absolute", "read_asked"]
 
 _QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
 
 @dataclass(frozen=True)
-class QueryDataset:
-    """The dataset that a request names for its query, in place of any that the query names.
+class Side:
+    """What an address takes.
 
     Attributes:
-        default_graphs: The IRIs of the graphs whose union is the default graph.
-        named_graphs: The IRIs of the graphs that GRAPH may name.
+        names: The parameters by one of which a request brings its text.
+        media_types: The media types of bodies that are such a text, each with its parameter.
     """
 
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
+    names: tuple[str, ...]
+    media_types: dict[str, str]
+
+
+QUERIES = Side(("query",), {_QUERY: "query"})
+UPDATES = Side(("update",), {_UPDATE: "update"})
+ANY = Side(("query", "update"), {**QUERIES.media_types, **UPDATES.media_types})
 
 
 @dataclass(frozen=True)
-class Operation:
-    """A query as a request brings it.
+class GraphNames:
+    """The graphs that a request names, in place of any that its text names.
 
     Attributes:
-        text: The query; None where the request brings none.
-        dataset: The graphs to query, if the request names them.
+        default: The IRIs of the graphs whose union is the default graph.
+        named: The IRIs of the graphs that GRAPH may name.
+    """
+
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query or an update as a request brings it.
+
+    Attributes:
+        text: Its text; None where the request brings none.
+        is_update: Whether it is an update.
+        dataset: The graphs that it is to see, if the request names them.
         formats: Names of the form in which the answer is wanted; clients send several spellings.
         example: The name of the published query to begin with, if the request names it.
     """
 
     text: str | None
-    dataset: QueryDataset | None = None
+    is_update: bool = False
+    dataset: GraphNames | None = None
     formats: tuple[str, ...] = ()
     example: str | None = None
 
 
-async def read_operation(request: Request, max_body: int) -> Operation:
-    """Read the query of a request.
+async def read_asked(request: Request, side: Side, max_body: int, max_upload: int) -> Asked:
+    """Read what a request asks.
 
     Args:
         request: A GET, HEAD or POST request.
-        max_body: The most bytes that it may bring.
+        side: What its address takes.
+        max_body: The most bytes that a query may bring.
+        max_upload: The most bytes that an update may bring.
 
     Raises:
         ProblemError: The request breaks the protocol.
     """
-    pairs = form_pairs(request.scope["query_string"])
-    if request.method == "POST":
-        media_type, charset = media_type_of(request)
-        if media_type not in (FORM, _QUERY) or charset not in ("", "utf-8", "utf8"):
+    in_address = form_pairs(request.scope["query_string"])
+    if request.method != "POST":
+        asked = _asked(in_address, side)
+        if asked.is_update:
             raise ProblemError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                f"Send a query by POST as {_QUERY} or as {FORM}, in UTF-8.",
-                headers={"Accept-Post": f"{_QUERY}, {FORM}"},
+                HTTPStatus.BAD_REQUEST,
+                "An update is sent by POST, since it changes something.",
+                headers={"Allow": "POST"},
             )
-        body = await read_body(request, max_body)
-        pairs += form_pairs(body) if media_type == FORM else [("query", decoded(body))]
-    operation = _operation(pairs)
-    if request.method == "POST" and operation.text is None:
+        return asked
+    pairs = await _posted(request, side, max_body, max_upload)
+    asked = _asked([*in_address, *pairs], side)
+    if asked.text is None:
+        names = " or ".join(f"{name}=" for name in side.names)
         raise ProblemError(
-            HTTPStatus.BAD_REQUEST, "The request brings no query: send it as query=."
+            HTTPStatus.BAD_REQUEST, f"The request brings nothing to do: send it as {names}."
         )
-    return operation
+    if asked.is_update and any(name == "update" for name, _ in in_address):
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST, "An update stands in the body of a request, not in its address."
+        )
+    return asked
 
 
-def _operation(pairs: list[tuple[str, str]]) -> Operation:
+async def _posted(
+    request: Request, side: Side, max_body: int, max_upload: int
+) -> list[tuple[str, str]]:
+    media_type, charset = media_type_of(request)
+    known = (*side.media_types, FORM)
+    if media_type not in known or charset not in ("", "utf-8", "utf8"):
+        raise ProblemError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"Send it by POST as {' or as '.join(known)}, in UTF-8.",
+            headers={"Accept-Post": ", ".join(known)},
+        )
+    takes_updates = media_type in UPDATES.media_types or side is UPDATES
+    body = await read_body(request, max_upload if takes_updates else max_body)
+    if media_type == FORM:
+        return form_pairs(body)
+    return [(side.media_types[media_type], decoded(body))]
+
+
+def _asked(pairs: list[tuple[str, str]], side: Side) -> Asked:
     values: dict[str, list[str]] = defaultdict(list)
     for name, value in pairs:
         values[name].append(value)
-    if "update" in values:
+    texts = [(name, text) for name in ANY.names for text in values[name]]
+    for name, _ in texts:
+        if name not in side.names:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST, f"This address does not take {name}=: see /openapi.json."
+            )
+    if len(texts) > 1:
+        brought = " and ".join(f"{name}=" for name, _ in texts)
         raise ProblemError(
-            HTTPStatus.BAD_REQUEST, "This endpoint answers queries; it takes no updates."
+            HTTPStatus.BAD_REQUEST, f"A request brings one text, and this one has {brought}."
         )
-    if len(values["query"]) > 1:
-        raise ProblemError(HTTPStatus.BAD_REQUEST, "The parameter query= may be given only once.")
-    return Operation(
-        text=next(iter(values["query"]), None),
-        dataset=_dataset(values["default-graph-uri"], values["named-graph-uri"]),
+    is_update = bool(texts) and texts[0][0] == "update"
+    default, named = "default-graph-uri", "named-graph-uri"
+    if is_update:
+        default, named = "using-graph-uri", "using-named-graph-uri"
+    return Asked(
+        text=texts[0][1] if texts else None,
+        is_update=is_update,
+        dataset=_graphs(values[default], values[named]),
         formats=tuple(values["format"]),
         example=next(iter(values["example"]), None),
     )
 
 
-def _dataset(default: list[str], named: list[str]) -> QueryDataset | None:
+def _graphs(default: list[str], named: list[str]) -> GraphNames | None:
     if not default and not named:
         return None
     for name in (*default, *named):
-        if not _ABSOLUTE.fullmatch(name):
+        if not is_absolute(name):
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST, f"A graph is named by an IRI: '{name}' is none."
             )
-    return QueryDataset(tuple(default), tuple(named))
+    return GraphNames(tuple(default), tuple(named))
+
+
+def is_absolute(iri: str) -> bool:
+    """Tell whether a text is an absolute IRI, by which a graph can be named."""
+    return _ABSOLUTE.fullmatch(iri) is not None

@@ -60,18 +60,19 @@ def _target(graph: str | None) -> str:
 
 
 def _quads(change: Change, *, named: bool) -> list[ox.Quad]:
-    form = ox.RdfFormat.from_media_type(change.media_type)
-    if form is None:
-        raise ValueError(f"{change.media_type} is no RDF format")
-    return list(
-        ox.parse(
-            change.body,
+    quads: list[ox.Quad] = []
+    for media_type, body in change.parts:
+        form = ox.RdfFormat.from_media_type(media_type)
+        if form is None:
+            raise ValueError(f"{media_type} is no RDF format")
+        quads += ox.parse(
+            body,
             form,
             base_iri=change.graph,
             without_named_graphs=not named,
             rename_blank_nodes=True,
         )
-    )
+    return quads
 
 
 def _insertion(quads: list[ox.Quad], graph: str | None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 __all__ = [
@@ -76,7 +76,7 @@ class Task:
 
     def as_bytes(self) -> bytes:
         """Return the task as the payload of a frame."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(self.__dict__).encode()
 
 
 class Operation(StrEnum):
@@ -99,40 +99,43 @@ class Change:
         text: The updates, separated by semicolons.
         graph: The IRI of the graph that is put, merged or dropped; None for the default graph.
         graphs: The IRIs of the graphs that are replaced.
-        body: What is to be in the graph; for `REPLACE` all the graphs, as N-Quads.
-        media_type: The RDF format of the body.
+        parts: The documents whose union is to be in the graph, each with the media type of its RDF
+            format; for `REPLACE` they hold all the graphs.
     """
 
     operation: Operation
     text: str = ""
     graph: str | None = None
     graphs: tuple[str, ...] = ()
-    body: bytes = b""
-    media_type: str = "application/n-quads"
+    parts: tuple[tuple[str, bytes], ...] = ()
 
     def as_bytes(self) -> bytes:
-        """Return the change as the payload of a frame: a line of JSON, and the body."""
+        """Return the change as the payload of a frame: a line of JSON, and the documents."""
         head = {
             "operation": self.operation,
             "text": self.text,
             "graph": self.graph,
             "graphs": self.graphs,
-            "media_type": self.media_type,
+            "parts": [(media_type, len(body)) for media_type, body in self.parts],
         }
-        return json.dumps(head).encode() + b"\n" + self.body
+        bodies = (body for _, body in self.parts)
+        return b"".join([json.dumps(head).encode(), b"\n", *bodies])
 
     @staticmethod
     def from_bytes(payload: bytes) -> Change:
         """Return the change that a payload holds."""
-        head, _, body = payload.partition(b"\n")
-        fields = json.loads(head)
+        place = payload.index(b"\n") + 1
+        fields = json.loads(payload[:place])
+        parts = []
+        for media_type, length in fields["parts"]:
+            parts.append((media_type, payload[place : place + length]))
+            place += length
         return Change(
             operation=Operation(fields["operation"]),
             text=fields["text"],
             graph=fields["graph"],
             graphs=tuple(fields["graphs"]),
-            body=body,
-            media_type=fields["media_type"],
+            parts=tuple(parts),
         )
 
 

@@ -44,6 +44,7 @@ class Reply:
         family: ``rows`` or ``graph``.
         media_type: The media type in which it comes; None if the client takes none of its family.
         generation: The state of the data from which it comes.
+        rows: How many rows it had, once all of it has come; None if it has none.
         slow: Its place in the slow lane, once it has moved there.
         is_reusable: Whether the worker is fit for another query.
     """
@@ -61,6 +62,7 @@ class Reply:
         self.family = ""
         self.media_type: str | None = None
         self.generation: int | None = generation
+        self.rows: int | None = None
         self.slow: SlowQuery | None = None
         self.is_reusable = False
         self._worker = worker
@@ -92,7 +94,9 @@ class Reply:
                 yield payload
             else:
                 self._is_over = True
-                self.is_reusable = payload != b"retires" and self.slow is None
+                told = json.loads(payload)
+                self.rows = told["rows"]
+                self.is_reusable = not told["retires"] and self.slow is None
 
     def end(self) -> None:
         """Stop the clock."""

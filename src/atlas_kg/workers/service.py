@@ -18,11 +18,13 @@ class Answering(Protocol):
         family: ``rows`` or ``graph``.
         media_type: The media type in which it comes; None if the client takes none of its family.
         generation: The state of the data from which it comes; None where nobody can tell.
+        rows: How many rows it had, once all of it has come; None where nobody counted.
     """
 
     family: str
     media_type: str | None
     generation: int | None
+    rows: int | None
 
     def chunks(self) -> AsyncIterator[bytes]:
         """Yield the bytes of the answer.

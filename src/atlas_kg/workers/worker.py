@@ -19,6 +19,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from atlas_kg.workers.frames import Failure, Kind, frame, receive
+from atlas_kg.workers.rows import RowCounter
 
 __all__ = ["work"]
 
@@ -49,6 +50,9 @@ class _Answer(io.RawIOBase):
 
     def __init__(self, connection: socket.socket, head: Mapping[str, object], limit: int) -> None:
         super().__init__()
+        media_type = head["media_type"]
+        is_counted = head["family"] == "rows" and isinstance(media_type, str)
+        self._counter = RowCounter(str(media_type)) if is_counted else None
         self._connection = connection
         self._left = limit
         self._frames = bytearray(frame(Kind.HEAD, json.dumps(head).encode()))
@@ -63,15 +67,22 @@ class _Answer(io.RawIOBase):
         self._left -= len(part)
         if self._left < 0:
             raise _TooLargeError
+        if self._counter:
+            self._counter.add(part)
         self._frames += frame(Kind.DATA, part)
         if len(self._frames) >= _CHUNK:
             self._connection.sendall(self._frames)
             self._frames.clear()
         return len(part)
 
-    def end(self, note: bytes) -> None:
-        """Send the rest and say that this was all."""
-        self._connection.sendall(self._frames + frame(Kind.END, note))
+    def end(self, *, retires: bool) -> None:
+        """Send the rest and say that this was all.
+
+        Args:
+            retires: Whether the worker ends itself now.
+        """
+        told = {"retires": retires, "rows": self._counter.rows if self._counter else None}
+        self._connection.sendall(self._frames + frame(Kind.END, json.dumps(told).encode()))
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ def _answer(desk: _Desk, task: dict[str, Any], born: int) -> bool:
     try:
         answer = _begin(desk, task)
         retires = _most_resident() - born > _RETIRE
-        answer.end(b"retires" if retires else b"")
+        answer.end(retires=retires)
     except SyntaxError as error:
         connection.sendall(_problem(Failure.MALFORMED, str(error)))
     except _MissingError:

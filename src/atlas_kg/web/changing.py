@@ -1,0 +1,71 @@
+"""Changes that requests bring: who may make them, and what becomes of them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+
+from atlas_kg.sparql_text import QueryError, malformed
+from atlas_kg.web.authorization import owner_of
+from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.settings import Settings
+from atlas_kg.workers.frames import Applied, Change, Failure
+from atlas_kg.workers.lanes import OverloadError
+from atlas_kg.workers.reply import StoppedError, UnansweredError
+
+__all__ = ["authorize", "make"]
+
+
+def authorize(request: Request, settings: Settings) -> str:
+    """Return the name of whoever sends a request that changes something.
+
+    Raises:
+        ProblemError: Nobody may change anything here, or the request carries no token that may.
+    """
+    return owner_of(request.headers, settings.tokens)
+
+
+async def make(request: Request, change: Change) -> Applied:
+    """Make a change for whoever sends a request.
+
+    Args:
+        request: What asks for it.
+        change: What to change.
+
+    Raises:
+        ProblemError: It was not made.
+    """
+    client = request.client.host if request.client else ""
+    try:
+        applied: Applied = await request.state.service.change(change, client)
+    except UnansweredError as error:
+        raise _problem(error, change) from error
+    except StoppedError as error:
+        detail = f"{error}. Nothing was changed.".removeprefix("it ")
+        detail = f"The change was stopped: it {detail}"
+        raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, detail) from error
+    except OverloadError as error:
+        raise ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            f"The change was not made: {error}.",
+            headers={"Retry-After": str(error.retry_after)},
+        ) from error
+    return applied
+
+
+def _problem(error: UnansweredError, change: Change) -> ProblemError:
+    if error.failure is Failure.MISSING:
+        return ProblemError(HTTPStatus.NOT_FOUND, f"There is no graph '{change.graph}' here.")
+    if error.failure is Failure.FAILED:
+        return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, f"Nothing was changed: {error.what}.")
+    told = QueryError(f"{error.what}.")
+    if error.failure is Failure.MALFORMED and change.text:
+        told = malformed(change.text, error.what, is_update=True)
+    return ProblemError(
+        HTTPStatus.BAD_REQUEST,
+        f"{told.problem} Nothing was changed.",
+        title="The change cannot be made",
+        line=told.line,
+        column=told.column,
+    )

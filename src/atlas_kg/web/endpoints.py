@@ -1,0 +1,52 @@
+"""The addresses for programs: queries, updates and graphs."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from atlas_kg.web import graph_store, sparql
+from atlas_kg.web.answer_cache import AnswerCache
+from atlas_kg.web.query_log import QueryLog
+from atlas_kg.web.rate_limit import RateLimit
+from atlas_kg.web.site import Site
+from atlas_kg.web.sparql_request import ANY, UPDATES
+
+__all__ = ["Endpoints"]
+
+
+class Endpoints:
+    """The endpoints of one application, which share a log and what they remember.
+
+    Args:
+        site: The site.
+        rate: How many requests a client may send.
+
+    Attributes:
+        by_path: Each endpoint by its path; a path that ends in a slash stands for all below it.
+    """
+
+    def __init__(self, site: Site, rate: RateLimit) -> None:
+        self._log = QueryLog(site.settings.limits.patience)
+        # They belong to one graph, as the application does.
+        cache = AnswerCache(site.settings.cache)
+        graphs = graph_store.GraphStore(site, self._log, rate)
+        self.by_path: dict[str, ASGIApp] = {
+            "/sparql": sparql.Endpoint(site, ANY, cache, self._log, rate),
+            "/update": sparql.Endpoint(site, UPDATES, cache, self._log, rate),
+            graph_store.PATH: graphs,
+            f"{graph_store.PATH}/": graphs,
+        }
+
+    def routes(self) -> list[Route]:
+        """Return the routes for those requests that may want a page, and that of the numbers."""
+        methods = {graph_store.PATH: graph_store.METHODS}
+        routes = [
+            Route(
+                f"{path}{{graph:path}}" if path.endswith("/") else path,
+                endpoint,
+                methods=methods.get(path.rstrip("/"), sparql.METHODS),
+            )
+            for path, endpoint in self.by_path.items()
+        ]
+        return [*routes, *self._log.metrics.routes()]

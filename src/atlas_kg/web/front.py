@@ -1,0 +1,81 @@
+"""The front: requests of programs go straight to the endpoints that answer them.
+
+What a page needs besides, such as a nonce for its styles, costs more than a small query; so those
+requests alone that may want a page take the way through all of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from atlas_kg.web.headers import SecurityHeaders
+from atlas_kg.web.problems import ProblemError
+
+__all__ = ["COMPRESSION", "Front"]
+
+COMPRESSION = 5
+"""How hard answers are compressed, from 1 to 9."""
+
+Respond = Callable[[Request, ProblemError], Response]
+
+
+class Front:
+    """Middleware before all others.
+
+    Args:
+        app: The site.
+        endpoints: The endpoints for programs by path; a path that ends in a slash stands for all
+            below it. They put the security headers on their answers themselves.
+        respond: Makes the response that tells a problem.
+    """
+
+    def __init__(self, app: ASGIApp, endpoints: Mapping[str, ASGIApp], respond: Respond) -> None:
+        self._app = app
+        self._plain = {path: _telling(endpoint, respond) for path, endpoint in endpoints.items()}
+        self._zipped: dict[str, ASGIApp] = {
+            path: SecurityHeaders(GZipMiddleware(endpoint, compresslevel=COMPRESSION))
+            for path, endpoint in self._plain.items()
+        }
+        self._below = tuple(path for path in endpoints if path.endswith("/"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand it on."""
+        await self._choose(scope)(scope, receive, send)
+
+    def _choose(self, scope: Scope) -> ASGIApp:
+        if scope["type"] != "http":
+            return self._app
+        path: str = scope["path"]
+        if path not in self._plain:
+            path = next((below for below in self._below if path.startswith(below)), path)
+            if path not in self._plain:
+                return self._app
+        if b"html" in scope["query_string"]:
+            return self._app
+        chosen = self._plain
+        for name, value in scope["headers"]:
+            if name == b"accept" and b"html" in value:
+                return self._app
+            if name == b"accept-encoding" and b"gzip" in value:
+                chosen = self._zipped
+        return chosen[path]
+
+
+def _telling(endpoint: ASGIApp, respond: Respond) -> ASGIApp:
+    """Return an endpoint whose problems are told in the shape that all of the site has."""
+
+    def tell(scope: Scope, receive: Receive, send: Send, problem: ProblemError) -> Awaitable[None]:
+        return respond(Request(scope, receive), problem)(scope, receive, send)
+
+    async def told(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await endpoint(scope, receive, send)
+        except ProblemError as problem:
+            await tell(scope, receive, send, problem)
+
+    return told
