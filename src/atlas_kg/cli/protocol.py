@@ -1,10 +1,14 @@
-"""HTTP on the wire: what uvicorn does, and repeated requests without their being read again."""
+"""HTTP on the wire: what uvicorn does, and short ways for requests that need not be read by it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from atlas_kg.workers.service import Answering
 
 __all__ = ["Protocol"]
 
@@ -14,22 +18,27 @@ _END = b"\r\n\r\n"
 class Protocol(HttpToolsProtocol):
     """The protocol of one connection.
 
-    The state of a request says by ``wire`` which bytes it came as, if they came at once; the state
-    of the application has by ``repeats`` the responses that are known.
+    A request that comes at once is first shown to ``repeats`` and ``express`` in the state of the
+    application. If it goes the usual way, its state says by ``wire`` which bytes it came as, and by
+    ``begun`` how to have the answer if that was begun already.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         super().__init__(*arguments, **options)
         self._is_between = True
         self._wire: bytes | None = None
+        self._begun: Callable[[], AbstractAsyncContextManager[Answering]] | None = None
+        self._express: bytes | None = None
+        self._later = b""
+        self._is_last = False
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client."""
+        if self._express is not None:
+            self._later += data
+            return
         if self._is_idle and data.startswith(b"GET ") and data.find(_END) == len(data) - len(_END):
-            client = self.client[0] if self.client else ""
-            rest = self.app_state["repeats"].get(data, client)
-            if rest is not None:
-                self._repeat(rest)
+            if self._goes_short(data):
                 return
             self._wire = data
         super().data_received(data)
@@ -40,11 +49,44 @@ class Protocol(HttpToolsProtocol):
         self._is_between = False
         super().on_message_begin()
         self.scope["state"]["wire"] = self._wire
+        self.scope["state"]["begun"] = self._begun
 
     def on_message_complete(self) -> None:
         """End a request."""
         self._is_between = True
         super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take note that the client is gone."""
+        if self._express is not None:
+            self._express = None
+            self.app_state["express"].abandon(self)
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Close the connection, when what is under way has been answered."""
+        if self._express is None:
+            super().shutdown()
+        self._is_last = True
+
+    def deliver(self, rest: bytes) -> None:
+        """Send the answer to the request that goes the express way."""
+        self._express = None
+        self._send(rest)
+        if self._is_last:
+            self.transport.close()
+        elif self._later:
+            later, self._later = self._later, b""
+            self.data_received(later)
+
+    def resume(self, ask: Callable[[], AbstractAsyncContextManager[Answering]]) -> None:
+        """Let the request that goes the express way go on in the usual one."""
+        data, self._express = self._express, None
+        self._wire, self._begun = data, ask
+        super().data_received((data or b"") + self._later)
+        self._wire, self._begun, self._later = None, None, b""
+        if self._is_last:
+            super().shutdown()
 
     @property
     def _is_idle(self) -> bool:
@@ -53,7 +95,20 @@ class Protocol(HttpToolsProtocol):
         is_answered = cycle is None or cycle.response_complete
         return self._is_between and is_answered and not self.flow.write_paused
 
-    def _repeat(self, rest: bytes) -> None:
+    def _goes_short(self, data: bytes) -> bool:
+        client = self.client[0] if self.client else ""
+        rest = self.app_state["repeats"].get(data, client)
+        if rest is not None:
+            self._send(rest)
+            return True
+        express = self.app_state.get("express")
+        if express is None or not express.take(data, client, self):
+            return False
+        self._unset_keepalive_if_required()
+        self._express = data
+        return True
+
+    def _send(self, rest: bytes) -> None:
         self._unset_keepalive_if_required()
         parts = [b"HTTP/1.1 200 OK\r\n"]
         for name, value in self.server_state.default_headers:

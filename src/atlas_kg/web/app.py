@@ -22,6 +22,7 @@ from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
+from atlas_kg.web.express import Express
 from atlas_kg.web.front import COMPRESSION, Front
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
@@ -50,6 +51,7 @@ class State(TypedDict):
 
     service: Service
     repeats: Repeats
+    express: Express | None
 
 
 def create_app(
@@ -64,6 +66,7 @@ def create_app(
     """
     site = open_site(graph, settings or Settings())
     rate = RateLimit(site.settings.rate)
+    endpoints = Endpoints(site, rate)
     # The pages that FastAPI makes by itself load scripts from another host.
     app = FastAPI(
         title="LLM ATLAS",
@@ -71,12 +74,11 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(service or _in_memory(site), rate),
+        lifespan=_lifespan(service or _in_memory(site), endpoints, rate),
     )
     app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
     respond = add_problems(app, site.templates)
-    endpoints = Endpoints(site, rate)
     app.add_middleware(Front, endpoints=endpoints.by_path, respond=respond)
     app.router.routes.extend(_routes(site, endpoints))
     return app
@@ -90,7 +92,7 @@ def _in_memory(site: Site) -> Pool:
 
 
 def _lifespan(
-    service: Service, rate: RateLimit
+    service: Service, endpoints: Endpoints, rate: RateLimit
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
     """Keep the service from the first query to the end of the application."""
 
@@ -98,7 +100,8 @@ def _lifespan(
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         try:
             repeats = Repeats(lambda: service.generation, rate.admits)
-            yield {"service": service, "repeats": repeats}
+            express = endpoints.express(service)
+            yield {"service": service, "repeats": repeats, "express": express}
         finally:
             await service.stop()
 

@@ -7,10 +7,13 @@ from starlette.types import ASGIApp
 
 from atlas_kg.web import graph_store, sparql
 from atlas_kg.web.answer_cache import AnswerCache
+from atlas_kg.web.express import Express
 from atlas_kg.web.query_log import QueryLog
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_request import ANY, UPDATES
+from atlas_kg.workers.pool import Pool
+from atlas_kg.workers.service import Service
 
 __all__ = ["Endpoints"]
 
@@ -28,8 +31,9 @@ class Endpoints:
 
     def __init__(self, site: Site, rate: RateLimit) -> None:
         self._log = QueryLog(site.settings.limits.patience)
+        self._rate = rate
         # They belong to one graph, as the application does.
-        cache = AnswerCache(site.settings.cache)
+        self._cache = cache = AnswerCache(site.settings.cache)
         graphs = graph_store.GraphStore(site, self._log, rate)
         self.by_path: dict[str, ASGIApp] = {
             "/sparql": sparql.Endpoint(site, ANY, cache, self._log, rate),
@@ -37,6 +41,12 @@ class Endpoints:
             graph_store.PATH: graphs,
             f"{graph_store.PATH}/": graphs,
         }
+
+    def express(self, service: Service) -> Express | None:
+        """Return the express way for queries, where there is one."""
+        if isinstance(service, Pool):
+            return Express(service, self._cache, self._log, self._rate)
+        return None
 
     def routes(self) -> list[Route]:
         """Return the routes for those requests that may want a page, and that of the numbers."""

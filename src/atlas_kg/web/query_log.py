@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.types import Message, Send
@@ -57,6 +58,15 @@ class Sent:
         self.size += len(message.get("body", b""))
         await self._send(message)
         self.is_whole = not message.get("more_body")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was sent of an answer that went at once; see `Sent`."""
+
+    status: int
+    size: int
+    rows: int | None
 
 
 class QueryLog:
@@ -119,20 +129,27 @@ class QueryLog:
         """
 
         def note(client: str) -> None:
-            self.metrics.repeated(size)
-            if LOG.isEnabledFor(logging.INFO):
-                line = {
-                    "query": _hash(text),
-                    "client": client,
-                    "seconds": 0.0,
-                    "rows": rows,
-                    "bytes": size,
-                    "status": HTTPStatus.OK.value,
-                    "outcome": "answered",
-                }
-                LOG.info(json.dumps(line))
+            self.metrics.repeated()
+            self.expressed(text, client, 0.0, size, rows)
 
         return note
+
+    def expressed(
+        self, text: str, client: str, seconds: float, size: int, rows: int | None
+    ) -> None:
+        """Note that a client was given a whole answer at once.
+
+        Args:
+            text: The query.
+            client: Who asked.
+            seconds: How long it took.
+            size: How many bytes the answer has.
+            rows: How many rows it has.
+        """
+        self.metrics.query("answered", seconds, size)
+        if LOG.isEnabledFor(logging.INFO):
+            sent = _Told(HTTPStatus.OK, size, rows)
+            LOG.info(json.dumps(_line(text, client, seconds, sent, "answered")))
 
     @contextmanager
     def changing(self, operation: str, owner: str, client: str) -> Iterator[None]:
@@ -170,7 +187,7 @@ def _outcome(sent: Sent) -> str:
     return _OUTCOMES.get(HTTPStatus(sent.status), "failed")
 
 
-def _line(text: str, client: str, seconds: float, sent: Sent, outcome: str) -> dict[str, object]:
+def _line(text: str, client: str, seconds: float, sent: Sent | _Told, outcome: str) -> dict[str, object]:
     return {
         "query": _hash(text),
         "client": client,

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-__all__ = ["RepeatedResponse", "Repeats"]
+__all__ = ["RepeatedResponse", "Repeats", "is_special"]
 
 _LARGEST = 1 << 16
 _SIZE = 32 << 20
@@ -19,6 +19,7 @@ _SPECIAL = frozenset(
         b"connection",
         b"content-length",
         b"expect",
+        b"if-none-match",
         b"transfer-encoding",
         b"upgrade",
         b"x-forwarded-for",
@@ -38,6 +39,15 @@ class RepeatedResponse:
 
     rest: bytes
     note: Callable[[str], None]
+
+
+def is_special(names: Iterable[bytes]) -> bool:
+    """Tell whether headers make a request more than a question of whoever sends it.
+
+    Args:
+        names: The names of the headers in small letters.
+    """
+    return any(name in _SPECIAL for name in names)
 
 
 class Repeats:
@@ -85,8 +95,7 @@ class Repeats:
             generation: The state of the data from which the response comes.
         """
         size = len(request) + len(response.rest)
-        is_special = any(name in _SPECIAL for name, _ in headers)
-        if generation is None or size > _LARGEST or is_special:
+        if generation is None or size > _LARGEST or is_special(name for name, _ in headers):
             return
         if generation != self._of:
             self._responses.clear()

@@ -22,6 +22,7 @@ from atlas_kg.update_dataset import with_dataset
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whole
 from atlas_kg.web.changing import authorize, make
+from atlas_kg.web.express import Wanted
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
 from atlas_kg.web.problems import ProblemError, not_acceptable
@@ -162,7 +163,10 @@ class _Question:
                 if form is not HTML:
                     await self._again(known, form, send, service.generation)
                     return
-            async with watched(request), service.ask(task, _client(request)) as reply:
+            self._teach(task)
+            begun = request.scope["state"].get("begun")
+            answering = begun() if begun else service.ask(task, _client(request))
+            async with watched(request), answering as reply:
                 form = self._form_of(reply.family)
                 if form is HTML:
                     outcome = Outcome(
@@ -196,6 +200,18 @@ class _Question:
         note = self.log.repeated(self.text, len(known.body), known.rows)
         response = RepeatedResponse(head + b"\r\n" + known.body, note)
         repeats.put(wire, self.request.scope["headers"], response, generation)
+
+    def _teach(self, task: Task) -> None:
+        """Let queries of this kind of client take the express way."""
+        state = self.request.scope["state"]
+        wire, express = state.get("wire"), state.get("express")
+        if wire is None or express is None or self.asked.formats or task.page is not None:
+            return
+        headers = self.request.scope["headers"]
+        zipped = any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
+        graph = _wanted(self.request, self.asked, GRAPHS)
+        wanted = Wanted(self._wanted_rows, None if graph is HTML else graph, zipped)
+        express.learn(wire, headers, wanted)
 
     async def _page(
         self,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from typing import cast
 
-from atlas_kg.workers.frames import HEADER
+from atlas_kg.workers.frames import HEADER, Kind
 
 __all__ = ["Worker", "connect"]
 
@@ -22,11 +23,13 @@ class Worker(asyncio.BufferedProtocol):
     Attributes:
         pid: Its process id, once it is known.
         is_open: Whether it can still say something.
+        on_news: Called when something has come or the worker is gone, if somebody wants to know.
     """
 
     def __init__(self) -> None:
         self.pid = 0
         self.is_open = True
+        self.on_news: Callable[[], None] | None = None
         self._space = bytearray(1 << 16)
         self._kept = bytearray()
         self._taken = 0
@@ -72,6 +75,31 @@ class Worker(asyncio.BufferedProtocol):
         if self._transport:
             self._transport.abort()
 
+    def whole_answer(self) -> tuple[bytes, bytes, bytes] | None:
+        """Return an answer if all of it has come at once, in three frames.
+
+        Returns:
+            The payloads of its head, its only part and its end, which stay here; None if it is
+            another.
+        """
+        kept, place = self._kept, self._taken
+        payloads = []
+        for expected in (Kind.HEAD, Kind.DATA, Kind.END):
+            if len(kept) < place + HEADER.size:
+                return None
+            kind, length = HEADER.unpack_from(kept, place)
+            place += HEADER.size + length
+            if kind != expected or len(kept) < place:
+                return None
+            payloads.append(bytes(memoryview(kept)[place - length : place]))
+        head, part, end = payloads
+        return head, part, end
+
+    def take_answer(self) -> None:
+        """Drop the answer that `whole_answer` returned."""
+        self._kept.clear()
+        self._taken = 0
+
     async def frame(self) -> tuple[bytes, bytes]:
         """Wait for one frame.
 
@@ -114,6 +142,8 @@ class Worker(asyncio.BufferedProtocol):
             self._transport.resume_reading()
 
     def _wake(self) -> None:
+        if self.on_news:
+            self.on_news()
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 

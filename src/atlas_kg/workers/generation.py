@@ -144,19 +144,27 @@ class Generation:
         born = await asyncio.gather(*(self._fork() for _ in range(missing)))
         self._idle += [worker for worker, _ in born]
 
+    def idle(self) -> Worker | None:
+        """Return a worker as `enter` does, if one is idle."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_open:
+                self._users += 1
+                return worker
+            worker.close()
+        return None
+
     async def enter(self) -> Worker:
         """Return a worker that answers from this generation, which lives on until it comes back.
 
         Raises:
             OverloadError: No process could be started.
         """
+        worker = self.idle()
+        if worker:
+            return worker
         self._users += 1
         try:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.is_open:
-                    return worker
-                worker.close()
             return (await self._fork())[0]
         except BaseException:
             self._leave()

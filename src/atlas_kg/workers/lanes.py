@@ -62,6 +62,12 @@ class Lanes:
         """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
         return {"fast": self._fast, "slow": len(self._slow), "waiting": self._waiting}
 
+    def enter_now(self) -> bool:
+        """Take a place in the fast lane if nobody need wait for it; tell whether it was taken."""
+        is_free = self._fast < self._limits.workers and not self._waiting
+        self._fast += is_free
+        return is_free
+
     async def enter(self, client: str) -> None:
         """Wait for a place in the fast lane.
 
@@ -71,8 +77,7 @@ class Lanes:
         Raises:
             OverloadError: Too many wait, or the wait was too long.
         """
-        if self._fast < self._limits.workers and not self._waiting:
-            self._fast += 1
+        if self.enter_now():
             return
         if self._waiting >= self._limits.queue:
             raise OverloadError("too many queries wait already")

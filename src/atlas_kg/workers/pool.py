@@ -22,7 +22,7 @@ from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
 from atlas_kg.workers.generation import Generation, Origin, Setup
 from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
-from atlas_kg.workers.reply import Reply, StoppedError, UnansweredError
+from atlas_kg.workers.reply import Begun, Reply, StoppedError, UnansweredError
 
 __all__ = ["Keeper", "Pool"]
 
@@ -113,44 +113,73 @@ class Pool:
         """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
         return self._lanes.running()
 
+    def begin(self, task: Task, client: str) -> Begun | None:
+        """Have a query answered if a worker is free, without waiting for anything.
+
+        Args:
+            task: The query.
+            client: Who asks.
+
+        Returns:
+            What was begun, for `finish` or for `ask`; None if it would have to wait.
+        """
+        generation = self._current
+        if generation is None or not generation.is_alive or not self._lanes.enter_now():
+            return None
+        worker = generation.idle()
+        if worker is None:
+            self._lanes.leave(None)
+            return None
+        worker.send(frame(Kind.TASK, task.as_bytes()))
+        return Begun(worker, generation, client, asyncio.get_running_loop().time())
+
+    def finish(self, begun: Begun, *, is_reusable: bool) -> None:
+        """Let go of a query that was begun."""
+        self._lanes.leave(None)
+        begun.generation.leave(begun.worker, is_reusable=is_reusable)
+
     @contextlib.asynccontextmanager
-    async def ask(self, task: Task, client: str) -> AsyncIterator[Reply]:
+    async def ask(
+        self, task: Task, client: str, begun: Begun | None = None
+    ) -> AsyncIterator[Reply]:
         """Have a query answered; see `Service.ask`.
+
+        Args:
+            task: The query.
+            client: Who asks.
+            begun: The query, if it has been begun already.
 
         Yields:
             The reply, whose head has arrived.
         """
-        await self._lanes.enter(client)
-        worker: Worker | None = None
-        reply: Reply | None = None
-        generation = self._current
+        begun = begun or await self._begin(task, client)
+        worker, generation = begun.worker, begun.generation
+        reply = Reply(begun, self._lanes, self.limits, _slow_down)
         try:
-            if generation is None or not generation.is_alive:
-                generation = await self._generation()
-            worker = await generation.enter()
-            reply = Reply(
-                worker,
-                client,
-                generation.number,
-                self._lanes,
-                self.limits,
-                generation.kill,
-                _slow_down,
-            )
-            await reply.begin(task)
+            await reply.begin()
             yield reply
         except StoppedError as error:
-            if worker is None or generation is None or str(error):
+            if str(error):
                 raise
             why = await generation.why_ended(worker, self.limits.memory)
             raise StoppedError(why) from error
         finally:
-            self._lanes.leave(reply.slow if reply is not None else None)
-            if reply is not None:
-                reply.end()
-            if worker is not None and generation is not None:
-                is_reusable = reply is not None and reply.is_reusable
-                generation.leave(worker, is_reusable=is_reusable)
+            self._lanes.leave(reply.slow)
+            reply.end()
+            generation.leave(worker, is_reusable=reply.is_reusable)
+
+    async def _begin(self, task: Task, client: str) -> Begun:
+        await self._lanes.enter(client)
+        try:
+            generation = self._current
+            if generation is None or not generation.is_alive:
+                generation = await self._generation()
+            worker = await generation.enter()
+        except BaseException:
+            self._lanes.leave(None)
+            raise
+        worker.send(frame(Kind.TASK, task.as_bytes()))
+        return Begun(worker, generation, client, asyncio.get_running_loop().time())
 
     async def change(self, change: Change, client: str) -> Applied:  # noqa: ARG002 - of the service
         """Make a change; see `Service.change`. Changes are made one after the other."""

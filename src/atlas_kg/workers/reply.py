@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 
 from atlas_kg.workers.connection import Worker
-from atlas_kg.workers.frames import Failure, Kind, Task, frame
+from atlas_kg.workers.frames import Failure, Kind
+from atlas_kg.workers.generation import Generation
 from atlas_kg.workers.lanes import Lanes, OverloadError, SlowQuery
 from atlas_kg.workers.limits import Limits
 
-__all__ = ["Reply", "StoppedError", "UnansweredError"]
+__all__ = ["Begun", "Reply", "StoppedError", "UnansweredError"]
 
 _TICK = 0.1
 
@@ -34,6 +36,23 @@ class StoppedError(Exception):
     """A query or a change was stopped, or ended the process that ran it."""
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A query that a worker works on.
+
+    Attributes:
+        worker: The worker.
+        generation: The data from which it answers.
+        client: Who asks.
+        since: When it was begun, by the clock of the event loop.
+    """
+
+    worker: Worker
+    generation: Generation
+    client: str
+    since: float
+
+
 class Reply:
     """The answer of a worker: what it is, and its bytes as they come.
 
@@ -49,39 +68,31 @@ class Reply:
         is_reusable: Whether the worker is fit for another query.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - who runs it, for whom, within which bounds
-        self,
-        worker: Worker,
-        client: str,
-        generation: int,
-        lanes: Lanes,
-        limits: Limits,
-        kill: Callable[[Worker], None],
-        slow_down: Callable[[Worker], None],
+    def __init__(
+        self, begun: Begun, lanes: Lanes, limits: Limits, slow_down: Callable[[Worker], None]
     ) -> None:
         self.family = ""
         self.media_type: str | None = None
-        self.generation: int | None = generation
+        self.generation: int | None = begun.generation.number
         self.rows: int | None = None
         self.slow: SlowQuery | None = None
         self.is_reusable = False
-        self._worker = worker
-        self._client = client
+        self._worker = begun.worker
+        self._client = begun.client
+        self._kill = begun.generation.kill
         self._lanes = lanes
         self._limits = limits
-        self._kill = kill
         self._slow_down = slow_down
         self._is_over = False
         self._why: StoppedError | OverloadError | None = None
         self._loop = asyncio.get_running_loop()
-        self._begun = self._loop.time()
+        self._begun = begun.since
         self._waiting_since: float | None = None
-        self._spent = 0.0
+        self._spent = self._loop.time() - begun.since
         self._clock = self._loop.call_later(min(limits.patience, limits.seconds), self._tick)
 
-    async def begin(self, task: Task) -> None:
-        """Hand the task over and wait for the head of its answer."""
-        self._worker.send(frame(Kind.TASK, task.as_bytes()))
+    async def begin(self) -> None:
+        """Wait for the head of the answer."""
         _, payload = await self._frame()
         head = json.loads(payload)
         self.family, self.media_type = head["family"], head["media_type"]
