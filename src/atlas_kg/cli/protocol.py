@@ -31,6 +31,7 @@ class Protocol(HttpToolsProtocol):
         self._express: bytes | None = None
         self._later = b""
         self._is_last = False
+        self._answered = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client."""
@@ -79,7 +80,7 @@ class Protocol(HttpToolsProtocol):
             later, self._later = self._later, b""
             self.data_received(later)
 
-    def resume(self, ask: Callable[[], AbstractAsyncContextManager[Answering]]) -> None:
+    def resume(self, ask: Callable[[], AbstractAsyncContextManager[Answering]] | None) -> None:
         """Let the request that goes the express way go on in the usual one."""
         data, self._express = self._express, None
         self._wire, self._begun = data, ask
@@ -104,18 +105,30 @@ class Protocol(HttpToolsProtocol):
         express = self.app_state.get("express")
         if express is None or not express.take(data, client, self):
             return False
-        self._unset_keepalive_if_required()
         self._express = data
         return True
 
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection if nothing came for a while."""
+        quiet = self.loop.time() - self._answered
+        if self._express is None and quiet >= self.timeout_keep_alive:
+            super().timeout_keep_alive_handler()
+        else:
+            self._wait_on(max(self.timeout_keep_alive - quiet, 0.1))
+
     def _send(self, rest: bytes) -> None:
-        self._unset_keepalive_if_required()
         parts = [b"HTTP/1.1 200 OK\r\n"]
         for name, value in self.server_state.default_headers:
             parts += (name, b": ", value, b"\r\n")
         parts.append(rest)
         self.transport.write(b"".join(parts))
         self.server_state.total_requests += 1
+        # One clock runs on, since setting it anew costs as much as the rest.
+        self._answered = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._wait_on(self.timeout_keep_alive)
+
+    def _wait_on(self, seconds: float) -> None:
         self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
+            seconds, self.timeout_keep_alive_handler
         )

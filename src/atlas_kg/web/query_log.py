@@ -187,7 +187,9 @@ def _outcome(sent: Sent) -> str:
     return _OUTCOMES.get(HTTPStatus(sent.status), "failed")
 
 
-def _line(text: str, client: str, seconds: float, sent: Sent | _Told, outcome: str) -> dict[str, object]:
+def _line(
+    text: str, client: str, seconds: float, sent: Sent | _Told, outcome: str
+) -> dict[str, object]:
     return {
         "query": _hash(text),
         "client": client,

@@ -157,7 +157,8 @@ class _Question:
             words = checked_words(self.text)
             task = self._task(words)
             remembers = is_repeatable(words) and task.page is None
-            known = self.cache.get(service.generation, task) if remembers else None
+            key = task.as_bytes()
+            known = self.cache.get(service.generation, key) if remembers else None
             if known:
                 form = self._form_of(known.family)
                 if form is not HTML:
@@ -177,7 +178,7 @@ class _Question:
                 answer = await stream(reply, form, request, send, self.cache.largest)
                 send.rows = reply.rows
                 if answer and remembers:
-                    self.cache.put(reply.generation, task, answer)
+                    self.cache.put(reply.generation, key, answer)
         except (QueryError, UnansweredError, StoppedError, OverloadError) as error:
             if send.status is not None:
                 raise CutOffError(str(error)) from error

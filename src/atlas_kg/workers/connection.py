@@ -15,7 +15,7 @@ _HIGH = 1 << 18
 """How many bytes may lie here unread; a worker that has more to say waits."""
 
 
-class Worker(asyncio.BufferedProtocol):
+class Worker(asyncio.Protocol):
     """A worker process as the server sees it.
 
     One reader at a time takes its frames.
@@ -30,7 +30,6 @@ class Worker(asyncio.BufferedProtocol):
         self.pid = 0
         self.is_open = True
         self.on_news: Callable[[], None] | None = None
-        self._space = bytearray(1 << 16)
         self._kept = bytearray()
         self._taken = 0
         self._reading = True
@@ -41,13 +40,9 @@ class Worker(asyncio.BufferedProtocol):
         """Take the transport."""
         self._transport = cast("asyncio.Transport", transport)
 
-    def get_buffer(self, _hint: int) -> bytearray:
-        """Return where the next bytes go."""
-        return self._space
-
-    def buffer_updated(self, length: int) -> None:
+    def data_received(self, data: bytes) -> None:
         """Keep the bytes that came."""
-        self._kept += memoryview(self._space)[:length]
+        self._kept += data
         if self._reading and len(self._kept) - self._taken > _HIGH and self._transport:
             self._transport.pause_reading()
             self._reading = False

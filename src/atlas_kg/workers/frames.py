@@ -21,11 +21,18 @@ __all__ = [
     "Kind",
     "Operation",
     "Task",
+    "end_payload",
     "frame",
+    "head_payload",
+    "read_end",
+    "read_head",
     "receive",
 ]
 
 HEADER = struct.Struct("!cI")
+_HEAD = {"rows": b"R", "graph": b"G"}
+_FAMILIES = {sign[0]: family for family, sign in _HEAD.items()}
+_END = struct.Struct("!?q")
 
 
 class Kind:
@@ -148,6 +155,27 @@ class Applied:
     """
 
     created: bool = False
+
+
+def head_payload(family: str, media_type: str | None) -> bytes:
+    """Return the payload of a head: of which family an answer is, and in which media type."""
+    return _HEAD[family] + (media_type or "").encode()
+
+
+def read_head(payload: bytes) -> tuple[str, str | None]:
+    """Return the family and the media type that a head tells."""
+    return _FAMILIES[payload[0]], payload[1:].decode() or None
+
+
+def end_payload(*, retires: bool, rows: int | None) -> bytes:
+    """Return the payload of an end: whether the worker ends itself, and how many rows it sent."""
+    return _END.pack(retires, -1 if rows is None else rows)
+
+
+def read_end(payload: bytes) -> tuple[bool, int | None]:
+    """Return whether the worker ends itself, and how many rows there were."""
+    retires, rows = _END.unpack(payload)
+    return retires, None if rows < 0 else rows
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from atlas_kg.workers.limits import Limits
 
-__all__ = ["Lanes", "OverloadError", "SlowQuery"]
+__all__ = ["Lanes", "OverloadError", "Place", "SlowQuery"]
 
 
 class OverloadError(Exception):
@@ -43,6 +43,21 @@ class SlowQuery:
     make_way: Callable[[], None]
 
 
+@dataclass(eq=False)
+class Place:
+    """A place in the fast lane that somebody waits for.
+
+    Attributes:
+        client: Who waits.
+        grant: Called when it is given.
+        is_given: Whether it has been given.
+    """
+
+    client: str
+    grant: Callable[[], None]
+    is_given: bool = False
+
+
 class Lanes:
     """The places for running queries."""
 
@@ -51,7 +66,7 @@ class Lanes:
         self._fast = 0
         self._slow: list[SlowQuery] = []
         self._waiting = 0
-        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[Place]] = OrderedDict()
 
     @property
     def has_slow_place(self) -> bool:
@@ -79,25 +94,51 @@ class Lanes:
         """
         if self.enter_now():
             return
-        if self._waiting >= self._limits.queue:
-            raise OverloadError("too many queries wait already")
-        place = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(client, deque()).append(place)
-        self._waiting += 1
+        granted = asyncio.get_running_loop().create_future()
+
+        def grant() -> None:
+            if not granted.done():
+                granted.set_result(None)
+
+        place = self.wait(client, grant)
         try:
             async with asyncio.timeout(self._limits.wait):
-                await place
+                await granted
         except BaseException as error:
-            if place.cancelled():
-                self._forget(client, place)
-            else:
-                # The place was given in the moment in which its owner gave up.
+            if place.is_given:
+                # It was given in the moment in which its owner gave up.
                 self._leave_fast()
+            else:
+                self.give_up(place)
             if isinstance(error, TimeoutError):
                 raise OverloadError("it waited too long for its turn") from error
             raise
-        finally:
+
+    def wait(self, client: str, grant: Callable[[], None]) -> Place:
+        """Wait for a place in the fast lane without a coroutine.
+
+        Args:
+            client: Who asks.
+            grant: Called when the place is given; it is to be left again.
+
+        Raises:
+            OverloadError: Too many wait.
+        """
+        if self._waiting >= self._limits.queue:
+            raise OverloadError("too many queries wait already")
+        place = Place(client, grant)
+        self._queues.setdefault(client, deque()).append(place)
+        self._waiting += 1
+        return place
+
+    def give_up(self, place: Place) -> None:
+        """Wait no more for a place that has not been given."""
+        queue = self._queues.get(place.client)
+        if queue and place in queue:
+            queue.remove(place)
             self._waiting -= 1
+            if not queue:
+                del self._queues[place.client]
 
     def slow_down(self, query: SlowQuery) -> None:
         """Move a query from the fast lane to the slow one; another one makes way if it is full."""
@@ -125,19 +166,13 @@ class Lanes:
         return greediest
 
     def _leave_fast(self) -> None:
-        while self._queues:
-            client, queue = self._queues.popitem(last=False)
-            place = queue.popleft()
-            if queue:
-                self._queues[client] = queue
-            if not place.done():
-                place.set_result(None)
-                return
-        self._fast -= 1
-
-    def _forget(self, client: str, place: asyncio.Future[None]) -> None:
-        queue = self._queues.get(client)
-        if queue and place in queue:
-            queue.remove(place)
-            if not queue:
-                del self._queues[client]
+        if not self._queues:
+            self._fast -= 1
+            return
+        client, queue = self._queues.popitem(last=False)
+        place = queue.popleft()
+        if queue:
+            self._queues[client] = queue
+        self._waiting -= 1
+        place.is_given = True
+        place.grant()

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -113,30 +114,44 @@ class Pool:
         """Return how many queries are in the ``fast`` and in the ``slow`` lane, and ``waiting``."""
         return self._lanes.running()
 
-    def begin(self, task: Task, client: str) -> Begun | None:
-        """Have a query answered if a worker is free, without waiting for anything.
+    def begin(
+        self, task: bytes, client: str, then: Callable[[Begun | None], None]
+    ) -> Callable[[], None]:
+        """Have a query answered as soon as a worker is free, without a coroutine.
 
         Args:
-            task: The query.
+            task: The query, as the payload of a frame.
             client: Who asks.
+            then: Called with what was begun, which is for `finish` or for `ask`; with None if no
+                worker is at hand, so that `ask` is the way to start one.
 
         Returns:
-            What was begun, for `finish` or for `ask`; None if it would have to wait.
+            What gives the query up as long as it waits.
+
+        Raises:
+            OverloadError: Too many wait.
         """
-        generation = self._current
-        if generation is None or not generation.is_alive or not self._lanes.enter_now():
-            return None
-        worker = generation.idle()
-        if worker is None:
-            self._lanes.leave(None)
-            return None
-        worker.send(frame(Kind.TASK, task.as_bytes()))
-        return Begun(worker, generation, client, asyncio.get_running_loop().time())
+
+        def grant() -> None:
+            generation = self._current
+            worker = generation.idle() if generation and generation.is_alive else None
+            if generation is None or worker is None:
+                self._lanes.leave(None)
+                then(None)
+                return
+            worker.send(frame(Kind.TASK, task))
+            then(Begun(worker, generation, client, asyncio.get_running_loop().time()))
+
+        if self._lanes.enter_now():
+            grant()
+            return lambda: None
+        place = self._lanes.wait(client, grant)
+        return partial(self._lanes.give_up, place)
 
     def finish(self, begun: Begun, *, is_reusable: bool) -> None:
         """Let go of a query that was begun."""
-        self._lanes.leave(None)
         begun.generation.leave(begun.worker, is_reusable=is_reusable)
+        self._lanes.leave(None)
 
     @contextlib.asynccontextmanager
     async def ask(
@@ -164,9 +179,9 @@ class Pool:
             why = await generation.why_ended(worker, self.limits.memory)
             raise StoppedError(why) from error
         finally:
-            self._lanes.leave(reply.slow)
             reply.end()
             generation.leave(worker, is_reusable=reply.is_reusable)
+            self._lanes.leave(reply.slow)
 
     async def _begin(self, task: Task, client: str) -> Begun:
         await self._lanes.enter(client)

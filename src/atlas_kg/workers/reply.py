@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from atlas_kg.workers.connection import Worker
-from atlas_kg.workers.frames import Failure, Kind
+from atlas_kg.workers.frames import Failure, Kind, read_end, read_head
 from atlas_kg.workers.generation import Generation
 from atlas_kg.workers.lanes import Lanes, OverloadError, SlowQuery
 from atlas_kg.workers.limits import Limits
@@ -94,8 +94,7 @@ class Reply:
     async def begin(self) -> None:
         """Wait for the head of the answer."""
         _, payload = await self._frame()
-        head = json.loads(payload)
-        self.family, self.media_type = head["family"], head["media_type"]
+        self.family, self.media_type = read_head(payload)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the bytes of the answer; see `Answering.chunks`."""
@@ -105,9 +104,8 @@ class Reply:
                 yield payload
             else:
                 self._is_over = True
-                told = json.loads(payload)
-                self.rows = told["rows"]
-                self.is_reusable = not told["retires"] and self.slow is None
+                retires, self.rows = read_end(payload)
+                self.is_reusable = not retires and self.slow is None
 
     def end(self) -> None:
         """Stop the clock."""

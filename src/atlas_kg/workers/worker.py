@@ -10,7 +10,6 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from atlas_kg.workers.frames import Failure, Kind, frame, receive
+from atlas_kg.workers.frames import Failure, Kind, end_payload, frame, head_payload, receive
 from atlas_kg.workers.rows import RowCounter
 
 __all__ = ["work"]
@@ -48,14 +47,15 @@ class _Answer(io.RawIOBase):
     A short answer leaves in one piece, from its head to its end.
     """
 
-    def __init__(self, connection: socket.socket, head: Mapping[str, object], limit: int) -> None:
+    def __init__(
+        self, connection: socket.socket, family: str, media_type: str | None, limit: int
+    ) -> None:
         super().__init__()
-        media_type = head["media_type"]
-        is_counted = head["family"] == "rows" and isinstance(media_type, str)
-        self._counter = RowCounter(str(media_type)) if is_counted else None
+        is_counted = family == "rows" and media_type is not None
+        self._counter = RowCounter(media_type) if is_counted and media_type else None
         self._connection = connection
         self._left = limit
-        self._frames = bytearray(frame(Kind.HEAD, json.dumps(head).encode()))
+        self._frames = bytearray(frame(Kind.HEAD, head_payload(family, media_type)))
 
     def writable(self) -> bool:
         """Tell that this can be written to."""
@@ -81,8 +81,9 @@ class _Answer(io.RawIOBase):
         Args:
             retires: Whether the worker ends itself now.
         """
-        told = {"retires": retires, "rows": self._counter.rows if self._counter else None}
-        self._connection.sendall(self._frames + frame(Kind.END, json.dumps(told).encode()))
+        rows = self._counter.rows if self._counter else None
+        self._frames += frame(Kind.END, end_payload(retires=retires, rows=rows))
+        self._connection.sendall(self._frames)
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
     result = _result(desk, task)
     family = "graph" if isinstance(result, ox.QueryTriples) else "rows"
     media_type = task[family]
-    answer = _Answer(desk.connection, {"family": family, "media_type": media_type}, desk.limit)
+    answer = _Answer(desk.connection, family, media_type, desk.limit)
     if media_type is None:
         return answer
     file = io.BufferedWriter(answer, _CHUNK)
