@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import math
 import socket
@@ -55,8 +56,12 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int, grace: float) -
     """
     bound = _bind(host, port)
     try:
+        app = make_app()
+        gc.collect()
+        # What lives as long as the server need not be looked through again and again.
+        gc.freeze()
         config = uvicorn.Config(
-            make_app(),
+            app,
             loop="uvloop",
             http=Protocol,
             ws="none",
