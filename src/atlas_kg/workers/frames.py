@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 HEADER = struct.Struct("!cI")
+_MOST = 1 << 18
 _HEAD = {"rows": b"R", "graph": b"G"}
 _FAMILIES = {sign[0]: family for family, sign in _HEAD.items()}
 _END = struct.Struct("!?q")
@@ -220,24 +221,20 @@ def frame(kind: bytes, payload: bytes = b"") -> bytes:
 
 
 def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
-    """Wait for one frame.
+    """Wait for one frame, after which the other side waits for an answer.
 
     Returns:
         Its kind and its payload; None when the other side has closed the connection.
     """
-    head = _exactly(connection, HEADER.size)
-    if head is None:
-        return None
-    kind, length = HEADER.unpack(head)
-    payload = _exactly(connection, length)
-    return None if payload is None else (kind, payload)
-
-
-def _exactly(connection: socket.socket, length: int) -> bytes | None:
-    parts = bytearray()
-    while len(parts) < length:
-        part = connection.recv(min(length - len(parts), 1 << 20))
-        if not part:
+    data = connection.recv(_MOST)
+    if len(data) >= HEADER.size:
+        kind, length = HEADER.unpack_from(data)
+        if len(data) == HEADER.size + length:
+            return kind, data[HEADER.size :]
+    kept = bytearray(data)
+    while len(kept) < HEADER.size or len(kept) < HEADER.size + HEADER.unpack_from(kept)[1]:
+        data = connection.recv(_MOST)
+        if not data:
             return None
-        parts += part
-    return bytes(parts)
+        kept += data
+    return HEADER.unpack_from(kept)[0], bytes(memoryview(kept)[HEADER.size :])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-import io
 import json
 import os
 import resource
 import signal
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
@@ -25,6 +25,7 @@ __all__ = ["work"]
 _CHUNK = 1 << 16
 _PDEATHSIG = 1
 _MAXRSS_UNIT = 1024 if sys.platform == "linux" else 1
+_MOMENT = 0.005
 _RETIRE = 64 << 20
 """By how many bytes a worker may have grown and still take another query."""
 
@@ -41,7 +42,7 @@ class _RefusedError(Exception):
     """The engine will not answer the query."""
 
 
-class _Answer(io.RawIOBase):
+class _Answer:
     """Where the engine writes an answer, which goes on in frames.
 
     A short answer leaves in one piece, from its head to its end.
@@ -50,30 +51,25 @@ class _Answer(io.RawIOBase):
     def __init__(
         self, connection: socket.socket, family: str, media_type: str | None, limit: int
     ) -> None:
-        super().__init__()
         is_counted = family == "rows" and media_type is not None
         self._counter = RowCounter(media_type) if is_counted and media_type else None
         self._connection = connection
         self._left = limit
-        self._frames = bytearray(frame(Kind.HEAD, head_payload(family, media_type)))
+        self._frames = frame(Kind.HEAD, head_payload(family, media_type))
+        self._part = bytearray()
 
-    def writable(self) -> bool:
-        """Tell that this can be written to."""
-        return True
-
-    def write(self, data: Any, /) -> int:  # noqa: ANN401 - whatever has bytes
+    def write(self, data: bytes) -> int:
         """Take a part of the answer; waits while the reader is slow."""
-        part = bytes(data)
-        self._left -= len(part)
+        self._left -= len(data)
         if self._left < 0:
             raise _TooLargeError
-        if self._counter:
-            self._counter.add(part)
-        self._frames += frame(Kind.DATA, part)
-        if len(self._frames) >= _CHUNK:
-            self._connection.sendall(self._frames)
-            self._frames.clear()
-        return len(part)
+        self._part += data
+        if len(self._part) >= _CHUNK:
+            self._connection.sendall(self._framed())
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what is small goes with the end."""
 
     def end(self, *, retires: bool) -> None:
         """Send the rest and say that this was all.
@@ -81,9 +77,17 @@ class _Answer(io.RawIOBase):
         Args:
             retires: Whether the worker ends itself now.
         """
+        frames = self._framed() if self._part else self._frames
         rows = self._counter.rows if self._counter else None
-        self._frames += frame(Kind.END, end_payload(retires=retires, rows=rows))
-        self._connection.sendall(self._frames)
+        self._connection.sendall(frames + frame(Kind.END, end_payload(retires=retires, rows=rows)))
+
+    def _framed(self) -> bytes:
+        part = bytes(self._part)
+        self._part.clear()
+        if self._counter:
+            self._counter.add(part)
+        frames, self._frames = self._frames + frame(Kind.DATA, part), b""
+        return frames
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,11 @@ def _most_resident() -> int:
 def _answer(desk: _Desk, task: dict[str, Any], born: int) -> bool:
     """Answer a task; tell whether the worker has grown so much that it had better be replaced."""
     connection = desk.connection
+    begun = time.monotonic()
     try:
         answer = _begin(desk, task)
-        retires = _most_resident() - born > _RETIRE
+        # What was answered in a moment has not taken much.
+        retires = time.monotonic() - begun > _MOMENT and _most_resident() - born > _RETIRE
         answer.end(retires=retires)
     except SyntaxError as error:
         connection.sendall(_problem(Failure.MALFORMED, str(error)))
@@ -183,7 +189,7 @@ def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
     answer = _Answer(desk.connection, family, media_type, desk.limit)
     if media_type is None:
         return answer
-    file = io.BufferedWriter(answer, _CHUNK)
+    file = cast("IO[bytes]", answer)
     if isinstance(result, ox.QueryTriples):
         form = ox.RdfFormat.from_media_type(media_type)
         ox.serialize(result, file, form, prefixes=desk.prefixes)
@@ -193,8 +199,6 @@ def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
         file.write(b"true\n" if result else b"false\n")
     else:
         result.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
-    file.flush()
-    file.detach()
     return answer
 
 
