@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from itertools import count
 
 __all__ = ["AnswerCache", "CachedAnswer", "is_repeatable"]
 
+_PROCESS = secrets.token_hex(6)
+_NUMBERS = count()
 _CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"))
 
 
@@ -30,8 +34,8 @@ class CachedAnswer:
     @staticmethod
     def of(family: str, body: bytes, rows: int | None = None) -> CachedAnswer:
         """Return an answer with its tag."""
-        # A keyed hash of 64 bits; its key is new in each process, and so are the tags.
-        tag = f'"{hash(body) & (1 << 64) - 1:016x}{len(body):x}"'
+        # No other answer ever gets it, so that the same tag means the same bytes.
+        tag = f'"{_PROCESS}-{next(_NUMBERS):x}"'
         return CachedAnswer(family, body, tag, rows)
 
 

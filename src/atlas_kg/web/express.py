@@ -151,6 +151,7 @@ class Express:
             rows=wanted.rows.media_type if wanted.rows else None,
             graph=wanted.graph.media_type if wanted.graph else None,
             union="FROM" not in words,
+            counts=self._log.is_detailed,
         )
         payload = task.as_bytes()
         remembers = is_repeatable(words)

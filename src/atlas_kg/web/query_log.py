@@ -84,6 +84,11 @@ class QueryLog:
         self._slow = slow
         self.metrics = Metrics()
 
+    @property
+    def is_detailed(self) -> bool:
+        """Whether a line is written for each query, so that its rows are to be counted."""
+        return LOG.isEnabledFor(logging.INFO)
+
     @contextmanager
     def noted(self, text: str, client: str, send: Send) -> Iterator[Sent]:
         """Note what becomes of a query.
@@ -116,7 +121,7 @@ class QueryLog:
                 line = _line(text, client, seconds, sent, outcome)
                 line["text"] = text[:_LONGEST]
                 LOG.warning(json.dumps(line, ensure_ascii=False))
-            elif LOG.isEnabledFor(logging.INFO):
+            elif self.is_detailed:
                 LOG.info(json.dumps(_line(text, client, seconds, sent, outcome)))
 
     def repeated(self, text: str, size: int, rows: int | None) -> Callable[[str], None]:
@@ -147,7 +152,7 @@ class QueryLog:
             rows: How many rows it has.
         """
         self.metrics.query("answered", seconds, size)
-        if LOG.isEnabledFor(logging.INFO):
+        if self.is_detailed:
             sent = _Told(HTTPStatus.OK, size, rows)
             LOG.info(json.dumps(_line(text, client, seconds, sent, "answered")))
 

@@ -240,6 +240,7 @@ class _Question:
             union=dataset is None and "FROM" not in words,
             default_graphs=dataset.default if dataset else None,
             named_graphs=dataset.named if dataset else None,
+            counts=self.log.is_detailed,
         )
 
     @cached_property

@@ -73,6 +73,7 @@ class Task:
         default_graphs: The graphs whose union is the default graph instead, if the request says so.
         named_graphs: The graphs that GRAPH may name, if the request says so.
         existing: A graph that must exist for there to be an answer.
+        counts: Whether the rows are to be counted, which takes some time.
     """
 
     query: str
@@ -83,6 +84,7 @@ class Task:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     existing: str | None = None
+    counts: bool = False
 
     def as_bytes(self) -> bytes:
         """Return the task as the payload of a frame."""
@@ -94,6 +96,7 @@ class Task:
             self.named_graphs,
             self.existing,
             union=self.union,
+            counts=self.counts,
         )
         return b'{"query": %s, %s' % (encode_basestring_ascii(self.query).encode("ascii"), rest)
 
@@ -108,6 +111,7 @@ def _rest(  # noqa: PLR0913, PLR0917 - as many as a task has
     existing: str | None,
     *,
     union: bool,
+    counts: bool,
 ) -> bytes:
     """Return a task without its query as JSON, without the first brace; most tasks share it."""
     return json.dumps(
@@ -119,6 +123,7 @@ def _rest(  # noqa: PLR0913, PLR0917 - as many as a task has
             "default_graphs": default_graphs,
             "named_graphs": named_graphs,
             "existing": existing,
+            "counts": counts,
         }
     ).encode()[1:]
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from atlas_kg.workers.allocator import allocator_environment
 from atlas_kg.workers.connection import Worker, connect
 from atlas_kg.workers.frames import Kind, frame
 from atlas_kg.workers.lanes import OverloadError
@@ -105,6 +106,7 @@ class Generation:
             [sys.executable, "-m", "atlas_kg.workers.zygote", str(theirs.fileno()), str(source)],
             pass_fds=(theirs.fileno(), source),
             stdin=subprocess.DEVNULL,
+            env=allocator_environment(),
             # An interrupt from the keyboard is for the server, which then stops its workers.
             start_new_session=True,
         )

@@ -49,13 +49,12 @@ class _Answer:
     """
 
     def __init__(
-        self, connection: socket.socket, family: str, media_type: str | None, limit: int
+        self, connection: socket.socket, head: bytes, counter: RowCounter | None, limit: int
     ) -> None:
-        is_counted = family == "rows" and media_type is not None
-        self._counter = RowCounter(media_type) if is_counted and media_type else None
+        self._counter = counter
         self._connection = connection
         self._left = limit
-        self._frames = frame(Kind.HEAD, head_payload(family, media_type))
+        self._frames = frame(Kind.HEAD, head)
         self._part = bytearray()
 
     def write(self, data: bytes) -> int:
@@ -186,7 +185,9 @@ def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
     result = _result(desk, task)
     family = "graph" if isinstance(result, ox.QueryTriples) else "rows"
     media_type = task[family]
-    answer = _Answer(desk.connection, family, media_type, desk.limit)
+    counts = task["counts"] and family == "rows" and task["page"] is None
+    counter = RowCounter(media_type) if counts and media_type else None
+    answer = _Answer(desk.connection, head_payload(family, media_type), counter, desk.limit)
     if media_type is None:
         return answer
     file = cast("IO[bytes]", answer)
