@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from benchmarks.processes import memory_of
 from benchmarks.questions import ROWS, Question
 from benchmarks.served import Served, ask
 
-__all__ = ["STOPPED", "Attack", "attack", "settled_memory"]
+__all__ = ["STOPPED", "Attack", "attack", "counted", "settled_memory"]
 
 STOPPED = (400, 503)
 """Statuses that tell a client that its query was refused or stopped."""
@@ -97,6 +98,11 @@ def attack(server: Served, hostile: Hostile, times: int, questions: Sequence[Que
         watcher.join()
     statuses, took = zip(*answers, strict=True)
     return Attack(hostile.kind, tuple(statuses), max(took), told, peaks[0])
+
+
+def counted(faults: Sequence[str]) -> str:
+    """Return a line for each fault, with how often it occurred."""
+    return "\n".join(f"MISSED, {times} times: {fault}" for fault, times in Counter(faults).items())
 
 
 def settled_memory(server: Served, seconds: float = 3.0) -> float:

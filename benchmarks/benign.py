@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from itertools import count
 from urllib.parse import urlencode, urlsplit
 
-from benchmarks.questions import ROWS, Question
+from benchmarks.questions import Question
 
 __all__ = ["Benign", "benign"]
 
@@ -67,7 +67,7 @@ def _ask(address: str, question: Question, told: Benign, is_over: threading.Even
         path = f"{parts.path}?{urlencode({'query': next(queries)})}"
         begun = time.monotonic()
         try:
-            connection.request("GET", path, headers={"Accept": ROWS})
+            connection.request("GET", path, headers={"Accept": question.accept})
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, HTTPException) as error:

@@ -101,9 +101,9 @@ def verdicts(
             )
 
 
-def throughput(servers: Sequence[Served], chosen: Namespace) -> None:
+def throughput(servers: Sequence[Served], chosen: Namespace, scale: Scale) -> None:
     """Print the answers a second of all servers, and which bars are met."""
-    asked = [each for each in questions(Scale()) if each.name in chosen.questions]
+    asked = [each for each in questions(scale) if each.name in chosen.questions]
     for line in differences(servers, (each for each in asked if not each.repeats)):
         print(f"DIFFERENT: {line}")
     print(
@@ -135,6 +135,7 @@ def options(arguments: Sequence[str] | None = None) -> Namespace:
     parser.add_argument("--connections", default="1,8,64", help="numbers of connections")
     parser.add_argument("--seconds", type=float, default=2.0, help="for one figure")
     parser.add_argument("--rounds", type=int, default=3, help="of which medians are taken")
+    parser.add_argument("--smaller", type=int, default=1, help="by how much than a million")
     parser.add_argument("--file", type=Path, help="N-Quads made before, to save their making")
     chosen = parser.parse_args(arguments)
     for name in ("only", "servers", "questions"):
@@ -152,13 +153,14 @@ def main() -> None:
     # Whoever ends this ends the servers too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     chosen = options()
+    scale = Scale().smaller(chosen.smaller)
     print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         file = chosen.file or folder / "data" / "literature.nq"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            print(f"{write_literature(file, Scale()):,} statements", flush=True)
+            print(f"{write_literature(file, scale):,} statements", flush=True)
         wanted = chosen.servers if "throughput" in chosen.only else [ATLAS]
         servers = []
         for each in wanted:
@@ -168,7 +170,7 @@ def main() -> None:
                 print(error, file=sys.stderr)
         ours = next((server for server in servers if server.name == ATLAS), None)
         if "throughput" in chosen.only:
-            throughput(servers, chosen)
+            throughput(servers, chosen, scale)
         for part, measure in (("streaming", streaming), ("costs", costs)):
             if part in chosen.only and ours:
                 print()

@@ -13,7 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.attack import Attack, attack, settled_memory
+from benchmarks.attack import Attack, attack, counted, settled_memory
 from benchmarks.contenders import atlas
 from benchmarks.hostile_queries import HOSTILE
 from benchmarks.literature_at_scale import Scale, write_literature
@@ -98,7 +98,7 @@ def main() -> None:
     print(f"Memory: {before:.0f} MiB before, {after:.0f} MiB after")
     if after > before + _SPARE:
         faults.append(f"{after - before:.0f} MiB of memory did not come back")
-    print("\n".join(f"MISSED: {fault}" for fault in faults) or "All were stopped, nobody failed.")
+    print(counted(faults) or "All were stopped, nobody failed.")
     sys.exit(bool(faults))
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
 import socket
 import subprocess
 import time
@@ -25,8 +23,8 @@ _PATIENCE = 600.0
 _GRACE = 20.0
 _OK = 200
 _RESULTS = "application/sparql-results+json"
-_LISTENS = "ASK {}"
-_LOADED = "ASK { ?coding <https://w3id.org/llm-atlas/ontology#codesPhase> ?phase }"
+_LOADED = "SELECT ?x { ?c <https://w3id.org/llm-atlas/ontology#codesPhase> ?x } LIMIT 1"
+"""No ASK, which some answer as a SELECT."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +110,12 @@ def running(
     server = served(process.pid)
     try:
         if fill:
-            await_answer(server, process, log, _LISTENS)
+            await_answer(server, process, log, with_data=False)
             fill(server)
-        await_answer(server, process, log, _LOADED)
+        await_answer(server, process, log)
         yield server
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(timeout=_GRACE)
         except subprocess.TimeoutExpired:
@@ -126,15 +124,15 @@ def running(
 
 
 def await_answer(
-    server: Served, process: subprocess.Popen[bytes], log: Path, query: str = _LOADED
+    server: Served, process: subprocess.Popen[bytes], log: Path, *, with_data: bool = True
 ) -> None:
-    """Wait until a server says yes to a question.
+    """Wait until a server answers.
 
     Args:
         server: The server.
         process: Its process.
         log: What it said so far.
-        query: The question; by default, whether there are codings.
+        with_data: Whether to wait until there are codings.
 
     Raises:
         UsageError: It ended, or says nothing for minutes.
@@ -145,10 +143,10 @@ def await_answer(
             told = log.read_text("utf-8", "replace").strip().splitlines()[-1:]
             raise UsageError(f"{server.name} does not start: {' '.join(told)}")
         try:
-            status, body = ask(server.address, query, _RESULTS)
+            status, body = ask(server.address, _LOADED, _RESULTS)
         except (OSError, HTTPException):
             status, body = 0, b""
-        if status == _OK and re.search(rb'"boolean"\s*:\s*true', body):
+        if status == _OK and (not with_data or b'"value"' in body):
             return
         time.sleep(0.2)
     raise UsageError(f"{server.name} does not answer within {_PATIENCE:g} seconds.")
