@@ -21,7 +21,7 @@ from benchmarks.served import Served
 
 __all__ = ["costs"]
 
-_RUNS = 1_000
+_RUNS = 300
 _WARM = 100
 
 

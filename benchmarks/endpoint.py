@@ -7,6 +7,7 @@ does touches all of them; figures are medians of the rounds.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import statistics
@@ -92,8 +93,9 @@ def verdicts(
     """Yield which bars are met and which are missed."""
     rates = {name: statistics.median(each.rate for each in some) for name, some in found.items()}
     for bar in bars(question.name, connections, alone):
-        if ATLAS in rates and rates.get(bar.other):
-            ratio = rates[ATLAS] / rates[bar.other]
+        if ATLAS in rates and bar.other in rates:
+            # One that answers nothing in time is outrun by any answer.
+            ratio = rates[ATLAS] / rates[bar.other] if rates[bar.other] else math.inf
             word = "met" if ratio >= bar.ratio else "MISSED"
             yield (
                 f"{question.name:<4}{connections:>4}  {bar.other:<18}"

@@ -17,8 +17,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 from atlas_kg.errors import UsageError
 from benchmarks.questions import Question
@@ -26,24 +28,25 @@ from benchmarks.served import Served, ask
 
 __all__ = ["AT_MOST", "Outcome", "load", "percentile"]
 
-AT_MOST = 60_000
-"""How many queries of a kind there are before the first comes again."""
+AT_MOST = 10_000_000
+"""More queries than one load can bring."""
 
 _OK = 200
 _EACH = 400
 _TIMEOUT = 60
 _SCRIPT = """
-local requests, place = {}, 0
+local queries, place, number, before, after = {}, 0, nil, nil, nil
 function init(arguments)
-  local file = io.open(arguments[1])
-  for path in file:lines() do
-    requests[#requests + 1] = wrk.format("GET", wrk.path .. "?" .. path, {Accept = arguments[2]})
-  end
-  file:close()
+  for query in io.lines(arguments[1]) do queries[#queries + 1] = query end
+  local whole = wrk.format("GET", wrk.path .. "?query=HERE", {Accept = arguments[2]})
+  before, after = whole:match("(.*)HERE(.*)")
+  number = tonumber(arguments[3])
 end
 function request()
-  place = place % #requests + 1
-  return requests[place]
+  place = place % #queries + 1
+  if number < 0 then return before .. queries[place] .. after end
+  number = number + 1
+  return before .. queries[place] .. "%23" .. number .. after
 end
 function done(summary, latency)
   local failed = summary.errors
@@ -98,11 +101,11 @@ def load(
     with tempfile.TemporaryDirectory() as folder:
         script, requests = Path(folder) / "load.lua", Path(folder) / "requests"
         script.write_text(_SCRIPT, "utf-8")
-        requests.write_text("\n".join(question.paths(first, AT_MOST)), "ascii")
+        requests.write_text("\n".join(encoded(question)), "ascii")
         command = (
             f"{program} --threads 1 --connections {connections} --timeout {_TIMEOUT}s "
             f"--duration {max(1, round(seconds))}s --script {script} {server.address} "
-            f"-- {requests} {question.accept}"
+            f"-- {requests} {question.accept} {-1 if question.repeats else first}"
         )
         done = subprocess.run(  # noqa: S603
             command.split(), check=True, capture_output=True, text=True, timeout=seconds + 120
@@ -114,6 +117,12 @@ def load(
         p99=told["p99"] / 1000,
         errors=round(told["statuses"] + told["broken"] + told["late"]),
     )
+
+
+@cache
+def encoded(question: Question) -> list[str]:
+    """Return the query for each constant, as it stands in an address."""
+    return [quote(question.text.replace("$constant", each)) for each in question.constants]
 
 
 def percentile(durations: list[float], share: float) -> float:

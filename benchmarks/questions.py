@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode
 
 from benchmarks.literature_at_scale import Scale, coding, publication, solution, venue
 
@@ -56,11 +55,6 @@ class Question:
         for number in count(0 if self.repeats else first):
             query = self.text.replace("$constant", self.constants[number % len(self.constants)])
             yield query if self.repeats else f"{query}#{number}"
-
-    def paths(self, first: int, amount: int) -> list[str]:
-        """Return what follows the address of a server in requests by GET."""
-        made = self.queries(first)
-        return [urlencode({"query": next(made)}) for _ in range(amount)]
 
     def repeated(self) -> Question:
         """Return the same question with few constants that come again and again."""
