@@ -44,7 +44,8 @@ def main() -> None:
     told = json.loads(rest[0]) if rest else {}
     cache = told.pop("cache", Settings.cache)
     settings = Settings(cache=cache, limits=replace(Limits(), **told))
-    serve(lambda: make_app(file, settings), "127.0.0.1", int(port))
+    grace = settings.limits.seconds + 1
+    serve(lambda: make_app(file, settings), "127.0.0.1", int(port), grace)
 
 
 if __name__ == "__main__":

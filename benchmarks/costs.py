@@ -37,14 +37,14 @@ def costs(server: Served) -> Iterator[str]:
     number = count()
     with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as connection:
 
-        def of(path: str) -> None:
-            connection.request("GET", path, headers={"Accept": ROWS})
+        def of(path: str, method: str = "GET") -> None:
+            connection.request(method, path, headers={"Accept": ROWS})
             connection.getresponse().read()
 
         def of_query(query: str) -> None:
             of(f"{parts.path}?{urlencode({'query': query})}")
 
-        wire = _median(lambda: of("/-/health"))
+        wire = _median(lambda: of(parts.path, "OPTIONS"))
         malformed = _median(lambda: of_query(f"SELECT {{ # {next(number)}"))
         known = _median(lambda: of_query(point.text.replace("$constant", point.constants[0])))
         empty = _median(lambda: of_query(f"ASK {{}} # {next(number)}"))
@@ -55,9 +55,9 @@ def costs(server: Served) -> Iterator[str]:
     form = _median(lambda: parse_qsl(string))
     yield "Where the time of a point lookup goes, in microseconds, one connection"
     for name, cost in (
-        ("health page: client, wire, server's framework", wire),
+        ("OPTIONS: client, wire, and reading the request", wire),
         ("answer that is remembered", known),
-        ("  of it, above the health page", known - wire),
+        ("  of it, above OPTIONS", known - wire),
         ("malformed query: as far as a worker's parser and back", malformed),
         ("ASK {}: the whole way, and nothing to look up", empty),
         ("  of it, task, worker and back, above one remembered", empty - known),
