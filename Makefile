@@ -20,11 +20,11 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench fuzz release lock clean system
+.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system bench-system
 .DELETE_ON_ERROR:
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=127.0.0.1 PORT=8000)
 	@echo "==> Starting the atlas at http://$(HOST):$(PORT) (stop it with Ctrl+C)"
@@ -62,6 +62,15 @@ bench: $(VENV)/.installed-dev ## measure engines side by side, and what each ste
 	$(PY) -m benchmarks.engines $(BENCH_ARGS)
 	$(PY) -m benchmarks.steps
 	$(PY) -m benchmarks.validation
+	$(MAKE) bench-endpoint
+
+bench-endpoint: bench-system $(VENV)/.installed-dev ## measure the endpoint beside others (ENDPOINT_ARGS="--only streaming" HOSTILE_ARGS=--help)
+	$(PIP) $$($(PY) -c "$$BENCH_REQUIREMENTS")
+	$(PY) -m benchmarks.endpoint $(ENDPOINT_ARGS)
+	$(PY) -m benchmarks.hostile $(HOSTILE_ARGS)
+
+soak: $(VENV)/.installed-dev ## ask good and hostile queries for ten minutes (SOAK_ARGS="--seconds 60")
+	$(PY) -m benchmarks.soak $(SOAK_ARGS)
 
 fuzz: $(VENV)/.installed-dev ## feed mutated files to what reads contributions (FUZZ="-max_total_time=600")
 	$(PIP) -e '.[fuzz]'
@@ -94,16 +103,29 @@ system: ## install what the tests need from Debian, if it is missing
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	{ command -v java && command -v javac; } >/dev/null || missing="$$missing default-jdk-headless"; \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	as_root=; \
-	if [ "$$(id -u)" != 0 ]; then as_root=sudo; fi; \
-	if ! command -v apt-get >/dev/null || ! command -v $${as_root:-true} >/dev/null; then \
-		echo "The tests need these programs, and only root on Debian can install them here:$$missing" >&2; \
-		exit 1; \
-	fi; \
-	echo "==> Installing from Debian:$$missing"; \
-	$$as_root apt-get update -qq; \
-	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+	export missing; sh -c "$$INSTALL_MISSING"
+
+# The load generator, and a server to compare with; the other servers come from PyPI.
+bench-system: ## install what the benchmarks need from Debian, if it is missing
+	@missing=; \
+	command -v wrk >/dev/null || missing="$$missing wrk"; \
+	{ command -v virtuoso-t && command -v isql-vt; } >/dev/null \
+		|| missing="$$missing virtuoso-opensource-7-bin"; \
+	export missing; sh -c "$$INSTALL_MISSING"
+
+define INSTALL_MISSING
+if [ -z "$$missing" ]; then exit 0; fi; \
+as_root=; \
+if [ "$$(id -u)" != 0 ]; then as_root=sudo; fi; \
+if ! command -v apt-get >/dev/null || ! command -v $${as_root:-true} >/dev/null; then \
+	echo "These programs are needed, and only root on Debian can install them here:$$missing" >&2; \
+	exit 1; \
+fi; \
+echo "==> Installing from Debian:$$missing"; \
+$$as_root apt-get update -qq; \
+$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
+endef
+export INSTALL_MISSING
 
 define CHECK_PYTHON
 command -v $(PYTHON) >/dev/null || { \
