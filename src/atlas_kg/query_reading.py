@@ -17,6 +17,7 @@ _PATTERN_WORDS = {
     *("BIND", "FILTER", "GRAPH", "LATERAL", "MINUS"),
     *("OPTIONAL", "SERVICE", "UNION", "VALUES"),
 }
+_MAX_DEPTH = 50
 
 Token = re.Match[str]
 Variables = dict[str, None]
@@ -81,6 +82,7 @@ class _Reader:
         self.tokens = found
         self.place = 0
         self.blocks: list[Block] = []
+        self.depth = 0
         self.is_plain = True
         self.head: tuple[str, str] = ("", "")
         self._patterns = {
@@ -171,6 +173,9 @@ class _Reader:
 
     def _group(self) -> Variables:
         self._expect("{")
+        self.depth += 1
+        if self._sees("|") or self.depth > _MAX_DEPTH:
+            raise UnreadError
         visible: Variables = {}
         if self._takes("SELECT"):
             star, named = self._projected()
@@ -178,6 +183,7 @@ class _Reader:
         while not self._sees("}"):
             visible |= self._element()
         self._expect("}")
+        self.depth -= 1
         return visible
 
     def _element(self) -> Variables:

@@ -87,11 +87,13 @@ def rewritten(text: str, asks: Callable[[str], bool]) -> str:
         if not simple and not _ALL.search(text) and not _NULLABLE.search(text):
             return text
     found = tuple(tokens(text))
-    edits = [*_truths(found), *_joined(found)]
+    if has_words:
+        text = _edited(text, [*_truths(found), *_joined(found)])
+        found = tuple(tokens(text))
     with contextlib.suppress(UnreadError):
         reading = read_query(found)
-        edits += [*_columns(reading), *_zero_lengths(reading, asks)]
-    return _edited(text, edits)
+        return _edited(text, [*_columns(reading), *_zero_lengths(reading, asks)])
+    return text
 
 
 def _has_capitals(text: str, small: str) -> bool:
@@ -124,7 +126,8 @@ def _zero_lengths(reading: Reading, asks: Callable[[str], bool]) -> Iterator[Edi
     for block in reading.blocks:
         if not block.is_plain:
             continue
-        with contextlib.suppress(UnreadError):
+        # A term with a prefix that is not declared is for the engine to refuse.
+        with contextlib.suppress(UnreadError, SyntaxError):
             mended = with_zero_lengths(block.tokens, is_node)
             if mended:
                 yield block.tokens[0].start(), block.tokens[-1].end(), mended
@@ -156,8 +159,6 @@ def _edited(text: str, edits: list[Edit]) -> str:
     parts = []
     place = 0
     for start, end, new in sorted(edits):
-        if start < place:
-            continue
         parts += [text[place:start], new]
         place = end
     return "".join([*parts, text[place:]])

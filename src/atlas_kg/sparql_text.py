@@ -10,18 +10,27 @@ from atlas_kg.errors import UsageError
 
 __all__ = ["QueryError", "checked_words", "could_hold", "malformed", "readings", "tokens"]
 
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
+_TOKENS = r"""(?P<comment>\#[^\n\r]*)
     | (?P<iri><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<name>[?$]\w+
-        |(?:_|[^\W\d_](?:[\w.-]{0,254}[\w-])?)?:(?:\.*(?:[\w:\xb7-]|%[0-9A-Fa-f]{2}|\\.))*)
+    | (?P<name>NAME)
     | (?P<word>[A-Za-z_]\w*)
     | (?P<open>[({\[]|<<)
     | (?P<close>[)}\]]|>>)
     | (?P<number>\d[\w.]*)
-    | (?P<sign>[^\s])""",
+    | (?P<sign>[^\s])"""
+# Names as wide as can be, for those who must not overlook what an engine could find in a text.
+_TOKEN = re.compile(
+    _TOKENS.replace("NAME", r"[?$]?[\w-]{0,254}:[\w.%\\/-]*|[?$]\w+"), re.VERBOSE | re.DOTALL
+)
+# Names as the grammar has them: of variables, of blank nodes, and with a prefix.
+_EXACT_TOKEN = re.compile(
+    _TOKENS.replace(
+        "NAME",
+        r"""[?$]\w+
+        |(?:_|[^\W\d_](?:[\w.-]{0,254}[\w-])?)?:(?:\.*(?:[\w:\xb7-]|%[0-9A-Fa-f]{2}|\\.))*""",
+    ),
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
@@ -109,7 +118,7 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     The name of the group that matched is ``iri``, ``text``, ``name`` (of a variable, or prefixed),
     ``word``, ``number``, ``open``, ``close`` or ``sign``.
     """
-    return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
+    return (token for token in _EXACT_TOKEN.finditer(text) if token.lastgroup != "comment")
 
 
 def readings(text: str) -> Iterator[re.Match[str]]:

@@ -16,6 +16,7 @@ from atlas_kg.query_reading import UnreadError
 __all__ = ["with_zero_lengths"]
 
 _LANGUAGE = re.compile(r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?")
+_MAX_DEPTH = 50
 
 Token = re.Match[str]
 
@@ -78,6 +79,7 @@ class _BlockReader:
     def __init__(self, tokens: Sequence[Token], is_node: Callable[[str], bool]) -> None:
         self.tokens = tokens
         self.place = 0
+        self.depth = 0
         self.zeros: list[str] = []
         self._is_node = is_node
 
@@ -145,8 +147,12 @@ class _BlockReader:
         self._takes("^")
         count = 0
         if self._takes("("):
+            self.depth += 1
+            if self.depth > _MAX_DEPTH:
+                raise UnreadError
             count = self._path()
             self._expect(")")
+            self.depth -= 1
         elif self._takes("!"):
             self._negated()
         elif self._is_predicate():
