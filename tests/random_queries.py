@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pyoxigraph as ox
 from hypothesis import strategies as st
 
 PROLOGUE = "PREFIX : <http://example.org/>\n"
 GRAPH = """PREFIX : <http://example.org/>
 :a :p :b . :b :p :c, :d . :d :p :b . :c :q :a . :e :q "x", :d ."""
+STORE = ox.Store()
+STORE.load(GRAPH.encode(), ox.RdfFormat.TURTLE)
+
+
+def told(result: ox.QuerySolutions) -> list[dict[str, str]]:
+    names = [variable.value for variable in result.variables]
+    return [{name: str(row[name]) for name in names if row[name]} for row in result]
+
+
+def counted(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Counter[object]:
+    assert isinstance(result, ox.QuerySolutions)
+    return Counter(frozenset(row.items()) for row in told(result))
+
 
 variables = st.sampled_from(["?z", "?y", "$x", "?w"])
 nodes = st.sampled_from([":a", ":b", "<http://example.org/c>", ":nowhere", '"x"'])

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.sparql_text import checked_words, malformed
+from atlas_kg.sparql_text import checked_update, checked_words, malformed
 from atlas_kg.store import QueryError
 from atlas_kg.update_dataset import with_dataset
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
@@ -110,7 +110,7 @@ class Endpoint:
     async def _update(self, request: Request, asked: Asked, text: str, send: Send) -> None:
         owner = authorize(request, self.site.settings)
         try:
-            checked_words(text)
+            checked_update(text)
             if asked.dataset:
                 text = with_dataset(text, asked.dataset.default, asked.dataset.named)
         except QueryError as error:
