@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from starlette.testclient import TestClient
 
+from tests.w3c_queries import suites
 from tests.w3c_queries.suites import EMPTY, Syntax, syntaxes
 
 ACCEPTED = {
@@ -50,3 +53,11 @@ def test_query_has_an_answer_and_what_is_none_a_bad_request(
 
 def test_all_syntax_tests_are_read() -> None:
     assert (len(CASES), sum(case.is_query for case in CASES.values())) == (305, 212)
+
+
+def test_missing_files_are_told_with_what_gets_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suites, "FOLDER", tmp_path / "w3c")
+    with pytest.raises(FileNotFoundError, match="'make w3c' downloads"):
+        syntaxes()
