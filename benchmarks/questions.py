@@ -17,7 +17,7 @@ __all__ = ["GRAPH", "ROWS", "Question", "questions"]
 ROWS = "application/sparql-results+json"
 GRAPH = "application/n-triples"
 
-_TEXTS = Path(__file__).parent / "questions"
+_TEXTS = Path(__file__).parent / "queries"
 _REPEATED = 60
 
 

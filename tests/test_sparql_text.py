@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from atlas_kg.sparql_text import QueryError, check_update, checked_words, readings
+from atlas_kg.query_guard import check_update, checked_words
+from atlas_kg.sparql_text import QueryError, readings
 
 
 @pytest.mark.parametrize(

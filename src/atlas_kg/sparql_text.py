@@ -1,4 +1,4 @@
-"""The text of SPARQL queries: what is refused before an engine sees it, and where it is wrong."""
+"""The text of SPARQL queries: its tokens, and where it is wrong."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from atlas_kg.errors import UsageError
 
 __all__ = [
     "QueryError",
-    "check_update",
-    "checked_words",
     "could_hold",
     "malformed",
     "position",
@@ -20,29 +18,33 @@ __all__ = [
 ]
 
 # Longer prefixes are read in parts: looking for the colon of each would take quadratic time.
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-    | (?P<iri><[^<>"{}|^`\\\s]*>)
+_TOKENS = r"""(?P<comment>\#[^\n\r]*)
+    | (?P<iri><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
     | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<name>[?$]?[\w-]{0,100}:[\w.%\\/-]*|[?$]\w+)
+    | (?P<name>NAME)
     | (?P<word>[A-Za-z_]\w*)
     | (?P<open>[({\[]|<<)
     | (?P<close>[)}\]]|>>)
     | (?P<number>\d[\w.]*)
-    | (?P<sign>[^\s])""",
+    | (?P<sign>[^\s])"""
+# Names as wide as can be, for those who must not overlook what an engine could find in a text.
+_TOKEN = re.compile(
+    _TOKENS.replace("NAME", r"[?$]?[\w-]{0,100}:[\w.%\\/-]*|[?$]\w+"), re.VERBOSE | re.DOTALL
+)
+# Names as the grammar has them: of variables, of blank nodes, and with a prefix.
+_EXACT_TOKEN = re.compile(
+    _TOKENS.replace(
+        "NAME",
+        r"""[?$]\w+
+        |(?:_|[^\W\d_](?:[\w.-]{0,254}[\w-])?)?:(?:\.*(?:[\w:\xb7-]|%[0-9A-Fa-f]{2}|\\.))*""",
+    ),
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9]*://[^<]*>")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
-_MAX_LENGTH = 1_000_000
-_MAX_DEPTH = 200
-_MAX_TOKENS = 5_000
-_MAX_BRACKETS = 20
-_MAX_PLAIN = 4_000
-_MATTERS = ("BNODE", "FROM", "LOAD", "NOW", "RAND", "SERVICE", "UUID")
 _MAX_READ = 50_000
 """How many places of a text may begin a token, in all ways of reading it; spaces count."""
 
@@ -63,83 +65,6 @@ class QueryError(UsageError):
         self.column = column
 
 
-def checked_words(text: str, *, may_call: bool = False) -> frozenset[str]:
-    """Return the keywords of a query that the embedded store may be given.
-
-    Those of a query that holds none that matters to this software are left out.
-
-    The engine follows SERVICE to any address, and deep nesting overflows the stack of the whole
-    process, so that both are refused before it sees them.
-
-    Args:
-        text: The query.
-        may_call: Whether it may hold SERVICE, since its calls are led to a gateway.
-
-    Raises:
-        QueryError: The query is too long, nested too deeply, or asks another endpoint.
-    """
-    if _is_plain(text):
-        return frozenset()
-    if len(text) > _MAX_LENGTH:
-        raise QueryError(f"it is longer than {_MAX_LENGTH:,} characters.")
-    words = set()
-    depth = signs = 0
-    for number, token in enumerate(_TOKEN.finditer(text), 1):
-        kind = token.lastgroup
-        if kind == "word":
-            words.add(token.group().upper())
-        depth += (kind == "open") - (kind == "close")
-        signs = signs + 1 if kind == "sign" else 0
-        hidden = kind == "iri" and len(re.findall(r"[(\[]", token.group())) > _MAX_BRACKETS
-        if max(depth, signs) > _MAX_DEPTH or hidden:
-            problem = f"it is nested deeper than {_MAX_DEPTH} levels."
-            raise QueryError(problem, *position(text, token.start()))
-        if number > _MAX_TOKENS:
-            problem = f"it is made of more than {_MAX_TOKENS:,} words and signs."
-            raise QueryError(problem, *position(text, token.start()))
-    if not may_call and _may_call_others(text):
-        raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
-    return frozenset(words)
-
-
-def _is_plain(text: str) -> bool:
-    """Tell whether a text is too short for harm, and holds no keyword that matters to anybody.
-
-    This costs a twentieth of reading its tokens.
-    """
-    if len(text) > _MAX_PLAIN:
-        return False
-    upper = text.upper()
-    for word in _MATTERS:
-        if word in upper:
-            return False
-    return sum(map(text.count, "([{!-+")) <= _MAX_BRACKETS
-
-
-def check_update(text: str, *, may_call: bool = False) -> None:
-    """Check that updates may be given to the embedded store.
-
-    Args:
-        text: The updates.
-        may_call: Whether they may hold SERVICE, since their calls are led to a gateway.
-
-    Raises:
-        QueryError: They are too long, nested too deeply, ask another endpoint, or load a document.
-    """
-    checked_words(text, may_call=may_call)
-    if "load" not in text.lower():
-        return
-    for token in readings(text):
-        is_name = token.lastgroup == "name" and token.group()[0] not in "?$"
-        # An operation begins after a semicolon or an IRI, so that nothing stands before LOAD.
-        if (token.lastgroup == "word" or is_name) and token.group().lower().startswith("load"):
-            raise QueryError(
-                "LOAD is not allowed: this server fetches no documents. Fetch it yourself and send "
-                "it to /rdf-graph-store. (No prefix may begin with this word.)",
-                *position(text, token.start()),
-            )
-
-
 def tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
     """Yield the tokens of a query, without comments.
 
@@ -150,7 +75,7 @@ def tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
         text: The query.
         start: Where to begin.
     """
-    return (token for token in _TOKEN.finditer(text, start) if token.lastgroup != "comment")
+    return (token for token in _EXACT_TOKEN.finditer(text, start) if token.lastgroup != "comment")
 
 
 def readings(text: str) -> Iterator[re.Match[str]]:
@@ -197,12 +122,6 @@ def could_hold(token: re.Match[str], keyword: str) -> bool:
         return False
     prefix, _, local = word.partition(":")
     return keyword in prefix or f".{keyword}" in local
-
-
-def _may_call_others(text: str) -> bool:
-    if "service" not in text.lower():
-        return False
-    return any(could_hold(token, "service") for token in readings(text))
 
 
 def malformed(text: str, message: str, *, is_update: bool = False) -> QueryError:

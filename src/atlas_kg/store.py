@@ -15,7 +15,9 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from atlas_kg.errors import UsageError
-from atlas_kg.sparql_text import QueryError, checked_words, malformed
+from atlas_kg.query_guard import checked_words
+from atlas_kg.query_rewriting import answered
+from atlas_kg.sparql_text import QueryError, malformed
 
 __all__ = ["Answer", "EmbeddedStore", "QueryError", "RemoteStore", "SparqlStore"]
 
@@ -63,13 +65,18 @@ class EmbeddedStore:
         substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): value for name, value in (bindings or {}).items()
         }
-        try:
+
+        def evaluate(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
             return self.store.query(
-                text,
+                query,
                 # A dataset that the query names itself must not be widened to the union.
                 use_default_graph_as_union="FROM" not in words,
                 substitutions=substitutions or None,
             )
+
+        try:
+            # Only a query that projects its variables can have some of them set.
+            return evaluate(text) if substitutions else answered(text, evaluate)
         except SyntaxError as error:
             raise malformed(text, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:

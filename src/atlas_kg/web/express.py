@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from atlas_kg.sparql_text import QueryError, checked_words
+from atlas_kg.query_guard import checked_words
+from atlas_kg.sparql_text import QueryError
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import PLAIN
 from atlas_kg.web.negotiation import Form, content_type

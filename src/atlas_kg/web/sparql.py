@@ -16,7 +16,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.sparql_text import check_update, checked_words, malformed
+from atlas_kg.query_guard import check_update, checked_words
+from atlas_kg.sparql_text import malformed
 from atlas_kg.store import QueryError
 from atlas_kg.update_dataset import with_dataset
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable

@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from atlas_kg.query_rewriting import answered
 from atlas_kg.workers.confinement import confine
 from atlas_kg.workers.frames import Failure, Kind, end_payload, frame, head_payload, receive
 from atlas_kg.workers.rows import RowCounter
@@ -207,13 +208,17 @@ def _result(
     is_union = task["union"]
     if is_union and desk.shown is not None:
         default, is_union = desk.shown, False
-    try:
+
+    def evaluate(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return desk.store.query(
-            task["query"],
+            text,
             use_default_graph_as_union=is_union,
             default_graph=default,
             named_graphs=named,
         )
+
+    try:
+        return answered(task["query"], evaluate)
     except (OSError, RuntimeError, ValueError) as error:
         raise _RefusedError(str(error)) from error
 
