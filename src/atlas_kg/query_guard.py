@@ -44,6 +44,8 @@ def checked_words(text: str, *, may_call: bool = False) -> frozenset[str]:
         return frozenset()
     words = _checked(text)
     _check_calls(text, may_call=may_call)
+    if "from" in text.lower() and any(could_hold(token, "from") for token in readings(text)):
+        return words | {"FROM"}
     return words
 
 

@@ -25,7 +25,9 @@ def test_every_row_counts_once(media_type: str, texts: list[str], size: int) -> 
     for number, text in enumerate(texts):
         node = ox.NamedNode(f"http://example.org/{number}")
         store.add(ox.Quad(node, node, ox.Literal(text)))
-    body = store.query("SELECT * { ?s ?p ?o }").serialize(format=FORMATS[media_type])
+    answer = store.query("SELECT * { ?s ?p ?o }")
+    assert isinstance(answer, ox.QuerySolutions)
+    body = answer.serialize(format=FORMATS[media_type])
     assert body is not None
     counter = RowCounter(media_type)
     for start in range(0, len(body), size):
