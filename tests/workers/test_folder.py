@@ -108,6 +108,7 @@ def test_what_nobody_needs_is_cleared_away(folder: StoreFolder) -> None:
         (folder.path / name).mkdir()
         (folder.path / name / "bulk-1.sst").touch()
     folder.switch(State(2))
+    (folder.path / "current.new").touch()
     folder.clean({folder.checkpoint(1)})
     kept = {"format", "current", "generations", "generations/2"}
     assert contents(folder) == kept | {"generations/1"}

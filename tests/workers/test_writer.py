@@ -198,7 +198,7 @@ def test_memory_is_limited_for_each_change_anew(folder: StoreFolder) -> None:
     told = ask(
         folder, *(Change(Operation.UPDATE, text % number) for number in range(12)), memory=96
     )
-    assert [answer.get("checkpoint") for _, answer in told] == list(range(1, 13))
+    assert [answer.get("checkpoint") for _, answer in told] == list(range(1, 9))
 
 
 def test_it_ends_with_its_server(folder: StoreFolder) -> None:

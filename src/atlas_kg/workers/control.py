@@ -35,7 +35,8 @@ class Control:
 
     Args:
         folder: The folder of the store, which the server has locked.
-        orders: By its verb, what carries an order out; it gets a path, and returns what to tell.
+        orders: By its verb, what carries an order out; it gets a path, and returns what to tell, or
+            raises an `AtlasError` that says why it cannot be done.
     """
 
     def __init__(self, folder: Path, orders: Mapping[str, Order]) -> None:

@@ -18,10 +18,12 @@ from atlas_kg.workers.backups import Backup
 __all__ = ["copy_apart"]
 
 
-async def copy_apart(verb: str, source: Path, target: Path, *more: str) -> Backup:
+async def copy_apart(lock: int, verb: str, source: Path, target: Path, *more: str) -> Backup:
     """Run `backups.write` or `backups.read` in a process of its own.
 
     Args:
+        lock: The descriptor that holds the lock of the store. The process holds it too, so that
+            nobody opens the store while one whose server was killed still clears away.
         verb: ``write`` or ``read``.
         source: Where the data are.
         target: The folder to make.
@@ -44,6 +46,7 @@ async def copy_apart(verb: str, source: Path, target: Path, *more: str) -> Backu
         *more,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
+        pass_fds=(lock,),
         start_new_session=True,
     )
     try:

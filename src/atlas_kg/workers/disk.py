@@ -112,7 +112,6 @@ class DiskKeeper:
         Raises:
             UnansweredError: The change is malformed, its graph is missing, or the engine fails.
             StoppedError: It took too long or too much. Nothing of it was made.
-            UsageError: The store cannot be opened any more.
         """
         async with self._changing:
             try:
@@ -139,7 +138,7 @@ class DiskKeeper:
         self._uses[checkpoint] += 1
         try:
             return await copy_apart(
-                "write", checkpoint, destination, str(state.generation), state.sources
+                self._held(), "write", checkpoint, destination, str(state.generation), state.sources
             )
         finally:
             self.release(checkpoint)
@@ -162,7 +161,7 @@ class DiskKeeper:
             incoming = self._folder.incoming
             self._uses[incoming] += 1
             try:
-                backup = await copy_apart("read", source, incoming)
+                backup = await copy_apart(self._held(), "read", source, incoming)
                 async with self._changing:
                     return backup, await self._adopt(incoming, backup.sources)
             finally:
@@ -171,7 +170,11 @@ class DiskKeeper:
     def release(self, checkpoint: Path) -> None:
         """Tell that one user of a checkpoint has gone; it is removed when nobody needs it."""
         self._uses[checkpoint] -= 1
-        if self._uses[checkpoint] > 0:
+        self._drop_unused(checkpoint)
+
+    def _drop_unused(self, checkpoint: Path) -> None:
+        is_current = self._state and checkpoint == self._folder.checkpoint(self._state.generation)
+        if is_current or self._uses[checkpoint] > 0:
             return
         del self._uses[checkpoint]
         removal = asyncio.get_running_loop().run_in_executor(None, drop, checkpoint)
@@ -180,14 +183,12 @@ class DiskKeeper:
 
     async def _apply(self, change: Change, sources: str | None) -> Applied:
         before = self.state
-        if self._writer is None or not self._writer.lives:
-            await self._replace_writer()
-        assert self._writer is not None  # noqa: S101 - for the type checker
+        writer = await self._live_writer()
         made, told = False, _UNTOLD
         why = f"it takes longer than {self._limits.change_seconds:g} seconds"
         try:
             async with asyncio.timeout(self._limits.change_seconds):
-                made, told = await self._writer.ask(change, sources)
+                made, told = await writer.ask(change, sources)
         except TimeoutError:
             pass
         except DeadWriterError:
@@ -206,35 +207,49 @@ class DiskKeeper:
             if after and after.generation > before.generation:
                 return Applied(created=after.created)
         if told["failure"] is None:
-            raise StoppedError(f"{why}. Nothing of it was made")
+            raise StoppedError(why)
         raise UnansweredError(Failure(told["failure"]), told["what"])
 
     async def _adopt(self, incoming: Path, sources: str) -> Path:
         """Make a checkpoint that was copied from a backup the state of the data."""
         state = State(self.state.generation + 1, sources)
-        checkpoint = self._folder.checkpoint(state.generation)
-        self._uses[checkpoint] += 1
         writer = None
         try:
-            await asyncio.to_thread(incoming.rename, checkpoint)
+            await asyncio.to_thread(incoming.rename, self._folder.checkpoint(state.generation))
             # It shows that the engine can open and write the data before anything depends on it.
             writer = await self._start_writer(state)
             await asyncio.to_thread(self._folder.switch, state)
-            self._writer, writer = writer, self._writer
-            return self._advance()
-        except OSError as error:
-            raise UsageError(f"The store cannot be switched: {error.strerror}.") from error
-        finally:
-            self.release(checkpoint)
+        except BaseException as error:
             if writer:
                 await writer.kill()
+            # The next one clears away what is left, and starts from what the folder says.
+            await self._end_writer(kill=True)
+            if isinstance(error, OSError):
+                reason = error.strerror
+                raise UsageError(f"The store cannot be switched: {reason}.") from error
+            raise
+        await self._end_writer(kill=True)
+        self._writer = writer
+        return self._advance()
 
     async def _start_writer(self, state: State | None) -> WriterProcess:
+        memory = self._limits.change_memory
+        return await WriterProcess.start(self._folder, self._held(), state, memory)
+
+    def _held(self) -> int:
+        """Return the descriptor that holds the lock."""
         if self._lock is None:
             raise UsageError(f"The store in {self._folder.path} is closed.")
-        return await WriterProcess.start(
-            self._folder, self._lock, state, self._limits.change_memory
-        )
+        return self._lock
+
+    async def _live_writer(self) -> WriterProcess:
+        if self._writer is None or not self._writer.lives:
+            try:
+                await self._replace_writer()
+            except UsageError as error:
+                raise UnansweredError(Failure.FAILED, str(error)) from error
+        assert self._writer is not None  # noqa: S101 - for the type checker
+        return self._writer
 
     async def _replace_writer(self) -> None:
         await self._end_writer(kill=True)
@@ -254,8 +269,7 @@ class DiskKeeper:
         checkpoint = self._folder.checkpoint(state.generation)
         if self._state is None or state.generation != self._state.generation:
             before, self._state = self._state, state
-            self._uses[checkpoint] += 1
             if before:
-                self.release(self._folder.checkpoint(before.generation))
+                self._drop_unused(self._folder.checkpoint(before.generation))
         self._uses[checkpoint] += 1
         return checkpoint

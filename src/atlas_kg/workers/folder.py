@@ -146,6 +146,8 @@ class StoreFolder:
         """
         state = self.state()
         kept = {*used, self.checkpoint(state.generation)} if state else set(used)
+        for partial in self.path.glob("*.new"):
+            partial.unlink(missing_ok=True)
         for each in (*self.path.glob("data-*"), *(self.path / "generations").iterdir()):
             if each not in kept:
                 drop(each)

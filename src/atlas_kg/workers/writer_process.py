@@ -91,8 +91,9 @@ class WriterProcess:
         except DeadWriterError as error:
             await writer.end()
             raise UsageError(
-                f"The store in {folder.path} cannot be opened: the process that does so ended. "
-                "Restore a backup into another folder."
+                f"The store in {folder.path} cannot be opened: the process that does so ended "
+                f"(status {process.returncode}). Try again, and if it stays so, restore a backup "
+                "into another folder."
             ) from error
         except BaseException:
             await writer.kill()
