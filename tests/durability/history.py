@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from atlas_kg.workers.changes import apply
 from atlas_kg.workers.frames import Change, Operation
+from tests.workers.disk_stores import nquads, turtle
 
 _BASE = "http://example.org"
 _REPLACED = (f"{_BASE}/r1", f"{_BASE}/r2")
@@ -69,12 +70,12 @@ def _rewrite(number: int, _: Random) -> Change:
 
 def _put(number: int, random: Random) -> Change:
     body = _triples(number, random, 200).encode()
-    return Change(Operation.PUT, graph=f"{_BASE}/g{number % 3}", body=body)
+    return Change(Operation.PUT, graph=f"{_BASE}/g{number % 3}", parts=turtle(body))
 
 
 def _post(number: int, random: Random) -> Change:
     body = _triples(number, random, 100).encode()
-    return Change(Operation.POST, graph=f"{_BASE}/g{number % 2}", body=body)
+    return Change(Operation.POST, graph=f"{_BASE}/g{number % 2}", parts=turtle(body))
 
 
 def _delete(number: int, _: Random) -> Change:
@@ -87,4 +88,4 @@ def _replace(number: int, random: Random) -> Change:
         line.replace(" .", f" <{_REPLACED[each % 2]}> .")
         for each, line in enumerate(_triples(number, random, 3_000).splitlines(keepends=True))
     )
-    return Change(Operation.REPLACE, graphs=_REPLACED, body=body.encode())
+    return Change(Operation.REPLACE, graphs=_REPLACED, parts=nquads(body.encode()))

@@ -21,6 +21,14 @@ def insert(name: str) -> Change:
     return Change(Operation.UPDATE, text)
 
 
+def turtle(body: bytes) -> tuple[tuple[str, bytes], ...]:
+    return (("text/turtle", body),)
+
+
+def nquads(body: bytes) -> tuple[tuple[str, bytes], ...]:
+    return (("application/n-quads", body),)
+
+
 def subjects(checkpoint: Path) -> list[str]:
     """Return the last parts of the subjects in a checkpoint, sorted."""
     return sorted(

@@ -15,7 +15,7 @@ from atlas_kg.workers.folder import InUseError, State
 from atlas_kg.workers.frames import Applied, Change, Failure, Operation
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import StoppedError, UnansweredError
-from tests.workers.disk_stores import fill, insert, subjects, with_keeper
+from tests.workers.disk_stores import fill, insert, subjects, turtle, with_keeper
 
 CROSSED = " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(30))
 ENDLESS = f"INSERT {{ ?a ?b 1 }} WHERE {{ {CROSSED} FILTER(?a = ?z) }}"
@@ -53,7 +53,7 @@ def test_what_was_changed_is_there_when_the_store_is_opened_again(folder: Path) 
 
 
 def test_a_change_tells_what_became_of_it_and_where_the_data_are(folder: Path) -> None:
-    change = Change(Operation.PUT, graph="x:g", body=b"<x:a> <x:b> <x:c> .")
+    change = Change(Operation.PUT, graph="x:g", parts=turtle(b"<x:a> <x:b> <x:c> ."))
 
     async def work(keeper: DiskKeeper, first: Path) -> None:
         assert await keeper.apply(change) == (Applied(created=True), first.with_name("1"))
@@ -161,7 +161,7 @@ def test_a_writer_that_died_meanwhile_is_replaced(folder: Path) -> None:
 def test_a_change_that_was_made_counts_even_if_the_writer_could_not_say_so(folder: Path) -> None:
     async def work(keeper: DiskKeeper, _first: Path) -> tuple[Applied, list[str]]:
         assert keeper._writer
-        change = Change(Operation.PUT, graph="x:g", body=b"<x:/a> <x:b> <x:c> .")
+        change = Change(Operation.PUT, graph="x:g", parts=turtle(b"<x:/a> <x:b> <x:c> ."))
         made = asyncio.ensure_future(keeper.apply(change))
         # The server is busy elsewhere until the change stands in the folder.
         while not (folder / "current").read_text().startswith('{"generation": 1'):

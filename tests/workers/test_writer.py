@@ -20,7 +20,7 @@ import pytest
 from atlas_kg.workers.folder import State, StoreFolder
 from atlas_kg.workers.frames import Change, Failure, Operation
 from atlas_kg.workers.writer_process import DeadWriterError, WriterProcess
-from tests.workers.disk_stores import dump, insert, subjects
+from tests.workers.disk_stores import dump, insert, nquads, subjects, turtle
 
 T = TypeVar("T")
 MIB = 1 << 20
@@ -106,10 +106,8 @@ def test_graphs_are_put_merged_and_dropped(folder: StoreFolder) -> None:
     body = b"<http://example.org/a> <http://example.org/p> 1 ."
     told = ask(
         folder,
-        Change(Operation.PUT, graph=GRAPH, body=body, media_type="text/turtle"),
-        Change(
-            Operation.POST, graph=GRAPH, body=body.replace(b"/a>", b"/b>"), media_type="text/turtle"
-        ),
+        Change(Operation.PUT, graph=GRAPH, parts=turtle(body)),
+        Change(Operation.POST, graph=GRAPH, parts=turtle(body.replace(b"/a>", b"/b>"))),
         Change(Operation.DELETE, graph=GRAPH),
     )
     assert [answer["created"] for made, answer in told if made] == [True, False, False]
@@ -119,14 +117,15 @@ def test_graphs_are_put_merged_and_dropped(folder: StoreFolder) -> None:
 
 
 def test_whole_graphs_are_replaced_and_others_left(folder: StoreFolder) -> None:
-    def quads(*names: str, graph: str) -> bytes:
-        return "".join(f"<x:{name}> <x:p> _:b <{graph}> .\n" for name in names).encode()
+    def quads(names: str, graph: str) -> tuple[tuple[str, bytes], ...]:
+        lines = (f"<x:{name}> <x:p> _:b <{graph}> .\n" for name in names.split())
+        return nquads("".join(lines).encode())
 
     ask(
         folder,
-        Change(Operation.REPLACE, graphs=(GRAPH, OTHER), body=quads("a", "b", graph=GRAPH)),
+        Change(Operation.REPLACE, graphs=(GRAPH, OTHER), parts=quads("a b", GRAPH)),
         insert("c"),
-        Change(Operation.REPLACE, graphs=(GRAPH, OTHER), body=quads("d", graph=OTHER)),
+        Change(Operation.REPLACE, graphs=(GRAPH, OTHER), parts=quads("d", OTHER)),
     )
     store = ox.Store.read_only(str(current(folder)))
     assert {(quad.subject, str(quad.graph_name)) for quad in store} == {
@@ -140,18 +139,18 @@ def test_whole_graphs_are_replaced_and_others_left(folder: StoreFolder) -> None:
     [
         (Change(Operation.UPDATE, "INSERT DATA {"), Failure.MALFORMED),
         (Change(Operation.UPDATE, "SELECT * {}"), Failure.MALFORMED),
-        (Change(Operation.UPDATE, f"INSERT DATA {{<x:a> <x:b> 2}}; {TWICE}"), Failure.FAILED),
+        (Change(Operation.UPDATE, f"INSERT DATA {{<x:a> <x:b> 2}}; {TWICE}"), Failure.REFUSED),
         (Change(Operation.DELETE, graph=GRAPH), Failure.MISSING),
-        (Change(Operation.PUT, graph=GRAPH, body=BROKEN), Failure.MALFORMED),
-        (Change(Operation.PUT, graph=GRAPH, media_type="text/none"), Failure.FAILED),
-        (Change(Operation.REPLACE, graphs=("x:k",), body=BROKEN), Failure.MALFORMED),
+        (Change(Operation.PUT, graph=GRAPH, parts=turtle(BROKEN)), Failure.MALFORMED),
+        (Change(Operation.PUT, graph=GRAPH, parts=(("text/none", b""),)), Failure.REFUSED),
+        (Change(Operation.REPLACE, graphs=("x:k",), parts=nquads(BROKEN)), Failure.MALFORMED),
     ],
     ids=lambda value: value if isinstance(value, str) else value.operation,
 )
 def test_a_change_that_fails_leaves_nothing_behind(
     folder: StoreFolder, change: Change, failure: Failure
 ) -> None:
-    filled = Change(Operation.REPLACE, graphs=("x:k",), body=b"<x:k> <x:k> <x:k> <x:k> .")
+    filled = Change(Operation.REPLACE, graphs=("x:k",), parts=nquads(b"<x:k> <x:k> <x:k> <x:k> ."))
     _, (made, told), (_, later) = ask(folder, filled, change, insert("later"))
     assert (made, told["failure"], told["retires"]) == (False, failure, False)
     assert told["what"]
@@ -167,7 +166,8 @@ def test_a_disk_that_is_full_is_told_and_ends_the_writer_unharmed(folder: StoreF
         await writer.ask(insert("a"), None)
         # A file that cannot grow is what a full disk looks like to the engine.
         resource.prlimit(writer.process.pid, resource.RLIMIT_FSIZE, (100_000, 100_000))
-        return await writer.ask(Change(Operation.REPLACE, graphs=(GRAPH,), body=LARGE), None)
+        large = Change(Operation.REPLACE, graphs=(GRAPH,), parts=nquads(LARGE))
+        return await writer.ask(large, None)
 
     try:
         made, told = with_writer(folder, work)
@@ -195,9 +195,8 @@ def test_an_update_may_end_the_writer_and_not_the_data(folder: StoreFolder, text
 def test_memory_is_limited_for_each_change_anew(folder: StoreFolder) -> None:
     # What each leaves in memory adds up to more than one may take.
     text = f"INSERT DATA {{ <x:s> <x:p> '{'text' * (2 * MIB)}%d' }}"
-    told = ask(
-        folder, *(Change(Operation.UPDATE, text % number) for number in range(12)), memory=96
-    )
+    changes = [Change(Operation.UPDATE, text % number) for number in range(8)]
+    told = ask(folder, *changes, memory=80)
     assert [answer.get("checkpoint") for _, answer in told] == list(range(1, 9))
 
 

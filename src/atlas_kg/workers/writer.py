@@ -119,7 +119,7 @@ def _change(
     except (RuntimeError, ValueError) as error:
         # An update leaves nothing behind; graphs that were being replaced may be gone.
         retires = change.operation is Operation.REPLACE
-        return _problem(Failure.FAILED, str(error), retires=retires), state
+        return _problem(Failure.REFUSED, str(error), retires=retires), state
     except (MemoryError, OSError) as error:
         # The engine's files may be the worse for it.
         what = str(error) or "it takes more memory than one change may have"
@@ -132,14 +132,23 @@ def _apply(store: ox.Store, change: Change) -> Applied:
     if change.operation is not Operation.REPLACE:
         return apply(store, change)
     # For whole graphs several times faster than an update, and in a fraction of the memory.
-    form = ox.RdfFormat.from_media_type(change.media_type)
-    for _ in ox.parse(change.body, form):
-        # A mistake must be found before anything is removed.
-        pass
+    parts = [(_format(media_type), body) for media_type, body in change.parts]
+    for form, body in parts:
+        for _ in ox.parse(body, form):
+            # A mistake must be found before anything is removed.
+            pass
     for name in change.graphs:
         store.remove_graph(ox.NamedNode(name))
-    store.bulk_load(change.body, form)
+    for form, body in parts:
+        store.bulk_load(body, form)
     return Applied()
+
+
+def _format(media_type: str) -> ox.RdfFormat:
+    form = ox.RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(f"{media_type} is no RDF format")
+    return form
 
 
 def _problem(failure: Failure, what: str, *, retires: bool = False) -> bytes:
