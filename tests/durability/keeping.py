@@ -19,6 +19,7 @@ from atlas_kg.workers.disk import DiskKeeper
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 from tests.durability.history import change
+from tests.workers.disk_stores import restored
 
 
 def tell(*words: object) -> None:
@@ -35,7 +36,7 @@ async def main() -> None:
     async def restore(path: Path) -> Mapping[str, Any]:
         nonlocal checkpoint
         before = checkpoint
-        written, checkpoint = await keeper.restore(path)
+        written, checkpoint = await restored(keeper, path)
         keeper.release(before)
         return {"quads": written.quads}
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
+from atlas_kg.workers.backups import Backup
 from atlas_kg.workers.disk import DiskKeeper
 from atlas_kg.workers.frames import Change, Operation
 from atlas_kg.workers.limits import Limits
@@ -62,6 +63,12 @@ def with_keeper(
             await keeper.stop()
 
     return asyncio.run(run())
+
+
+async def restored(keeper: DiskKeeper, source: Path) -> tuple[Backup, Path]:
+    """Restore a backup in both of its steps."""
+    backup = await keeper.fetch(source)
+    return backup, await keeper.adopt(backup)
 
 
 def fill(folder: Path, *names: str) -> None:

@@ -15,7 +15,7 @@ from atlas_kg.workers.folder import InUseError, State
 from atlas_kg.workers.frames import Applied, Change, Failure, Operation
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import StoppedError, UnansweredError
-from tests.workers.disk_stores import fill, insert, subjects, turtle, with_keeper
+from tests.workers.disk_stores import fill, insert, restored, subjects, turtle, with_keeper
 
 CROSSED = " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(30))
 ENDLESS = f"INSERT {{ ?a ?b 1 }} WHERE {{ {CROSSED} FILTER(?a = ?z) }}"
@@ -73,6 +73,23 @@ def test_the_sources_are_remembered_with_the_data(folder: Path) -> None:
         return [*seen, keeper.state.sources]
 
     assert with_keeper(folder, work) == ["", "first", "first", "second", "second"]
+
+
+def test_data_are_taken_from_the_sources_when_those_have_changed(folder: Path) -> None:
+    asked = []
+
+    def change() -> Change:
+        asked.append(1)
+        return insert("a")
+
+    async def work(keeper: DiskKeeper, first: Path) -> list[bool]:
+        keeper.release(first)
+        followed = [await keeper.follow(sources, change) for sources in ("x", "x", "y")]
+        assert entries(folder) - {"0", "1"} == {"data-1", "2"}
+        return followed
+
+    assert with_keeper(folder, work) == [True, False, True]
+    assert len(asked) == 2
 
 
 def test_a_checkpoint_stays_as_long_as_it_is_used(folder: Path) -> None:
@@ -145,6 +162,21 @@ def test_a_change_that_kills_the_writer_is_told_and_others_are_made(folder: Path
         return subjects(checkpoint)
 
     assert with_keeper(folder, work) == ["a"]
+
+
+def test_a_writer_that_is_killed_under_way_is_told_and_others_are_made(folder: Path) -> None:
+    async def work(keeper: DiskKeeper, _first: Path) -> list[str]:
+        assert keeper._writer
+        keeper._writer.process.send_signal(signal.SIGSTOP)
+        asked = asyncio.ensure_future(keeper.apply(insert("a")))
+        await asyncio.sleep(0.05)
+        keeper._writer.process.send_signal(signal.SIGKILL)
+        with pytest.raises(StoppedError, match="the process that made it was killed"):
+            await asked
+        _, checkpoint = await keeper.apply(insert("b"))
+        return subjects(checkpoint)
+
+    assert with_keeper(folder, work) == ["b"]
 
 
 def test_a_writer_that_died_meanwhile_is_replaced(folder: Path) -> None:
@@ -230,9 +262,9 @@ def test_a_backup_is_restored_while_the_old_data_are_read(folder: Path, tmp_path
         await keeper.backup(tmp_path / "backup")
         _, changed = await keeper.apply(insert("b"), "other")
         keeper.release(old)
-        backup, restored = await keeper.restore(tmp_path / "backup")
+        backup, found = await restored(keeper, tmp_path / "backup")
         assert (backup.quads, keeper.state) == (1, State(3, "of a"))
-        assert (subjects(changed), subjects(restored)) == (["a", "b"], ["a"])
+        assert (subjects(changed), subjects(found)) == (["a", "b"], ["a"])
         keeper.release(changed)
         assert await removed(changed)
         _, last = await keeper.apply(insert("c"))
@@ -251,7 +283,7 @@ def test_a_damaged_backup_leaves_the_data_as_they_are(folder: Path, tmp_path: Pa
         table.write_bytes(table.read_bytes().replace(b"example.org/a", b"example.org/b"))
         await keeper.apply(insert("b"))
         with pytest.raises(UsageError, match=r"is damaged: its file store/\d+.sst"):
-            await keeper.restore(tmp_path / "backup")
+            await restored(keeper, tmp_path / "backup")
         _, last = await keeper.apply(insert("c"))
         assert subjects(last) == ["a", "b", "c"]
         assert entries(folder) == {"data-1", "0", "1", "2", "3"}
@@ -273,7 +305,7 @@ def test_a_backup_that_the_engine_cannot_open_leaves_the_data_as_they_are(
         with monkeypatch.context() as patch:
             patch.setattr("atlas_kg.workers.folder.StoreFolder.working_folder", broken)
             with pytest.raises(UsageError, match="cannot be opened"):
-                await keeper.restore(tmp_path / "backup")
+                await restored(keeper, tmp_path / "backup")
         assert keeper.state == State(1, "of a")
         _, last = await keeper.apply(insert("b"))
         assert (last.name, subjects(last)) == ("2", ["a", "b"])
@@ -287,7 +319,7 @@ def test_changes_go_on_while_a_backup_is_copied_back(folder: Path, tmp_path: Pat
 
     async def work(keeper: DiskKeeper, _first: Path) -> list[str]:
         await keeper.backup(tmp_path / "backup")
-        running = asyncio.ensure_future(keeper.restore(tmp_path / "backup"))
+        running = asyncio.ensure_future(restored(keeper, tmp_path / "backup"))
         await asyncio.sleep(0)
         _, changed = await keeper.apply(insert("b"))
         assert not running.done()

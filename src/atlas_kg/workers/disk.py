@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,6 @@ class DiskKeeper:
         self._writer: WriterProcess | None = None
         self._uses: Counter[Path] = Counter()
         self._changing = asyncio.Lock()
-        self._restoring = asyncio.Lock()
         self._removals: set[asyncio.Future[None]] = set()
 
     @property
@@ -121,6 +121,30 @@ class DiskKeeper:
                 raise
             return applied, self._advance()
 
+    async def follow(self, sources: str, change: Callable[[], Change]) -> bool:
+        """Open the store, and make a change if its data come from other sources than these.
+
+        Args:
+            sources: The fingerprint of the sources.
+            change: Makes the change that brings their data into the store.
+
+        Returns:
+            Whether it was made.
+
+        Raises:
+            InUseError: Another process uses the folder.
+            UsageError: The folder holds something else, or cannot be opened.
+            UnansweredError: The change is malformed, or the engine fails.
+            StoppedError: It took too long or too much.
+        """
+        checkpoint = await self.start()
+        is_other = self.state.sources != sources
+        if is_other:
+            self.release(checkpoint)
+            _, checkpoint = await self.apply(change(), sources)
+        self.release(checkpoint)
+        return is_other
+
     async def backup(self, destination: Path) -> Backup:
         """Copy the data, as they are now, to a folder of their own, while changes go on.
 
@@ -143,29 +167,38 @@ class DiskKeeper:
         finally:
             self.release(checkpoint)
 
-    async def restore(self, source: Path) -> tuple[Backup, Path]:
-        """Put the data of a backup in the place of those there are.
-
-        Changes go on until the data have been copied. On any error the old data stay.
+    async def fetch(self, source: Path) -> Backup:
+        """Copy the data of a backup into the store's folder, for `adopt`; changes go on meanwhile.
 
         Args:
             source: The backup.
 
         Returns:
-            What the backup says of itself, and the checkpoint that holds the data.
+            What the backup says of itself.
 
         Raises:
             UsageError: It is no backup, it is damaged, or it cannot be copied.
         """
-        async with self._restoring:
-            incoming = self._folder.incoming
-            self._uses[incoming] += 1
-            try:
-                backup = await copy_apart(self._held(), "read", source, incoming)
-                async with self._changing:
-                    return backup, await self._adopt(incoming, backup.sources)
-            finally:
-                self.release(incoming)
+        # Kept until it is adopted, or another takes its place.
+        self._uses[self._folder.incoming] = 1
+        return await copy_apart(self._held(), "read", source, self._folder.incoming)
+
+    async def adopt(self, backup: Backup) -> Path:
+        """Put the data that were fetched in the place of those there are.
+
+        On any error the old data stay.
+
+        Args:
+            backup: What `fetch` returned.
+
+        Returns:
+            The checkpoint that holds the data.
+
+        Raises:
+            UsageError: The engine cannot open them, or the folder cannot be written.
+        """
+        async with self._changing:
+            return await self._adopt(State(self.state.generation + 1, backup.sources))
 
     def release(self, checkpoint: Path) -> None:
         """Tell that one user of a checkpoint has gone; it is removed when nobody needs it."""
@@ -192,10 +225,8 @@ class DiskKeeper:
         except TimeoutError:
             pass
         except DeadWriterError:
-            why = (
-                "it ended the process that made it: it is nested too deeply, or takes more than "
-                f"the {self._limits.change_memory >> 20} MiB of memory that one change may have"
-            )
+            await self._end_writer()
+            why = self._why_ended(writer)
         if made:
             return Applied(created=told["created"])
         if told["retires"]:
@@ -210,12 +241,20 @@ class DiskKeeper:
             raise StoppedError(why)
         raise UnansweredError(Failure(told["failure"]), told["what"])
 
-    async def _adopt(self, incoming: Path, sources: str) -> Path:
-        """Make a checkpoint that was copied from a backup the state of the data."""
-        state = State(self.state.generation + 1, sources)
+    def _why_ended(self, writer: WriterProcess) -> str:
+        """Say in words what ended a writer in the middle of a change."""
+        if writer.process.returncode == -signal.SIGKILL:
+            return "the process that made it was killed"
+        return (
+            "it ended the process that made it: it is nested too deeply, or takes more than the "
+            f"{self._limits.change_memory >> 20} MiB of memory that one change may have"
+        )
+
+    async def _adopt(self, state: State) -> Path:
+        incoming, checkpoint = self._folder.incoming, self._folder.checkpoint(state.generation)
         writer = None
         try:
-            await asyncio.to_thread(incoming.rename, self._folder.checkpoint(state.generation))
+            await asyncio.to_thread(incoming.rename, checkpoint)
             # It shows that the engine can open and write the data before anything depends on it.
             writer = await self._start_writer(state)
             await asyncio.to_thread(self._folder.switch, state)
@@ -228,6 +267,8 @@ class DiskKeeper:
                 reason = error.strerror
                 raise UsageError(f"The store cannot be switched: {reason}.") from error
             raise
+        finally:
+            del self._uses[incoming]
         await self._end_writer(kill=True)
         self._writer = writer
         return self._advance()

@@ -18,7 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Protocol
 
+from atlas_kg.errors import UsageError
+from atlas_kg.workers.backups import Backup
 from atlas_kg.workers.connection import Worker
+from atlas_kg.workers.folder import State
 from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
 from atlas_kg.workers.generation import Generation, Origin, Setup
 from atlas_kg.workers.lanes import Lanes, OverloadError
@@ -45,12 +48,25 @@ class Keeper(Protocol):
         """Make a change for good; return the folder of a checkpoint of the data after it."""
         ...
 
+    async def fetch(self, source: Path) -> Backup:
+        """Copy the data of a backup, for `adopt`."""
+        ...
+
+    async def adopt(self, backup: Backup) -> Path:
+        """Let the data of a backup be the data; return the folder of a checkpoint of them."""
+        ...
+
     def release(self, checkpoint: Path) -> None:
         """Let a checkpoint go that nobody uses any more."""
         ...
 
     async def stop(self) -> None:
         """Let go of the data."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The number of the data's generation, among others."""
         ...
 
 
@@ -88,6 +104,7 @@ class Pool:
         self._lanes = Lanes(limits)
         self._starting = asyncio.Lock()
         self._changing = asyncio.Lock()
+        self._restoring = asyncio.Lock()
         self._changes = 0
         self._packed = 0
         self._has_grown = False
@@ -212,6 +229,30 @@ class Pool:
         finally:
             self._changes -= 1
 
+    async def restore(self, source: Path) -> Backup:
+        """Put the data of a backup in the place of those there are.
+
+        Queries that run go on with the old data, and changes go on until the new ones are copied.
+
+        Args:
+            source: The backup.
+
+        Returns:
+            What the backup says of itself.
+
+        Raises:
+            UsageError: It is no backup, it is damaged, or it cannot be copied. The old data stay.
+        """
+        if self._keeper is None:
+            raise UsageError("The data are in memory alone, so nothing can be restored into them.")
+        async with self._restoring:
+            backup = await self._keeper.fetch(source)
+            async with self._changing:
+                before = await self._generation()
+                await self._succeed(before, await self._keeper.adopt(backup))
+        self._order_soon()
+        return backup
+
     async def _change(self, change: Change) -> Applied:
         async with self._changing:
             generation = await self._generation()
@@ -224,12 +265,15 @@ class Pool:
 
     async def _change_on_disk(self, keeper: Keeper, before: Generation, change: Change) -> Applied:
         applied, folder = await keeper.apply(change)
-        # From here on the change is kept, whatever happens to the processes for queries.
+        await self._succeed(before, folder)
+        return applied
+
+    async def _succeed(self, before: Generation, folder: Path) -> None:
+        """Let queries see what lies in a checkpoint; it is kept, whatever happens to processes."""
         after = None
         with contextlib.suppress(OverloadError):
             after = await Generation.begin(before.number + 1, Origin(folder=folder), self._setup)
         self._follow(before, after)
-        return applied
 
     async def _change_in_memory(self, before: Generation, change: Change) -> Applied:
         heir, control = await before.heir()
@@ -285,7 +329,10 @@ class Pool:
 
     async def _first_origin(self) -> Origin:
         if self._keeper:
-            return Origin(folder=await self._keeper.start())
+            folder = await self._keeper.start()
+            # The same data have the same number when the server starts again.
+            self._number = self._keeper.state.generation
+            return Origin(folder=folder)
         return Origin(dump=self._dump)
 
     def _releaser(self, generation: Generation) -> Callable[[], None]:

@@ -1,0 +1,114 @@
+"""The pool on a store on disk: queries see each change, and what was restored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from atlas_kg.errors import UsageError
+from atlas_kg.workers.disk import DiskKeeper
+from atlas_kg.workers.frames import Task
+from atlas_kg.workers.limits import Limits
+from atlas_kg.workers.pool import Pool
+from tests.workers.disk_stores import insert
+
+T = TypeVar("T")
+LIST = "SELECT ?n { ?s ?p ?o . BIND(REPLACE(STR(?s), '.*/', '') AS ?n) } ORDER BY ?n"
+
+
+def with_pool(
+    folder: Path,
+    work: Callable[[Pool, DiskKeeper], Awaitable[T]],
+    limits: Limits | None = None,
+) -> T:
+    async def run() -> T:
+        keeper = DiskKeeper(folder, limits or Limits())
+        pool = Pool(lambda _: None, {}, limits or Limits(), keeper=keeper)
+        await pool.start()
+        try:
+            return await work(pool, keeper)
+        finally:
+            await pool.stop()
+
+    return asyncio.run(run())
+
+
+async def names(pool: Pool) -> str:
+    async with pool.ask(Task(LIST, "text/csv", None), "somebody") as reply:
+        answer = b"".join([part async for part in reply.chunks()])
+    return "".join(answer.decode().split()[1:])
+
+
+def test_each_change_is_seen_and_lasts(tmp_path: Path) -> None:
+    async def work(pool: Pool, _: DiskKeeper) -> None:
+        for count, name in enumerate("abc", 1):
+            await pool.change(insert(name), "somebody")
+            assert (await names(pool), pool.generation) == ("abc"[:count], count)
+
+    async def again(pool: Pool, _: DiskKeeper) -> tuple[str, int]:
+        return await names(pool), pool.generation
+
+    with_pool(tmp_path / "store", work)
+    # So that what a client remembers of them is still right.
+    assert with_pool(tmp_path / "store", again) == ("abc", 3)
+
+
+def test_checkpoints_go_with_their_last_query(tmp_path: Path) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        generations = keeper.path / "generations"
+        async with pool.ask(Task(LIST, "text/csv", None), "somebody") as reply:
+            for name in "abc":
+                await pool.change(insert(name), "somebody")
+            assert {each.name for each in generations.iterdir()} >= {"0", "3"}
+            assert [part async for part in reply.chunks()]
+        # Meanwhile the data are copied into memory as well.
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if {each.name for each in generations.iterdir()} == {"3"}:
+                break
+        assert {each.name for each in generations.iterdir()} == {"3"}
+        await asyncio.sleep(1.5)
+        assert await names(pool) == "abc"
+
+    with_pool(tmp_path / "store", work)
+
+
+def test_a_backup_is_restored_under_way(tmp_path: Path) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        await pool.change(insert("a"), "somebody")
+        await keeper.backup(tmp_path / "backup")
+        await pool.change(insert("b"), "somebody")
+        async with pool.ask(Task(LIST, "text/csv", None), "somebody") as old:
+            restoring = asyncio.ensure_future(pool.restore(tmp_path / "backup"))
+            await asyncio.sleep(0)
+            await pool.change(insert("c"), "somebody")
+            assert (await restoring).quads == 1
+            assert b"b" in b"".join([part async for part in old.chunks()])
+        assert (await names(pool), pool.generation) == ("a", 4)
+        await pool.change(insert("d"), "somebody")
+        assert (await names(pool), pool.generation) == ("ad", 5)
+
+    with_pool(tmp_path / "store", work)
+
+
+def test_what_is_no_backup_changes_nothing(tmp_path: Path) -> None:
+    async def work(pool: Pool, _: DiskKeeper) -> tuple[str, int]:
+        await pool.change(insert("a"), "somebody")
+        with pytest.raises(UsageError, match="is no backup"):
+            await pool.restore(tmp_path)
+        return await names(pool), pool.generation
+
+    assert with_pool(tmp_path / "store", work) == ("a", 1)
+
+
+def test_data_in_memory_are_not_restored(tmp_path: Path) -> None:
+    async def run() -> None:
+        pool = Pool(lambda _: None, {}, Limits())
+        with pytest.raises(UsageError, match="in memory alone"):
+            await pool.restore(tmp_path)
+
+    asyncio.run(run())
