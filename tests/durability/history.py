@@ -15,23 +15,29 @@ _BASE = "http://example.org"
 _REPLACED = (f"{_BASE}/r1", f"{_BASE}/r2")
 
 
-def change(number: int) -> Change:
-    """Return a change of the history, which is the same each time; every kind comes up."""
-    make = (_update, _put, _rewrite, _post, _replace, _put, _delete)[number % 7]
+def change(number: int, *, over_http: bool = False) -> Change:
+    """Return a change of the history, which is the same each time; every kind comes up.
+
+    Args:
+        number: Which.
+        over_http: Whether it is to be one that a client can ask for; each replaces one graph only.
+    """
+    replace = _put if over_http else _replace
+    make = (_update, _put, _rewrite, _post, replace, _put, _delete)[number % 7]
     return make(number, Random(number))  # noqa: S311 - to be the same each time
 
 
-def expected(count: int) -> frozenset[str]:
+def expected(count: int, *, over_http: bool = False) -> frozenset[str]:
     """Return what a store holds after so many changes, as N-Quads."""
-    return _history(count)[0]
+    return _history(count, over_http)[0]
 
 
 @cache
-def _history(count: int) -> tuple[frozenset[str], ox.Store]:
+def _history(count: int, over_http: bool) -> tuple[frozenset[str], ox.Store]:
     if count == 0:
         return frozenset(), ox.Store()
-    store = _history(count - 1)[1]
-    apply(store, change(count - 1))
+    store = _history(count - 1, over_http)[1]
+    apply(store, change(count - 1, over_http=over_http))
     return lines(store), store
 
 

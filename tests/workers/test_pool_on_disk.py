@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,10 +12,12 @@ from typing import TypeVar
 import pytest
 
 from atlas_kg.errors import UsageError
+from atlas_kg.workers import upkeep
 from atlas_kg.workers.disk import DiskKeeper
 from atlas_kg.workers.frames import Task
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.pool import Pool
+from atlas_kg.workers.pool_on_disk import PoolOnDisk
 from tests.workers.disk_stores import insert
 
 T = TypeVar("T")
@@ -75,6 +79,46 @@ def test_checkpoints_go_with_their_last_query(tmp_path: Path) -> None:
         assert await names(pool) == "abc"
 
     with_pool(tmp_path / "store", work)
+
+
+def test_processes_that_die_take_nothing_with_them(tmp_path: Path) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        await pool.change(insert("a"), "somebody")
+        assert pool._current
+        os.kill(pool._current.pid, signal.SIGKILL)
+        while pool._current.is_alive:
+            await asyncio.sleep(0.01)
+        assert (await names(pool), pool.generation) == ("a", 1)
+        await pool.change(insert("b"), "somebody")
+        assert (await names(pool), pool.generation) == ("ab", 2)
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if {each.name for each in (keeper.path / "generations").iterdir()} == {"2"}:
+                return
+        raise AssertionError("the first checkpoint is still there")
+
+    with_pool(tmp_path / "store", work)
+
+
+def test_the_pool_of_a_server_takes_the_sources_and_orders(tmp_path: Path) -> None:
+    async def run(sources: str, name: str) -> str:
+        keeper = DiskKeeper(tmp_path / "store", Limits())
+        pool = PoolOnDisk(keeper, sources, lambda: insert(name), {}, Limits(), hidden="x:hidden")
+        await pool.start()
+        try:
+            backup = tmp_path / f"backup-{name}"
+            assert await asyncio.to_thread(upkeep.backup, keeper.path, backup) > 0
+            found = await names(pool)
+            await pool.change(insert("z"), "somebody")
+            assert await asyncio.to_thread(upkeep.restore, keeper.path, backup) == len(found)
+            assert await names(pool) == found
+        finally:
+            await pool.stop()
+        return found
+
+    assert asyncio.run(run("first", "a")) == "a"
+    assert asyncio.run(run("first", "b")) == "a"
+    assert asyncio.run(run("second", "c")) == "ac"
 
 
 def test_a_backup_is_restored_under_way(tmp_path: Path) -> None:

@@ -64,6 +64,19 @@ class DiskKeeper:
             raise RuntimeError("the store is not open")
         return self._state
 
+    def claim(self, patience: float = _PATIENCE) -> None:
+        """Lock the folder, so that it is ours before anything else is begun.
+
+        Args:
+            patience: How many seconds to wait for the processes of another server to end.
+
+        Raises:
+            InUseError: Another process uses the folder.
+            UsageError: The folder holds something else, or cannot be made or read.
+        """
+        if self._lock is None:
+            self._lock = self._folder.claim(patience)
+
     async def start(self) -> Path:
         """Open the store, if it is not open.
 
@@ -76,7 +89,7 @@ class DiskKeeper:
         """
         if self._state is not None:
             return self._advance()
-        self._lock = await asyncio.to_thread(self._folder.claim, _PATIENCE)
+        await asyncio.to_thread(self.claim)
         try:
             self._writer = await self._start_writer(self._folder.state())
             return self._advance()
@@ -244,7 +257,7 @@ class DiskKeeper:
     def _why_ended(self, writer: WriterProcess) -> str:
         """Say in words what ended a writer in the middle of a change."""
         if writer.process.returncode == -signal.SIGKILL:
-            return "the process that made it was killed"
+            return "it lost the process that made it, which was killed"
         return (
             "it ended the process that made it: it is nested too deeply, or takes more than the "
             f"{self._limits.change_memory >> 20} MiB of memory that one change may have"
@@ -288,7 +301,8 @@ class DiskKeeper:
             try:
                 await self._replace_writer()
             except UsageError as error:
-                raise UnansweredError(Failure.FAILED, str(error)) from error
+                what = str(error).removesuffix(".")
+                raise UnansweredError(Failure.FAILED, what) from error
         assert self._writer is not None  # noqa: S101 - for the type checker
         return self._writer
 

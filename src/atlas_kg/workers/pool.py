@@ -270,9 +270,11 @@ class Pool:
 
     async def _succeed(self, before: Generation, folder: Path) -> None:
         """Let queries see what lies in a checkpoint; it is kept, whatever happens to processes."""
-        after = None
-        with contextlib.suppress(OverloadError):
-            after = await Generation.begin(before.number + 1, Origin(folder=folder), self._setup)
+        origin, after = Origin(folder=folder), None
+        try:
+            after = await Generation.begin(before.number + 1, origin, self._setup)
+        except OverloadError:
+            self._release(origin)
         self._follow(before, after)
 
     async def _change_in_memory(self, before: Generation, change: Change) -> Applied:
@@ -322,6 +324,7 @@ class Pool:
                 # Its process died, and with it what was changed in memory.
                 self._number += 1
                 self._current.close()
+                self._release(self._current.origin)
             origin = await self._first_origin()
             self._current = await Generation.begin(self._number, origin, self._setup)
             self._order_soon()
@@ -336,14 +339,11 @@ class Pool:
         return Origin(dump=self._dump)
 
     def _releaser(self, generation: Generation) -> Callable[[], None]:
-        folder = generation.origin.folder if generation.origin else None
-        keeper = self._keeper
+        return lambda: self._release(generation.origin)
 
-        def release() -> None:
-            if keeper and folder:
-                keeper.release(folder)
-
-        return release
+    def _release(self, origin: Origin | None) -> None:
+        if self._keeper and origin and origin.folder:
+            self._keeper.release(origin.folder)
 
     def _order_soon(self) -> None:
         """Put the data in order for queries, once changes have calmed down."""
