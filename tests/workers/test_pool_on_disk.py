@@ -41,6 +41,19 @@ def with_pool(
     return asyncio.run(run())
 
 
+def generations(keeper: DiskKeeper) -> set[str]:
+    return {each.name for each in (keeper.path / "generations").iterdir()}
+
+
+async def comes(is_so: Callable[[], bool]) -> bool:
+    """Wait a moment until something is so."""
+    for _ in range(200):
+        if is_so():
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
 async def names(pool: Pool) -> str:
     async with pool.ask(Task(LIST, "text/csv", None), "somebody") as reply:
         answer = b"".join([part async for part in reply.chunks()])
@@ -63,18 +76,13 @@ def test_each_change_is_seen_and_lasts(tmp_path: Path) -> None:
 
 def test_checkpoints_go_with_their_last_query(tmp_path: Path) -> None:
     async def work(pool: Pool, keeper: DiskKeeper) -> None:
-        generations = keeper.path / "generations"
         async with pool.ask(Task(LIST, "text/csv", None), "somebody") as reply:
             for name in "abc":
                 await pool.change(insert(name), "somebody")
-            assert {each.name for each in generations.iterdir()} >= {"0", "3"}
+            assert generations(keeper) >= {"0", "3"}
             assert [part async for part in reply.chunks()]
         # Meanwhile the data are copied into memory as well.
-        for _ in range(100):
-            await asyncio.sleep(0.05)
-            if {each.name for each in generations.iterdir()} == {"3"}:
-                break
-        assert {each.name for each in generations.iterdir()} == {"3"}
+        assert await comes(lambda: generations(keeper) == {"3"})
         await asyncio.sleep(1.5)
         assert await names(pool) == "abc"
 
@@ -86,16 +94,11 @@ def test_processes_that_die_take_nothing_with_them(tmp_path: Path) -> None:
         await pool.change(insert("a"), "somebody")
         assert pool._current
         os.kill(pool._current.pid, signal.SIGKILL)
-        while pool._current.is_alive:
-            await asyncio.sleep(0.01)
+        assert await comes(lambda: not (pool._current and pool._current.is_alive))
         assert (await names(pool), pool.generation) == ("a", 1)
         await pool.change(insert("b"), "somebody")
         assert (await names(pool), pool.generation) == ("ab", 2)
-        for _ in range(100):
-            await asyncio.sleep(0.02)
-            if {each.name for each in (keeper.path / "generations").iterdir()} == {"2"}:
-                return
-        raise AssertionError("the first checkpoint is still there")
+        assert await comes(lambda: generations(keeper) == {"2"})
 
     with_pool(tmp_path / "store", work)
 

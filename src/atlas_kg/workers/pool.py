@@ -16,58 +16,25 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from atlas_kg.errors import UsageError
 from atlas_kg.workers.backups import Backup
 from atlas_kg.workers.connection import Worker
-from atlas_kg.workers.folder import State
 from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
 from atlas_kg.workers.generation import Generation, Origin, Setup
+from atlas_kg.workers.keeper import Keeper
 from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import Begun, Reply, StoppedError, UnansweredError
 
-__all__ = ["Keeper", "Pool"]
+__all__ = ["Pool"]
 
 _NICE = 10
 _CALM = 1.0
 """After how many seconds without a change the data are put in order for queries."""
 _GROWTH = 64 << 20
 """By how many bytes data in memory may grow besides by half until they are packed anew."""
-
-
-class Keeper(Protocol):
-    """What keeps the data on disk, and makes changes there."""
-
-    async def start(self) -> Path:
-        """Return the folder of a checkpoint of the data as they are."""
-        ...
-
-    async def apply(self, change: Change) -> tuple[Applied, Path]:
-        """Make a change for good; return the folder of a checkpoint of the data after it."""
-        ...
-
-    async def fetch(self, source: Path) -> Backup:
-        """Copy the data of a backup, for `adopt`."""
-        ...
-
-    async def adopt(self, backup: Backup) -> Path:
-        """Let the data of a backup be the data; return the folder of a checkpoint of them."""
-        ...
-
-    def release(self, checkpoint: Path) -> None:
-        """Let a checkpoint go that nobody uses any more."""
-        ...
-
-    async def stop(self) -> None:
-        """Let go of the data."""
-        ...
-
-    @property
-    def state(self) -> State:
-        """The number of the data's generation, among others."""
-        ...
 
 
 class Pool:
