@@ -157,6 +157,25 @@ def test_a_writer_that_is_killed_under_a_server(tmp_path: Path, token: str) -> N
     assert count > 12
 
 
+def test_a_backup_and_back_beside_a_server(tmp_path: Path, token: str) -> None:
+    folder, backup = tmp_path / "store", tmp_path / "backup"
+    server = Server(folder, tmp_path / "tokens")
+    server.ask(COUNT)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for count in range(3):
+        assert send(connection, token, count)[0] < 300
+    assert main(["backup", "--store", str(folder), "-o", str(backup)]) == 0
+    assert send(connection, token, 3)[0] < 300
+    assert server.ask(COUNT).split()[1] == str(triples(4))
+    assert main(["restore", "--store", str(folder), str(backup)]) == 0
+    assert server.ask(COUNT).split()[1] == str(triples(3))
+    assert send(connection, token, 3)[0] < 300
+    assert server.ask(COUNT).split()[1] == str(triples(4))
+    connection.close()
+    server.end(signal.SIGTERM)
+    assert held(folder) == expected(4, over_http=True)
+
+
 def triples(count: int) -> int:
     """Return how many triples clients see after so many changes, whose default graph is a union."""
     found = expected(count, over_http=True)
