@@ -10,6 +10,7 @@ import click
 __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
+    "backup": "backup:backup_command",
     "docs": "documentation:docs_command",
     "explain": "inference:explain_command",
     "export": "publishing:export_command",
@@ -17,6 +18,7 @@ VERBS = {
     "map": "answers:map_command",
     "query": "answers:query_command",
     "reason": "inference:reason_command",
+    "restore": "backup:restore_command",
     "schemas": "sources:schemas_command",
     "serve": "publishing:serve_command",
     "token": "tokens:token_command",

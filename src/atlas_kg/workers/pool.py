@@ -16,42 +16,25 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
+from atlas_kg.errors import UsageError
+from atlas_kg.workers.backups import Backup
 from atlas_kg.workers.connection import Worker
 from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
 from atlas_kg.workers.generation import Generation, Origin, Setup
+from atlas_kg.workers.keeper import Keeper
 from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import Begun, Reply, StoppedError, UnansweredError
 
-__all__ = ["Keeper", "Pool"]
+__all__ = ["Pool"]
 
 _NICE = 10
 _CALM = 1.0
 """After how many seconds without a change the data are put in order for queries."""
 _GROWTH = 64 << 20
 """By how many bytes data in memory may grow besides by half until they are packed anew."""
-
-
-class Keeper(Protocol):
-    """What keeps the data on disk, and makes changes there."""
-
-    async def start(self) -> Path:
-        """Return the folder of a checkpoint of the data as they are."""
-        ...
-
-    async def apply(self, change: Change) -> tuple[Applied, Path]:
-        """Make a change for good; return the folder of a checkpoint of the data after it."""
-        ...
-
-    def release(self, checkpoint: Path) -> None:
-        """Let a checkpoint go that nobody uses any more."""
-        ...
-
-    async def stop(self) -> None:
-        """Let go of the data."""
-        ...
 
 
 class Pool:
@@ -88,6 +71,7 @@ class Pool:
         self._lanes = Lanes(limits)
         self._starting = asyncio.Lock()
         self._changing = asyncio.Lock()
+        self._restoring = asyncio.Lock()
         self._changes = 0
         self._packed = 0
         self._has_grown = False
@@ -212,6 +196,30 @@ class Pool:
         finally:
             self._changes -= 1
 
+    async def restore(self, source: Path) -> Backup:
+        """Put the data of a backup in the place of those there are.
+
+        Queries that run go on with the old data, and changes go on until the new ones are copied.
+
+        Args:
+            source: The backup.
+
+        Returns:
+            What the backup says of itself.
+
+        Raises:
+            UsageError: It is no backup, it is damaged, or it cannot be copied. The old data stay.
+        """
+        if self._keeper is None:
+            raise UsageError("The data are in memory alone, so nothing can be restored into them.")
+        async with self._restoring:
+            backup = await self._keeper.fetch(source)
+            async with self._changing:
+                before = await self._generation()
+                await self._succeed(before, await self._keeper.adopt(backup))
+        self._order_soon()
+        return backup
+
     async def _change(self, change: Change) -> Applied:
         async with self._changing:
             generation = await self._generation()
@@ -224,12 +232,17 @@ class Pool:
 
     async def _change_on_disk(self, keeper: Keeper, before: Generation, change: Change) -> Applied:
         applied, folder = await keeper.apply(change)
-        # From here on the change is kept, whatever happens to the processes for queries.
-        after = None
-        with contextlib.suppress(OverloadError):
-            after = await Generation.begin(before.number + 1, Origin(folder=folder), self._setup)
-        self._follow(before, after)
+        await self._succeed(before, folder)
         return applied
+
+    async def _succeed(self, before: Generation, folder: Path) -> None:
+        """Let queries see what lies in a checkpoint; it is kept, whatever happens to processes."""
+        origin, after = Origin(folder=folder), None
+        try:
+            after = await Generation.begin(before.number + 1, origin, self._setup)
+        except OverloadError:
+            self._release(origin)
+        self._follow(before, after)
 
     async def _change_in_memory(self, before: Generation, change: Change) -> Applied:
         heir, control = await before.heir()
@@ -278,6 +291,7 @@ class Pool:
                 # Its process died, and with it what was changed in memory.
                 self._number += 1
                 self._current.close()
+                self._release(self._current.origin)
             origin = await self._first_origin()
             self._current = await Generation.begin(self._number, origin, self._setup)
             self._order_soon()
@@ -285,18 +299,18 @@ class Pool:
 
     async def _first_origin(self) -> Origin:
         if self._keeper:
-            return Origin(folder=await self._keeper.start())
+            folder = await self._keeper.start()
+            # The same data have the same number when the server starts again.
+            self._number = self._keeper.state.generation
+            return Origin(folder=folder)
         return Origin(dump=self._dump)
 
     def _releaser(self, generation: Generation) -> Callable[[], None]:
-        folder = generation.origin.folder if generation.origin else None
-        keeper = self._keeper
+        return lambda: self._release(generation.origin)
 
-        def release() -> None:
-            if keeper and folder:
-                keeper.release(folder)
-
-        return release
+    def _release(self, origin: Origin | None) -> None:
+        if self._keeper and origin and origin.folder:
+            self._keeper.release(origin.folder)
 
     def _order_soon(self) -> None:
         """Put the data in order for queries, once changes have calmed down."""

@@ -1,0 +1,45 @@
+"""What the pool asks of whoever keeps its data on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from atlas_kg.workers.backups import Backup
+from atlas_kg.workers.folder import State
+from atlas_kg.workers.frames import Applied, Change
+
+__all__ = ["Keeper"]
+
+
+class Keeper(Protocol):
+    """What keeps the data on disk, and makes changes there."""
+
+    async def start(self) -> Path:
+        """Return the folder of a checkpoint of the data as they are."""
+        ...
+
+    async def apply(self, change: Change) -> tuple[Applied, Path]:
+        """Make a change for good; return the folder of a checkpoint of the data after it."""
+        ...
+
+    async def fetch(self, source: Path) -> Backup:
+        """Copy the data of a backup, for `adopt`."""
+        ...
+
+    async def adopt(self, backup: Backup) -> Path:
+        """Let the data of a backup be the data; return the folder of a checkpoint of them."""
+        ...
+
+    def release(self, checkpoint: Path) -> None:
+        """Let a checkpoint go that nobody uses any more."""
+        ...
+
+    async def stop(self) -> None:
+        """Let go of the data."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """The number of the data's generation, among others."""
+        ...
