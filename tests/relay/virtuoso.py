@@ -27,14 +27,15 @@ ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
 ; Without this the answer to ASK comes as a row.
 CaseMode = 2
-ServerThreads = 20
+ServerThreads = 60
 NumberOfBuffers = 8000
 MaxDirtyBuffers = 6000
 CheckpointInterval = 0
 ThreadsPerQuery = 2
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
-ServerThreads = 12
+; Each connection holds one, even while it rests.
+ServerThreads = 40
 """
 
 
@@ -51,7 +52,7 @@ def virtuoso_server(folder: Path) -> Iterator[str]:
     ) as process:
         try:
             _wait_for(f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D", process)
-            _isql(sql, "dba", f"SET PASSWORD dba \"{PASSWORD}\"")
+            _isql(sql, "dba", f'SET PASSWORD dba "{PASSWORD}"')
             yield f"http://127.0.0.1:{http}"
         finally:
             process.kill()

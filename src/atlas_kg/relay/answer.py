@@ -106,7 +106,7 @@ class RelayedAnswer:
             async with aclosing(translated(source, self._translate, self._executor)) as changed:
                 async for part in changed:
                     yield part
-        except (SyntaxError, ValueError, OSError) as error:
+        except SyntaxError as error:
             what = f"the store gives something that is not {self._came}"
             raise UnansweredError(Failure.FAILED, what) from error
 

@@ -27,14 +27,16 @@ class Connection:
     Args:
         credentials: Who asks, for a store that wants to know.
         most: How many requests may be under way at once.
+        kept: How many connections are kept open when they rest. Some stores (Virtuoso) keep a
+            thread for each.
     """
 
-    def __init__(self, credentials: Credentials | None, most: int) -> None:
+    def __init__(self, credentials: Credentials | None, most: int, kept: int) -> None:
         self._client = httpx2.AsyncClient(
             auth=WhenAsked(credentials),
             headers=HEADERS,
             timeout=httpx2.Timeout(None, connect=CONNECTING),
-            limits=httpx2.Limits(max_connections=most, max_keepalive_connections=most),
+            limits=httpx2.Limits(max_connections=most, max_keepalive_connections=kept),
             trust_env=False,
         )
 

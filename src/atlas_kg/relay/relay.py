@@ -54,7 +54,7 @@ class Relay:
         self._endpoints = endpoints
         self._prefixes = prefixes
         most = limits.workers + limits.slow
-        self._connection = Connection(credentials, most + _SPARE)
+        self._connection = Connection(credentials, most + _SPARE, limits.workers)
         self._executor = ThreadPoolExecutor(most, "answers")
         self._lanes = Lanes(limits)
         self._graphs = StoreGraphs(self._asked, hidden)

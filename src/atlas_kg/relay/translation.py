@@ -9,9 +9,21 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from concurrent.futures import CancelledError, Executor, Future
 from typing import IO, Any, cast
 
+from atlas_kg.workers.lanes import OverloadError
+from atlas_kg.workers.reply import StoppedError, UnansweredError
+
 __all__ = ["translated"]
 
 _CHUNK = 1 << 16
+_ERRORS = (
+    SyntaxError,
+    ValueError,
+    OSError,
+    RuntimeError,
+    UnansweredError,
+    StoppedError,
+    OverloadError,
+)
 
 
 class _Passage:
@@ -119,29 +131,39 @@ async def translated(
 
     Raises:
         SyntaxError: It is not what the function reads.
-        ValueError: It is not what the function reads.
+        UnansweredError: What the bytes come from fails.
+        StoppedError: It takes too long.
+        OverloadError: It has to make way for others.
     """
     passage = _Passage(parts)
 
-    def run() -> None:
+    def run() -> bool:
         try:
             sink = _Sink(passage)
             translate(io.BufferedReader(_Source(passage), _CHUNK), cast("IO[bytes]", sink))
             sink.send()
+        except _ERRORS as error:
+            _forget_frames(error)
+            return False
         finally:
             with contextlib.suppress(OSError):
                 passage.write(None)
+        return True
 
     work = asyncio.get_running_loop().run_in_executor(executor, run)
     try:
         while (part := await passage.written.get()) is not None:
             yield part
-        try:
-            await work
-        except Exception as error:
+        if not await work:
             # What the parser makes of a broken source says less than what broke it.
-            raise passage.error or error from error
+            raise passage.error or SyntaxError("it is not what it should be")
     finally:
         passage.close()
-        with contextlib.suppress(Exception):
-            await asyncio.shield(work)
+        await asyncio.shield(work)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Drop what the engine wants to be dropped by the thread that made it."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__context__
