@@ -56,9 +56,8 @@ def test_other_sources_are_loaded_in_their_place(
 ) -> None:
     changed = ox.Store()
     changed.extend(graph.store)
-    changed.add(
-        ox.Quad(*map(ox.NamedNode, ["http://a/s", "http://a/p", "http://a/o"]), GRAPH_LITERATURE)
-    )
+    node = ox.NamedNode("http://example.org/new")
+    changed.add(ox.Quad(node, node, node, GRAPH_LITERATURE))
     dataset = dataclasses.replace(graph.dataset, store=changed)
     other = dataclasses.replace(graph, dataset=dataset)
     assert isinstance(dataset, Dataset)
