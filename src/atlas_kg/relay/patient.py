@@ -17,8 +17,6 @@ from atlas_kg.relay.endpoints import Endpoints
 from atlas_kg.relay.forms import JSON
 from atlas_kg.relay.labels import mended
 from atlas_kg.relay.words import refusal, unreachable
-from atlas_kg.workers.lanes import OverloadError
-from atlas_kg.workers.reply import StoppedError, UnansweredError
 
 __all__ = ["PatientStore"]
 
@@ -70,7 +68,9 @@ class PatientStore:
             UsageError: The store refuses it, fails, or cannot be reached.
         """
         url = self.endpoints.query
-        body = self._sent("POST", url, data={"query": text}, headers={"Accept": JSON})
+        body = self._sent(
+            "answer a query", "POST", url, data={"query": text}, headers={"Accept": JSON}
+        )
         try:
             return ox.parse_query_results(mended(body), format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
@@ -86,7 +86,9 @@ class PatientStore:
             UsageError: The store refuses them, fails, or cannot be reached.
         """
         headers = {"Content-Type": "application/sparql-update; charset=utf-8"}
-        self._sent("POST", self.endpoints.update, content=text.encode(), headers=headers)
+        self._sent(
+            "take an update", "POST", self.endpoints.update, content=text.encode(), headers=headers
+        )
 
     def put(self, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
         """Replace a graph.
@@ -103,10 +105,17 @@ class PatientStore:
             return
         url = httpx2.URL(self.endpoints.graphs).copy_add_param("graph", graph.value)
         body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        self._sent("PUT", url, content=body, headers={"Content-Type": "application/n-triples"})
+        self._sent(
+            "take a graph",
+            "PUT",
+            url,
+            content=body,
+            headers={"Content-Type": "application/n-triples"},
+        )
 
-    def _sent(
+    def _sent(  # noqa: PLR0913 - what a request is made of
         self,
+        what: str,
         method: str,
         url: str | httpx2.URL,
         *,
@@ -114,16 +123,14 @@ class PatientStore:
         content: bytes | None = None,
         data: dict[str, str] | None = None,
     ) -> bytes:
+        address = httpx2.URL(str(url)).copy_with(query=None)
         try:
             response = self._client.request(
                 method, url, content=content, data=data, headers=headers
             )
             problem = refusal(response, response.content)
-            if problem:
-                raise problem
         except httpx2.HTTPError as error:
-            raise UsageError(f"Nothing came of it: {unreachable(str(url), error)}.") from error
-        except (OverloadError, StoppedError, UnansweredError) as error:
-            address = str(httpx2.URL(str(url)).copy_with(query=None))
-            raise UsageError(f"{address} did not do what it was asked: {error}.") from error
+            problem = unreachable(str(address), error)
+        if problem:
+            raise UsageError(f"{address} did not {what}: {problem}.") from problem
         return response.content
