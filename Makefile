@@ -101,11 +101,14 @@ clean: ## remove everything that was installed or built
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile.
+# The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile;
+# Virtuoso is a store that is not ours.
 system: ## install what the tests need from Debian, if it is missing
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	{ command -v java && command -v javac; } >/dev/null || missing="$$missing default-jdk-headless"; \
+	{ command -v virtuoso-t && command -v isql-vt; } >/dev/null \
+		|| missing="$$missing virtuoso-opensource-7-bin"; \
 	export missing; sh -c "$$INSTALL_MISSING"
 
 # The load generator, and a server to compare with; the other servers come from PyPI.

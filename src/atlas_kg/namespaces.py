@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATLAS",
+    "BASE",
     "CITO",
     "DCTERMS",
     "GRAPH_INFERRED",

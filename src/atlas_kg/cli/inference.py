@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -25,12 +26,9 @@ from atlas_kg.reasoning import (
     compute_closure,
     load_graph,
 )
-from atlas_kg.store import RemoteStore
+from atlas_kg.relay import Endpoints, PatientStore, found_credentials
 
 __all__ = ["explain_command", "reason_command", "why_not_command"]
-
-_PATIENCE = 3_600
-"""How many seconds a store may take for one round of the rules."""
 
 
 @click.command("reason")
@@ -65,7 +63,8 @@ def reason_command(
 
     With --store nothing is written here: the rules go as SPARQL 1.1 updates to a store that holds
     the graphs ontology and literature, and its graph inferred is made anew. The rules are those of
-    the ontology that comes along.
+    the ontology that comes along. Credentials for the store are taken from ATLAS_STORE_USER and
+    ATLAS_STORE_PASSWORD, from ATLAS_STORE_TOKEN, or from a netrc file.
     """
     if store is not None:
         if output is not None or form is not None or inferred_only:
@@ -73,7 +72,9 @@ def reason_command(
                 "--store leaves the closure in the store: leave out --output, --format and "
                 "--inferred-only, and ask the store with atlas-kg query --endpoint."
             )
-        return _reason_in(RemoteStore(store, _PATIENCE, update), Sources.carried(data), load=load)
+        endpoints = Endpoints.of(store, update)
+        with PatientStore(endpoints, found_credentials(store, os.environ)) as remote:
+            return _reason_in(remote, Sources.carried(data), load=load)
     if update is not None or load:
         raise UsageError("--update and --load say something about a store: name it with --store.")
     name = format_of(form, output, GRAPH_FORMATS, "ttl")
@@ -85,7 +86,7 @@ def reason_command(
     return None
 
 
-def _reason_in(store: RemoteStore, sources: Sources, *, load: bool) -> int:
+def _reason_in(store: PatientStore, sources: Sources, *, load: bool) -> int:
     """Compute the closure in a remote store; return the exit code."""
     dataset = read(sources)
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
@@ -94,7 +95,7 @@ def _reason_in(store: RemoteStore, sources: Sources, *, load: bool) -> int:
             triples = [q.triple for q in dataset.store.quads_for_pattern(None, None, None, graph)]
             progress(f"Loading {len(triples)} statements into {graph} …")
             load_graph(store, graph, triples)
-    progress(f"Reasoning in {store.url} with {len(rules)} rules …")
+    progress(f"Reasoning in {store.endpoints.query} with {len(rules)} rules …")
     size = compute_closure(store, rules, progress)
     progress(f"Inferred {size} statements into {GRAPH_INFERRED}.")
     broken = broken_rules(store, rules)

@@ -14,13 +14,12 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF
 
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.reasoning.batches import insertions
 from atlas_kg.reasoning.rules import Pattern, Rule
 
 __all__ = ["UpdatableStore", "broken_rules", "compute_closure", "load_graph"]
 
 _GRAPHS = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
-_BATCH = 5_000
-"""How many triples go into one request."""
 
 
 class UpdatableStore(Protocol):
@@ -101,16 +100,8 @@ def load_graph(store: UpdatableStore, graph: ox.NamedNode, triples: Iterable[ox.
         triples: What the graph is to hold.
     """
     store.update(f"DROP SILENT GRAPH {graph}")
-    named: list[ox.Triple] = []
-    unnamed: list[ox.Triple] = []
-    for triple in triples:
-        blank = isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
-        (unnamed if blank else named).append(triple)
-    # A blank node keeps its identity only within one operation.
-    parts = (named[at : at + _BATCH] for at in range(0, len(named), _BATCH))
-    for part in (unnamed, *parts):
-        lines = "".join(f"{triple} .\n" for triple in part)
-        store.update(f"INSERT DATA {{ GRAPH {graph} {{\n{lines}}} }}")
+    for text in insertions(graph, triples):
+        store.update(text)
 
 
 def _update(rule: Rule, head: Pattern) -> str:

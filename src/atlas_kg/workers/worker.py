@@ -9,7 +9,6 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -19,6 +18,7 @@ from atlas_kg.query_rewriting import answered
 from atlas_kg.workers.confinement import confine
 from atlas_kg.workers.frames import Failure, Kind, end_payload, frame, head_payload, receive
 from atlas_kg.workers.rows import RowCounter
+from atlas_kg.workers.writing import write_answer
 
 __all__ = ["work"]
 
@@ -185,16 +185,7 @@ def _begin(desk: _Desk, task: dict[str, Any]) -> _Answer:
     answer = _Answer(desk.connection, head_payload(family, media_type), counter, desk.limit)
     if media_type is None:
         return answer
-    file = cast("IO[bytes]", answer)
-    if isinstance(result, ox.QueryTriples):
-        form = ox.RdfFormat.from_media_type(media_type)
-        ox.serialize(result, file, form, prefixes=desk.prefixes)
-    elif task["page"] is not None:
-        file.write(_page(result, task["page"]))
-    elif isinstance(result, ox.QueryBoolean) and media_type in _WITHOUT_TRUTH:
-        file.write(b"true\n" if result else b"false\n")
-    else:
-        result.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
+    write_answer(result, cast("IO[bytes]", answer), media_type, task["page"], desk.prefixes)
     return answer
 
 
@@ -225,28 +216,3 @@ def _result(
 
 def _graphs(names: list[str] | None) -> list[Any] | None:
     return None if names is None else [ox.NamedNode(name) for name in names]
-
-
-_WITHOUT_TRUTH = ("text/csv", "text/tab-separated-values")
-"""Formats that have no form for yes and no."""
-
-
-def _page(result: ox.QuerySolutions | ox.QueryBoolean, count: int) -> bytes:
-    """Return the first rows in the JSON form of results, and whether there are more."""
-    if isinstance(result, ox.QueryBoolean):
-        return json.dumps({"boolean": bool(result)}).encode()
-    names = [variable.value for variable in result.variables]
-    rows = [
-        [None if row[name] is None else _term(row[name]) for name in names]
-        for row in islice(result, count)
-    ]
-    is_cut = next(result, None) is not None
-    return json.dumps({"variables": names, "rows": rows, "is_cut": is_cut}).encode()
-
-
-def _term(node: object) -> tuple[str, str, str | None]:
-    if isinstance(node, ox.NamedNode):
-        return ("uri", node.value, None)
-    if isinstance(node, ox.Literal):
-        return ("literal", node.value, node.language)
-    return ("other", str(node), None)

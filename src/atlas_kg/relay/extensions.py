@@ -1,0 +1,78 @@
+"""What a store may understand beyond SPARQL 1.1, and must not be asked for here.
+
+The embedded engine knows the standard alone. Other stores take more at the same place: Virtuoso
+runs updates that come as queries, fetches documents (``DEFINE get:…``, ``OPTION (get:…)``) and
+calls procedures of its database (``bif:…``, ``sql:…``). What is passed on to a store is held to the
+standard, so that no question does more than ask.
+"""
+
+from __future__ import annotations
+
+import re
+
+from atlas_kg.sparql_text import tokens
+from atlas_kg.workers.frames import Failure
+from atlas_kg.workers.reply import UnansweredError
+
+__all__ = ["query_form", "refuse_extensions"]
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = ("PREFIX", "BASE")
+_PRAGMAS = ("DEFINE", "OPTION")
+_PROCEDURE = re.compile(r"<?(?:bif|sql):", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
+
+
+def query_form(text: str) -> str:
+    """Return the form of a query, in capitals.
+
+    Args:
+        text: The query.
+
+    Raises:
+        UnansweredError: It is no query, or holds more than SPARQL 1.1 knows.
+    """
+    form = _form(text)
+    refuse_extensions(text)
+    plain = _ESCAPE.sub(_character, text)
+    if plain != text:
+        # Escapes are read before all else (SPARQL 1.1 Query Language, section 19.2).
+        if _form(plain) != form:
+            raise UnansweredError(Failure.MALFORMED, "it writes a keyword with escapes")
+        refuse_extensions(plain)
+    return form
+
+
+def _form(text: str) -> str:
+    for token in tokens(text):
+        word = token.group().upper()
+        if token.lastgroup == "word" and word in _FORMS:
+            return word
+        if token.lastgroup not in ("iri", "name") and word not in _PROLOGUE:
+            raise UnansweredError(
+                Failure.MALFORMED, f"it begins with '{token.group()[:30]}', and not as a query does"
+            )
+    raise UnansweredError(Failure.MALFORMED, "it is empty")
+
+
+def refuse_extensions(text: str) -> None:
+    """Refuse queries and updates that hold more than SPARQL 1.1 knows.
+
+    Args:
+        text: The query, or the updates.
+
+    Raises:
+        UnansweredError: There is such a thing in it.
+    """
+    for token in tokens(text):
+        word, kind = token.group(), token.lastgroup
+        is_pragma = kind == "word" and word.upper() in _PRAGMAS
+        if is_pragma or (kind in ("iri", "name") and _PROCEDURE.match(word)):
+            raise UnansweredError(
+                Failure.REFUSED, f"'{word[:30]}' is not SPARQL 1.1, and is not passed on"
+            )
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code <= 0x10FFFF else escape[0]  # noqa: PLR2004 - the last character

@@ -1,0 +1,63 @@
+"""Answers as bytes, whoever found them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import IO
+
+import pyoxigraph as ox
+
+__all__ = ["ROWS_WITHOUT_TRUTH", "write_answer"]
+
+ROWS_WITHOUT_TRUTH = ("text/csv", "text/tab-separated-values")
+"""Formats that have no form for yes and no."""
+
+
+def write_answer(
+    result: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple],
+    file: IO[bytes],
+    media_type: str,
+    page: int | None,
+    prefixes: Mapping[str, str],
+) -> None:
+    """Write an answer as it is found.
+
+    Args:
+        result: The answer.
+        file: Where it goes.
+        media_type: Its media type.
+        page: How many rows to give at most where a page shows them; None for all of them.
+        prefixes: The prefixes for graphs in Turtle.
+    """
+    if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
+        form = ox.RdfFormat.from_media_type(media_type)
+        ox.serialize(result, file, form, prefixes=dict(prefixes))
+    elif page is not None:
+        file.write(_page(result, page))
+    elif isinstance(result, ox.QueryBoolean) and media_type in ROWS_WITHOUT_TRUTH:
+        file.write(b"true\n" if result else b"false\n")
+    else:
+        result.serialize(file, ox.QueryResultsFormat.from_media_type(media_type))
+
+
+def _page(result: ox.QuerySolutions | ox.QueryBoolean, count: int) -> bytes:
+    """Return the first rows in the JSON form of results, and whether there are more."""
+    if isinstance(result, ox.QueryBoolean):
+        return json.dumps({"boolean": bool(result)}).encode()
+    names = [variable.value for variable in result.variables]
+    rows = [
+        [None if row[name] is None else _term(row[name]) for name in names]
+        for row in islice(result, count)
+    ]
+    is_cut = next(result, None) is not None
+    return json.dumps({"variables": names, "rows": rows, "is_cut": is_cut}).encode()
+
+
+def _term(node: object) -> tuple[str, str, str | None]:
+    if isinstance(node, ox.NamedNode):
+        return ("uri", node.value, None)
+    if isinstance(node, ox.Literal):
+        return ("literal", node.value, node.language)
+    return ("other", str(node), None)

@@ -1,0 +1,1 @@
+"""The relay against real stores: Virtuoso and Oxigraph, in processes of their own."""
