@@ -189,6 +189,8 @@ DEEP = {
     "braces in a text": "ASK { FILTER('" + "{" * 50_000 + "' = '" + "(" * 50_000 + "') }",
     "text without end": "ASK { ?s ?p '" + "{" * 50_000,
     "brackets after a relative name": "ASK { ?s <a#> " + "(" * 50_000,
+    "dashes": "ASK { FILTER(" + "a-" * 400_000 + " }",
+    "dashes in a name": "ASK { ?service ?p <" + "1-" * 400_000 + "> }",
     "length": "ASK { } #" + "x" * 1_000_000,
 }
 PROGRAM = """

@@ -10,12 +10,13 @@ from atlas_kg.errors import UsageError
 
 __all__ = ["QueryError", "checked_words", "could_hold", "malformed", "readings", "tokens"]
 
+# Longer prefixes are read in parts: looking for the colon of each would take quadratic time.
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)
     | (?P<iri><[^<>"{}|^`\\\s]*>)
     | (?P<text>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
         |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    | (?P<name>[?$]?[\w-]*:[\w.%\\/-]*|[?$]\w+)
+    | (?P<name>[?$]?[\w-]{0,100}:[\w.%\\/-]*|[?$]\w+)
     | (?P<word>[A-Za-z_]\w*)
     | (?P<open>[({\[]|<<)
     | (?P<close>[)}\]]|>>)
@@ -32,6 +33,8 @@ _MAX_TOKENS = 5_000
 _MAX_BRACKETS = 20
 _MAX_PLAIN = 4_000
 _MATTERS = ("BNODE", "FROM", "LOAD", "NOW", "RAND", "SERVICE", "UUID")
+_MAX_READ = 50_000
+"""How many places of a text may begin a token, in all ways of reading it; spaces count."""
 
 
 class QueryError(UsageError):
@@ -116,6 +119,9 @@ def readings(text: str) -> Iterator[re.Match[str]]:
 
     A "<" begins an IRI or compares, which only a full parser can tell; so both ways of reading on
     from it are followed.
+
+    Raises:
+        QueryError: There are too many.
     """
     todo, seen = [0], set()
     while todo:
@@ -126,6 +132,8 @@ def readings(text: str) -> Iterator[re.Match[str]]:
             if token is None:
                 place += 1
                 continue
+            if len(seen) > _MAX_READ:
+                raise QueryError("it can be read in too many ways: put a space after each '<'.")
             yield token
             if token.group()[0] == "<":
                 todo.append(place + 1)
