@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import resource
 import signal
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 from atlas_kg.workers.landlock import restrict
 from atlas_kg.workers.seccomp import deny_calls
 
-__all__ = ["Confinement", "Footprint", "confine", "isolate"]
+__all__ = ["Confinement", "confine", "isolate"]
 
 _PDEATHSIG = 1
 _LINUX = sys.platform == "linux"
@@ -41,29 +40,9 @@ class Confinement:
     network: bool
 
 
-class Footprint:
-    """How much memory this process holds; can be asked when no file can be opened any more."""
-
-    def __init__(self) -> None:
-        self._file = os.open("/proc/self/statm", os.O_RDONLY) if _LINUX else None
-
-    def address_space(self) -> int:
-        """Return how many bytes of addresses are in use; 0 where that cannot be told."""
-        return self._field(0)
-
-    def resident(self) -> int:
-        """Return how many bytes are in memory; 0 where that cannot be told."""
-        return self._field(1)
-
-    def _field(self, number: int) -> int:
-        if self._file is None:
-            return 0
-        return int(os.pread(self._file, 200, 0).split()[number]) * resource.getpagesize()
-
-
 def confine(
     memory: int, *, gateway: int | None = None, folders: Iterable[Path] = ()
-) -> tuple[Footprint, Confinement]:
+) -> Confinement:
     """Set what this process may take and reach, once and for all.
 
     Args:
@@ -71,34 +50,31 @@ def confine(
         gateway: The port of this machine to which it may connect; None where it may connect to
             none.
         folders: The folders with the files of a store on disk.
-
-    Returns:
-        What tells how much memory the process holds, and what keeps it in.
     """
-    footprint = Footprint()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _LINUX:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-        taken = footprint.address_space()
+        page = resource.getpagesize()
+        taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * page
         resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
-        # If memory runs out all the same, a worker is to go and not the server. A process that was
-        # isolated before it forked may not write here, and has passed its own number on.
+        # If memory runs out all the same, a worker is to go and not the server. One that was forked
+        # from an isolated process may not write here.
         with contextlib.suppress(PermissionError):
             Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
     folders = tuple(folders)
     confinement = isolate(gateway=gateway, folders=folders)
-    if gateway is None and not folders:
-        # What is open stays open, and nothing can be opened.
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        confinement = Confinement(files=True, network=True)
-    return footprint, confinement
+    if gateway is not None or folders:
+        return confinement
+    # What is open stays open, and nothing can be opened.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    return Confinement(files=True, network=True)
 
 
 def isolate(*, gateway: int | None = None, folders: Iterable[Path] = ()) -> Confinement:
     """Keep this process and those forked from it from files and servers, as far as possible.
 
-    Unlike `confine` it lets a process receive descriptors, and is meant for one that runs updates
-    and forks workers. A process is isolated once: later calls change nothing.
+    Unlike `confine` it bounds no memory and lets a process receive descriptors: it is meant for one
+    that makes changes. A process is isolated once; later calls change nothing.
 
     Args:
         gateway: The port of this machine to which it may connect; None where it may connect to

@@ -42,11 +42,14 @@ class Setup:
         prefixes: The prefixes for graphs in Turtle.
         hidden: The IRI of the graph that is no part of the default graph.
         limits: What one query or change may take.
+        gateway: The port of this machine through which they may call other servers; None where
+            they may call none.
     """
 
     prefixes: Mapping[str, str]
     hidden: str
     limits: Limits
+    gateway: int | None = None
 
 
 @dataclass(frozen=True)
@@ -344,6 +347,7 @@ def _options(origin: Origin, setup: Setup) -> bytes:
             "folder": str(origin.folder) if origin.folder else None,
             "copies": origin.copies,
             "graphs": origin.graphs,
+            "gateway": setup.gateway,
             "limits": {
                 "memory": limits.memory,
                 "answer": limits.answer,

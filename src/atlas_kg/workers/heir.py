@@ -17,24 +17,29 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from atlas_kg.workers.changes import MissingGraphError, apply
+from atlas_kg.workers.confinement import isolate
 from atlas_kg.workers.frames import Change, Failure, Kind, frame, receive
 
 __all__ = ["make_change", "problem_of"]
 
 
-def make_change(store: ox.Store, connection: socket.socket, memory: int) -> bool:
+def make_change(
+    store: ox.Store, connection: socket.socket, memory: int, gateway: int | None
+) -> bool:
     """Make the change that comes, and tell the server what became of it.
 
     Args:
         store: What to change.
         connection: Where the change comes from.
         memory: How many bytes it may take beyond those that the process has.
+        gateway: The port through which it may call other servers.
 
     Returns:
         Whether it was made.
     """
     bounds = resource.getrlimit(resource.RLIMIT_AS)
     _bound(memory, bounds[1])
+    isolate(gateway=gateway)
     connection.sendall(frame(Kind.READY, json.dumps({"pid": os.getpid()}).encode()))
     message = receive(connection)
     if message is None:

@@ -16,7 +16,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION = 1
 _PATH_BENEATH, _NET_PORT = 1, 2
 _NO_NEW_PRIVILEGES = 38
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
 _CONNECT_TCP = 1 << 1
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """By the version of the interface, how many rights on files there are; later ones add none."""
@@ -67,6 +67,7 @@ def restrict(port: int | None, folders: Iterable[Path]) -> Closed:
         return Closed(files=False, network=False)
     try:
         _let(libc, ruleset, Path("/proc"), _READ_FILE | _READ_DIR)
+        _let(libc, ruleset, Path(os.devnull), _READ_FILE | _WRITE_FILE)
         for folder in folders:
             _let(libc, ruleset, folder, every)
         if has_ports and port is not None:

@@ -65,9 +65,11 @@ class Pool:
         limits: What one query may take, and how many run at once.
         hidden: The IRI of the graph that is no part of the default graph.
         keeper: What keeps the data on disk; None where they live in memory alone.
+        gateway: The port of this machine through which queries and changes may call other servers;
+            None where they may call none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a service needs is not one thing
         self,
         dump: Callable[[IO[bytes]], None],
         prefixes: Mapping[str, str],
@@ -75,10 +77,11 @@ class Pool:
         *,
         hidden: str = "urn:atlas-kg:none",
         keeper: Keeper | None = None,
+        gateway: int | None = None,
     ) -> None:
         self.limits = limits
         self._dump = dump
-        self._setup = Setup(prefixes, hidden, limits)
+        self._setup = Setup(prefixes, hidden, limits, gateway)
         self._keeper = keeper
         self._number = 0
         self._current: Generation | None = None

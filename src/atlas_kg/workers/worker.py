@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import resource
-import signal
 import socket
 import sys
 import time
@@ -17,13 +15,13 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from atlas_kg.workers.confinement import confine
 from atlas_kg.workers.frames import Failure, Kind, end_payload, frame, head_payload, receive
 from atlas_kg.workers.rows import RowCounter
 
 __all__ = ["work"]
 
 _CHUNK = 1 << 16
-_PDEATHSIG = 1
 _MAXRSS_UNIT = 1024 if sys.platform == "linux" else 1
 _MOMENT = 0.005
 _RETIRE = 64 << 20
@@ -107,12 +105,14 @@ def work(store: ox.Store, options: dict[str, Any], connection: socket.socket) ->
     Args:
         store: What to ask.
         options: ``prefixes`` for graphs in Turtle; ``hidden``, the IRI of the graph that is no part
-            of the default graph; and ``limits``: ``memory``, how many bytes the process may take
-            beyond those it has, and ``answer``, how long an answer may be, in bytes.
+            of the default graph; ``gateway``, the port through which it may call other servers;
+            ``folder`` and ``copies``, where the data lie on disk; and ``limits``: ``memory``, how
+            many bytes the process may take beyond those it has, and ``answer``, how long an answer
+            may be, in bytes.
         connection: Where tasks come from and answers go.
     """
     limits = options["limits"]
-    _limit_memory(limits["memory"])
+    confine(limits["memory"], gateway=options["gateway"], folders=_folders(options))
     graphs = list(store.named_graphs())
     hidden = ox.NamedNode(options["hidden"])
     shown = [ox.DefaultGraph(), *(graph for graph in graphs if graph != hidden)]
@@ -130,15 +130,9 @@ def work(store: ox.Store, options: dict[str, Any], connection: socket.socket) ->
             return
 
 
-def _limit_memory(budget: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
-        page = resource.getpagesize()
-        taken = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * page
-        resource.setrlimit(resource.RLIMIT_AS, (taken + budget, taken + budget))
-        # If memory runs out all the same, a worker is to go and not the server.
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+def _folders(options: dict[str, Any]) -> list[Path]:
+    """Return where the files lie from which the store reads while it answers."""
+    return [Path(options["folder"])] if options["folder"] and not options["copies"] else []
 
 
 def _most_resident() -> int:

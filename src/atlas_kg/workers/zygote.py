@@ -160,7 +160,8 @@ def _be_worker(zygote: _Zygote, given: list[Any]) -> None:
 
 def _be_heir(zygote: _Zygote, given: list[Any]) -> None:
     connection, control = given[0], socket.socket(fileno=given[1])
-    if make_change(zygote.store, connection, zygote.options["limits"]["change_memory"]):
+    memory = zygote.options["limits"]["change_memory"]
+    if make_change(zygote.store, connection, memory, zygote.options["gateway"]):
         connection.close()
         gc.freeze()
         _Zygote(zygote.store, control, zygote.options).serve()
