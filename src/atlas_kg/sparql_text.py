@@ -8,7 +8,16 @@ from itertools import pairwise
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["QueryError", "checked_words", "could_hold", "malformed", "readings", "tokens"]
+__all__ = [
+    "QueryError",
+    "check_update",
+    "checked_words",
+    "could_hold",
+    "malformed",
+    "position",
+    "readings",
+    "tokens",
+]
 
 # Longer prefixes are read in parts: looking for the colon of each would take quadratic time.
 _TOKEN = re.compile(
@@ -24,6 +33,7 @@ _TOKEN = re.compile(
     | (?P<sign>[^\s])""",
     re.VERBOSE | re.DOTALL,
 )
+_PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9]*://[^<]*>")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ?(?P<what>.*)", re.DOTALL)
@@ -53,7 +63,7 @@ class QueryError(UsageError):
         self.column = column
 
 
-def checked_words(text: str) -> frozenset[str]:
+def checked_words(text: str, *, may_call: bool = False) -> frozenset[str]:
     """Return the keywords of a query that the embedded store may be given.
 
     Those of a query that holds none that matters to this software are left out.
@@ -63,6 +73,7 @@ def checked_words(text: str) -> frozenset[str]:
 
     Args:
         text: The query.
+        may_call: Whether it may hold SERVICE, since its calls are led to a gateway.
 
     Raises:
         QueryError: The query is too long, nested too deeply, or asks another endpoint.
@@ -82,11 +93,11 @@ def checked_words(text: str) -> frozenset[str]:
         hidden = kind == "iri" and len(re.findall(r"[(\[]", token.group())) > _MAX_BRACKETS
         if max(depth, signs) > _MAX_DEPTH or hidden:
             problem = f"it is nested deeper than {_MAX_DEPTH} levels."
-            raise QueryError(problem, *_line_and_column(text, token.start()))
+            raise QueryError(problem, *position(text, token.start()))
         if number > _MAX_TOKENS:
             problem = f"it is made of more than {_MAX_TOKENS:,} words and signs."
-            raise QueryError(problem, *_line_and_column(text, token.start()))
-    if _may_call_others(text):
+            raise QueryError(problem, *position(text, token.start()))
+    if not may_call and _may_call_others(text):
         raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
     return frozenset(words)
 
@@ -105,20 +116,49 @@ def _is_plain(text: str) -> bool:
     return sum(map(text.count, "([{!-+")) <= _MAX_BRACKETS
 
 
-def tokens(text: str) -> Iterator[re.Match[str]]:
+def check_update(text: str, *, may_call: bool = False) -> None:
+    """Check that updates may be given to the embedded store.
+
+    Args:
+        text: The updates.
+        may_call: Whether they may hold SERVICE, since their calls are led to a gateway.
+
+    Raises:
+        QueryError: They are too long, nested too deeply, ask another endpoint, or load a document.
+    """
+    checked_words(text, may_call=may_call)
+    if "load" not in text.lower():
+        return
+    for token in readings(text):
+        is_name = token.lastgroup == "name" and token.group()[0] not in "?$"
+        # An operation begins after a semicolon or an IRI, so that nothing stands before LOAD.
+        if (token.lastgroup == "word" or is_name) and token.group().lower().startswith("load"):
+            raise QueryError(
+                "LOAD is not allowed: this server fetches no documents. Fetch it yourself and send "
+                "it to /rdf-graph-store. (No prefix may begin with this word.)",
+                *position(text, token.start()),
+            )
+
+
+def tokens(text: str, start: int = 0) -> Iterator[re.Match[str]]:
     """Yield the tokens of a query, without comments.
 
     The name of the group that matched is ``iri``, ``text``, ``name`` (of a variable, or prefixed),
     ``word``, ``number``, ``open``, ``close`` or ``sign``.
+
+    Args:
+        text: The query.
+        start: Where to begin.
     """
-    return (token for token in _TOKEN.finditer(text) if token.lastgroup != "comment")
+    return (token for token in _TOKEN.finditer(text, start) if token.lastgroup != "comment")
 
 
 def readings(text: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of all ways in which an engine could read a query or an update.
 
     A "<" begins an IRI or compares, which only a full parser can tell; so both ways of reading on
-    from it are followed.
+    from it are followed. Two slashes stand nowhere but in IRIs, texts and comments, so that what
+    begins like ``<https://`` is an IRI.
 
     Raises:
         QueryError: There are too many.
@@ -135,7 +175,7 @@ def readings(text: str) -> Iterator[re.Match[str]]:
             if len(seen) > _MAX_READ:
                 raise QueryError("it can be read in too many ways: put a space after each '<'.")
             yield token
-            if token.group()[0] == "<":
+            if token.group()[0] == "<" and not _PLAIN_IRI.match(token.group()):
                 todo.append(place + 1)
             place = token.end()
 
@@ -183,11 +223,11 @@ def malformed(text: str, message: str, *, is_update: bool = False) -> QueryError
         is_curie = token.lastgroup == "name" and prefix[0] not in "?$_"
         if is_curie and not _is_prefix(before) and prefix not in declared:
             problem = f"the prefix '{prefix}' is not declared. Add a line PREFIX {prefix} <…>."
-            return QueryError(problem, *_line_and_column(text, token.start()))
+            return QueryError(problem, *position(text, token.start()))
     bracket = _unmatched(tokens)
     if bracket:
         problem = f"the bracket '{bracket.group()}' has no other half."
-        return QueryError(problem, *_line_and_column(text, bracket.start()))
+        return QueryError(problem, *position(text, bracket.start()))
     found = _POSITION.search(message)
     if not found:
         return QueryError(f"{message}.")
@@ -198,7 +238,7 @@ def malformed(text: str, message: str, *, is_update: bool = False) -> QueryError
         return QueryError("it is empty.")
     return QueryError(
         f"it is not SPARQL after '{last.group()[:30]}': check this word and what follows.",
-        *_line_and_column(text, last.start()),
+        *position(text, last.start()),
     )
 
 
@@ -218,5 +258,6 @@ def _unmatched(tokens: list[re.Match[str]]) -> re.Match[str] | None:
     return opened[-1] if opened else None
 
 
-def _line_and_column(text: str, place: int) -> tuple[int, int]:
+def position(text: str, place: int) -> tuple[int, int]:
+    """Return the line and the column of a place in a text, both from 1."""
     return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)

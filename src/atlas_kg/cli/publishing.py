@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
+from atlas_kg.federation.allow_list import AllowList
 from atlas_kg.release import export
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
@@ -66,6 +67,20 @@ def export_command(output: Path, data: Path | None) -> None:
     type=click.IntRange(min=1),
     help="How many SPARQL queries run at once; by default one a processor, and two at least.",
 )
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="An endpoint on the internet that SERVICE may call; may be given several times.",
+)
+@click.option(
+    "--allow-private-service",
+    "private_services",
+    multiple=True,
+    metavar="URL",
+    help="The same for one on this machine or in the own network.",
+)
 @data_option
 def serve_command(
     host: str,
@@ -76,6 +91,8 @@ def serve_command(
     query_memory: int,
     answer_size: int,
     workers: int,
+    services: tuple[str, ...],
+    private_services: tuple[str, ...],
     data: Path | None,
 ) -> int:
     """Serve the web site and the SPARQL endpoint."""
@@ -86,8 +103,10 @@ def serve_command(
         workers=workers,
     )
 
+    settings = Settings(limits=limits, allowed=AllowList(services, private_services))
+
     def app() -> ASGIApp:
-        return create_app(build_graph(data), Settings(limits=limits))
+        return create_app(build_graph(data), settings)
 
     if path is None:
         serve(app, host, port, query_seconds + 1)

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from atlas_kg import __version__
 from atlas_kg.documentation import STYLES as DOCUMENTATION_STYLES
+from atlas_kg.federation.gateway import Gateway
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
@@ -23,6 +24,7 @@ from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
+from atlas_kg.web.federation import FederatedService
 from atlas_kg.web.front import COMPRESSION, Front
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
@@ -84,11 +86,16 @@ def create_app(
     return app
 
 
-def _in_memory(site: Site) -> Pool:
+def _in_memory(site: Site) -> Service:
     def dump(file: IO[bytes]) -> None:
         site.graph.store.dump(file, ox.RdfFormat.N_QUADS)
 
-    return Pool(dump, PREFIXES, site.settings.limits, hidden=GRAPH_PROPOSED.value)
+    limits, hidden = site.settings.limits, GRAPH_PROPOSED.value
+    if not site.settings.allowed.endpoints:
+        return Pool(dump, PREFIXES, limits, hidden=hidden)
+    gateway = Gateway(site.settings.allowed, seconds=limits.seconds)
+    pool = Pool(dump, PREFIXES, limits, hidden=hidden, gateway=gateway.port)
+    return FederatedService(pool, gateway)
 
 
 def _lifespan(

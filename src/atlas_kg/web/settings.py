@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from atlas_kg.federation.allow_list import AllowList
 from atlas_kg.tokens import Tokens
 from atlas_kg.workers.limits import Limits
 
@@ -24,6 +25,7 @@ class Settings:
         tokens: Who may change the data; None where nobody may.
         rate: How many requests a second a client may send to the endpoints; None for any number.
         limits: What a query to the SPARQL endpoint may take, and how many run at once.
+        allowed: The endpoints that queries and updates may call; by default none.
     """
 
     static: Path = Path(__file__).parent / "static"
@@ -34,6 +36,7 @@ class Settings:
     tokens: Tokens | None = None
     rate: float | None = None
     limits: Limits = field(default_factory=Limits)
+    allowed: AllowList = field(default_factory=AllowList)
 
     @property
     def has_editor(self) -> bool:

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.sparql_text import checked_words, malformed
+from atlas_kg.sparql_text import check_update, checked_words, malformed
 from atlas_kg.store import QueryError
 from atlas_kg.update_dataset import with_dataset
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
@@ -69,6 +69,7 @@ class Endpoint:
         self.cache = cache
         self.log = log
         self.rate = rate
+        self.may_call = bool(site.settings.allowed.endpoints)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request.
@@ -110,7 +111,7 @@ class Endpoint:
     async def _update(self, request: Request, asked: Asked, text: str, send: Send) -> None:
         owner = authorize(request, self.site.settings)
         try:
-            checked_words(text)
+            check_update(text, may_call=self.may_call)
             if asked.dataset:
                 text = with_dataset(text, asked.dataset.default, asked.dataset.named)
         except QueryError as error:
@@ -140,6 +141,7 @@ class _Question:
         self.site = endpoint.site
         self.cache = endpoint.cache
         self.log = endpoint.log
+        self.may_call = endpoint.may_call
         self.request = request
         self.asked = asked
         self.text = text
@@ -154,7 +156,7 @@ class _Question:
         request = self.request
         service = request.state.service
         try:
-            words = checked_words(self.text)
+            words = checked_words(self.text, may_call=self.may_call)
             task = self._task(words)
             remembers = is_repeatable(words) and task.page is None
             key = task.as_bytes()
