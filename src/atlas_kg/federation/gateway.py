@@ -61,7 +61,13 @@ class Gateway:
         self._is_started = False
         self._outbound: Outbound | None = None
         config = uvicorn.Config(
-            self._answer, log_config=None, access_log=False, lifespan="off", ws="none"
+            self._answer,
+            interface="asgi3",
+            lifespan="off",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="gateway", daemon=True)
