@@ -36,6 +36,7 @@ METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS"]
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _OPERATIONS = {"PUT": Operation.PUT, "POST": Operation.POST, "DELETE": Operation.DELETE}
 _PREFLIGHT = {
+    **security_headers(),
     **OPEN,
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),

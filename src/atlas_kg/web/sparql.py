@@ -41,6 +41,7 @@ __all__ = ["METHODS", "Endpoint"]
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 _PREFLIGHT = {
+    **security_headers(),
     **OPEN,
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
