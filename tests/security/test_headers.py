@@ -9,7 +9,7 @@ import pytest
 from tests.security.servers import MAY_WRITE, Server
 
 ALL = "SELECT * { ?s ?p ?o }"
-LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 100000"
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
 BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
 UPDATE = {**MAY_WRITE, "Content-Type": "application/sparql-update"}
 

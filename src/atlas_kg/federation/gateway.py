@@ -63,6 +63,8 @@ class Gateway:
         config = uvicorn.Config(
             self._answer,
             interface="asgi3",
+            http="h11",
+            loop="asyncio",
             lifespan="off",
             ws="none",
             log_config=None,
