@@ -19,11 +19,12 @@ from atlas_kg.federation.addresses import (
     Resolver,
     resolved,
 )
+from atlas_kg.namespaces import ONTOLOGY
 
 __all__ = ["FailedCallError", "Outbound", "Results"]
 
 _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
-_AGENT = f"atlas-kg/{__version__} (+https://w3id.org/llm-atlas/ontology)"
+_AGENT = f"atlas-kg/{__version__} (+{ONTOLOGY})"
 
 _HEADERS: tuple[tuple[bytes | str, bytes | str], ...] = (
     ("Accept", f"{_RESULTS[0]}, {_RESULTS[1]};q=0.8"),
