@@ -1,4 +1,4 @@
-"""The W3C's tests of the Graph Store Protocol that name graphs by the request's own URL (7 of 13)."""
+"""The W3C's tests of the Graph Store Protocol with graphs named by the URL itself (7 of 13)."""
 
 from __future__ import annotations
 

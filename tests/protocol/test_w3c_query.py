@@ -144,9 +144,7 @@ def test_w3c_bad_query_method(endpoint: Endpoint) -> None:
 
 
 def test_w3c_bad_multiple_queries(endpoint: Endpoint) -> None:
-    assert is_refused(
-        send(f"{endpoint.query_url}?query=ASK%20%7B%7D&query=SELECT%20%2A%20%7B%7D")
-    )
+    assert is_refused(send(f"{endpoint.query_url}?query=ASK%20%7B%7D&query=SELECT%20%2A%20%7B%7D"))
 
 
 def test_w3c_bad_query_wrong_media_type(endpoint: Endpoint) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPMessage, HTTPResponse
 from typing import Any, BinaryIO, cast
@@ -17,7 +18,18 @@ import rdflib
 
 from atlas_kg.formats import to_rdflib
 
-__all__ = ["FORM", "QUERY", "TURTLE", "UPDATE", "Answer", "Endpoint", "Pairs", "connect", "send", "with_parameters"]
+__all__ = [
+    "FORM",
+    "QUERY",
+    "TURTLE",
+    "UPDATE",
+    "Answer",
+    "Endpoint",
+    "Pairs",
+    "connect",
+    "send",
+    "with_parameters",
+]
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -145,16 +157,12 @@ def connect(url: str) -> socket.socket:
 def _exchange(url: str, request: bytes) -> bytes:
     received = bytearray()
     with connect(url) as connection:
-        try:
+        # A server may answer and close before it has read a body that it does not take.
+        with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
-        except (BrokenPipeError, ConnectionResetError):
-            # A server may answer and close before it has read a body that it does not take.
-            pass
-        try:
+        with suppress(ConnectionResetError):
             while part := connection.recv(1 << 16):
                 received += part
-        except ConnectionResetError:
-            pass
     return bytes(received)
 
 
