@@ -42,7 +42,7 @@ _SYNTAX = {
     "text/turtle": "turtle",
     "application/n-triples": "nt",
     "application/rdf+xml": "xml",
-    "application/ld+json": "json-ld",
+    "application/ld+json": None,
     "application/trig": None,
     "application/n-quads": None,
 }
@@ -111,7 +111,7 @@ class Answer:
         syntax = _SYNTAX[self.media_type]
         text = self.body.decode("utf-8")
         if syntax is None:
-            # rdflib warns of its own datasets.
+            # rdflib reads these into datasets, and warns of its own ones.
             form = ox.RdfFormat.from_media_type(self.media_type)
             return to_rdflib(ox.parse(text, form, base_iri=self.url))
         return rdflib.Graph().parse(data=text, format=syntax, publicID=self.url)
