@@ -155,7 +155,9 @@ def test_head_is_get_without_body(reader: Endpoint) -> None:
         got, head = send(url), send(url, "HEAD")
         assert (head.status, head.body, head.rest) == (got.status, b"", b""), url
         for name in ("Content-Type", "Vary", "ETag", "Access-Control-Allow-Origin"):
-            assert head.headers[name] == got.headers[name], (url, name)
+            # A tag may be known only once the whole answer is.
+            if name != "ETag" or got.headers[name]:
+                assert head.headers[name] == got.headers[name], (url, name)
         if "Content-Length" in head.headers:
             assert head.headers["Content-Length"] == got.headers["Content-Length"], url
 

@@ -83,7 +83,7 @@ def test_each_form_of_descriptions(reader: Endpoint, media_type: str) -> None:
         (CONSTRUCT, f"{TURTLE};q=0.5, {NT};q=0.6", (NT,)),
         (CONSTRUCT, f"{RDF}, {TURTLE};q=0.9", (RDF,)),
         (CONSTRUCT, f"{JSON}, {JSONLD};q=0.1", (JSONLD,)),
-        (CONSTRUCT, f"{TURTLE};q=0, text/*;q=0.5, {NT};q=0.4", (NT,)),
+        (CONSTRUCT, f"{NT};q=0, application/*;q=0.5, {TURTLE};q=0.4", (RDF, JSONLD, TRIG, NQ)),
         (CONSTRUCT, f"{TURTLE};charset=utf-8", (TURTLE,)),
         (CONSTRUCT, "application/*;q=0.4, text/*;q=0.2", (NT, RDF, JSONLD, TRIG, NQ)),
         (DESCRIBE, f"{TRIG};q=0.7, {NQ};q=0.8", (NQ,)),
