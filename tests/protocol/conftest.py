@@ -86,8 +86,17 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
                 yield Running(site, endpoint, log, tokens)
             finally:
                 process.terminate()
+                _see_it_end(process)
 
     return started
+
+
+def _see_it_end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise AssertionError("The server did not end when it was told to") from None
 
 
 def new_token(name: str, tokens: Path) -> str:

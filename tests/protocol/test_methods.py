@@ -38,10 +38,10 @@ def test_options_tell_the_methods(endpoint: Endpoint, where: str, methods: set[s
     assert answer.rest == b""
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "FOO"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_queries_take_no_other_method(reader: Endpoint, method: str) -> None:
     answer = send(f"{reader.query_url}?query=ASK%7B%7D", method)
-    assert answer.status in ((405, 501) if method == "FOO" else (405,))
+    assert answer.status == 405
     assert {"get", "head", "post"} <= answer.listed("Allow")
     assert not {"put", "delete", "patch", "trace"} & answer.listed("Allow")
 
@@ -158,7 +158,7 @@ def test_head_is_get_without_body(reader: Endpoint) -> None:
             # A tag may be known only once the whole answer is.
             if name != "ETag" or got.headers[name]:
                 assert head.headers[name] == got.headers[name], (url, name)
-        if "Content-Length" in head.headers:
+        if "Content-Length" in head.headers and "Content-Length" in got.headers:
             assert head.headers["Content-Length"] == got.headers["Content-Length"], url
 
 

@@ -73,6 +73,12 @@ def test_each_update_is_seen_by_the_next_query(empty: Endpoint) -> None:
         assert values(empty) == {str(done) for done in range(number + 1)}
 
 
+def test_hundreds_of_updates_in_a_row(empty: Endpoint) -> None:
+    for number in range(300):
+        empty.change(f"DROP SILENT GRAPH <{GRAPH}> ; {insert(str(number))}")
+    assert values(empty) == {"299"}
+
+
 def test_operations_run_in_their_order(empty: Endpoint) -> None:
     empty.change(
         f"{insert('a')} ; DELETE WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p 'a' }} }} ; {insert('b')} ; "

@@ -28,7 +28,7 @@ DOMAINS = {
     "entailmentRegime": "NamedGraph",
     "supportedEntailmentProfile": "NamedGraph",
     "defaultGraph": "Dataset",
-    "namedGraph": "Dataset",
+    "namedGraph": "GraphCollection",
     "name": "NamedGraph",
     "graph": "NamedGraph",
 }
