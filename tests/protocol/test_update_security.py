@@ -211,9 +211,11 @@ def listening() -> Iterator[tuple[int, list[bytes]]]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Listener) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield server.server_address[1], calls
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_address[1], calls
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.parametrize(
