@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from starlette.datastructures import Headers
 
 from atlas_kg.web.negotiation import (
