@@ -145,7 +145,7 @@ class Endpoint:
             address,
             await measure_dataset(request),
             takes_updates=self.site.settings.tokens is not None,
-            federates=False,
+            federates=bool(self.site.settings.allowed.endpoints),
         )
         return _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
 
