@@ -51,6 +51,8 @@ GRAPH_FORMATS: dict[str, GraphFormat] = {
         GraphFormat("jsonld", "jsonld", "application/ld+json"),
         GraphFormat("nt", "nt", "application/n-triples"),
         GraphFormat("rdf", "rdf", "application/rdf+xml"),
+        GraphFormat("trig", "trig", "application/trig"),
+        GraphFormat("nq", "nq", "application/n-quads"),
     )
 }
 
@@ -142,11 +144,12 @@ def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> byte
     """Return the triples in a graph format, as UTF-8.
 
     Turtle, RDF/XML and JSON-LD group what is said of a thing and use the prefixes of this software.
+    TriG and N-Quads hold them in the default graph, where they read as Turtle and N-Triples do.
     """
-    if form.name == "nt":
+    if form.name in ("nt", "nq"):
         lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
         return "".join(lines).encode()
-    names = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}
+    names = {"ttl": "turtle", "trig": "turtle", "jsonld": "json-ld", "rdf": "xml"}
     options: dict[str, Any] = {"auto_compact": True} if form.name == "jsonld" else {}
     graph = to_rdflib(triples)
     text: bytes = graph.serialize(None, format=names[form.name], encoding="utf-8", **options)

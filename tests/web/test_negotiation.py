@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from starlette.datastructures import Headers
 
-from atlas_kg.web.negotiation import CSV, GRAPHS, HTML, JSON, RESULTS, choose, split_suffix
+from atlas_kg.web.negotiation import (
+    CSV,
+    GRAPHS,
+    HTML,
+    JSON,
+    RESULTS,
+    accepted,
+    choose,
+    named,
+    split_suffix,
+)
 
 CHROME = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8,"
@@ -59,3 +70,18 @@ def test_rows_by_their_common_names(accept: str, name: str) -> None:
 def test_suffix_is_split_off() -> None:
     assert split_suffix("a.b.csv", (CSV,)) == ("a.b", CSV)
     assert split_suffix("a.b", (CSV,)) == ("a.b", None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [([], None), (["text/csv"], "text/csv"), (["text/csv;q=0.1", "*/*"], "text/csv;q=0.1, */*")],
+)
+def test_a_list_may_come_in_several_lines(lines: list[str], whole: str | None) -> None:
+    assert accepted(Headers(raw=[(b"accept", line.encode()) for line in lines])) == whole
+
+
+@pytest.mark.parametrize("name", ["nq", "nquads", "N-Quads", "application/n-quads"])
+def test_a_form_has_several_names(name: str) -> None:
+    form = named(name, GRAPHS)
+    assert form
+    assert form.title == "N-Quads"

@@ -89,7 +89,7 @@ def test_suffix_names_the_form(client: TestClient, stem: str, form: str) -> None
 def test_alternates_are_linked_and_exist(client: TestClient) -> None:
     link = client.get("/id/solution/data-cards", headers=BROWSER).headers["link"]
     addresses = [part.split(">")[0].strip(" <") for part in link.split(", ")]
-    assert len(addresses) == 6
+    assert len(addresses) == 8
     for address in addresses:
         assert client.get(address).status_code == 200
     assert 'rel="alternate"; type="text/turtle"' in link

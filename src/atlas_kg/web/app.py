@@ -124,7 +124,7 @@ def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
         *thing_routes(site),
         *ontology_routes(site),
         *endpoints.routes(),
-        *void_routes(site),
+        *void_routes(),
         *sparql_example_routes(site),
         *explanation_routes(site),
         *contribution_routes(site),

@@ -23,7 +23,16 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.web.contribution_form import controls, gathered
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, suffixed
 from atlas_kg.web.finding_places import from_root
-from atlas_kg.web.negotiation import HTML, JSON, YAML, Form, choose, content_type, split_suffix
+from atlas_kg.web.negotiation import (
+    HTML,
+    JSON,
+    YAML,
+    Form,
+    accepted,
+    choose,
+    content_type,
+    split_suffix,
+)
 from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.request_body import FORM, form_pairs, media_type_of, read_body
 from atlas_kg.web.site import Site
@@ -51,7 +60,7 @@ def contribution_routes(site: Site) -> list[Route]:
 
     async def review(request: Request) -> Response:
         shape, form = _kind(site, request)
-        chosen = form or choose(request.headers.get("accept"), _OFFERS)
+        chosen = form or choose(accepted(request.headers), _OFFERS)
         if chosen is None:
             raise not_acceptable(_OFFERS)
         contribution = Contribution(shape, await _values(request, site.settings.max_body))
@@ -163,7 +172,7 @@ def _answer(site: Site, request: Request, review: Review, form: Form) -> Respons
     headers = {"Vary": "Accept"}
     status = HTTPStatus.OK
     if form is YAML and not review.is_accepted:
-        form = choose(request.headers.get("accept"), (JSON, HTML)) or JSON
+        form = choose(accepted(request.headers), (JSON, HTML)) or JSON
     if form is HTML:
         # To a browser another status is a page that failed to load; this one is what was asked.
         body = _rendered(site, request, review.contribution, review, ())

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.web.negotiation import GRAPHS, HTML, Form, choose, content_type
+from atlas_kg.web.negotiation import GRAPHS, HTML, Form, accepted, choose, content_type
 from atlas_kg.web.problems import ProblemError, not_acceptable
 
 __all__ = ["Alternate", "DataPage", "as_csv", "as_json", "graph_forms", "suffixed"]
@@ -56,7 +56,7 @@ class DataPage:
         """
         offers = (HTML, *self.data)
         chosen = form or self._named(request, offers)
-        chosen = chosen or choose(request.headers.get("accept"), offers)
+        chosen = chosen or choose(accepted(request.headers), offers)
         if chosen is None:
             raise not_acceptable(offers)
         alternates = tuple(Alternate(form, self.address(form)) for form in self.data)

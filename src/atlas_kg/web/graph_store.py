@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from atlas_kg.web.answers import OPEN, stream, watched
 from atlas_kg.web.changing import authorize, make
 from atlas_kg.web.headers import security_headers
-from atlas_kg.web.negotiation import GRAPHS, choose
+from atlas_kg.web.negotiation import GRAPHS, accepted, choose
 from atlas_kg.web.posted_graph import POSTED, read_graph
 from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.query_log import QueryLog
@@ -92,7 +92,7 @@ class GraphStore:
 
     async def _read(self, request: Request, send: Send) -> None:
         graph = self._graph(request)
-        form = choose(request.headers.get("accept"), GRAPHS)
+        form = choose(accepted(request.headers), GRAPHS)
         if form is None:
             raise not_acceptable(GRAPHS)
         is_union = graph is None and self.site.settings.tokens is None

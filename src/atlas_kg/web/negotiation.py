@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from starlette.datastructures import Headers
+
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "RESULTS",
     "YAML",
     "Form",
+    "accepted",
     "choose",
     "content_type",
     "named",
@@ -31,6 +34,8 @@ _TITLES = {
     "jsonld": "JSON-LD",
     "nt": "N-Triples",
     "rdf": "RDF/XML",
+    "trig": "TriG",
+    "nq": "N-Quads",
     "json": "JSON",
     "xml": "XML",
     "csv": "CSV",
@@ -88,6 +93,8 @@ _OTHER_NAMES = {
     "json-ld": "jsonld",
     "ntriples": "nt",
     "n-triples": "nt",
+    "nquads": "nq",
+    "n-quads": "nq",
     "rdf+xml": "rdf",
     "rdfxml": "rdf",
 }
@@ -107,6 +114,16 @@ def named(name: str, offers: Sequence[Form]) -> Form | None:
         if known in by_name:
             return by_name[known]
     return by_type.get(lower)
+
+
+def accepted(headers: Headers) -> str | None:
+    """Return the value of the header ``Accept``, whose list may come in several lines.
+
+    Args:
+        headers: The headers of a request.
+    """
+    lines = headers.getlist("accept")
+    return ", ".join(lines) if lines else None
 
 
 def choose(accept: str | None, offers: Sequence[Form]) -> Form | None:

@@ -29,6 +29,8 @@ from atlas_kg.web.thing_page import thing_page
 __all__ = ["ontology_routes"]
 
 _COLUMNS = ("term", "group", "label", "definition")
+_TERM_FORMS = frozenset(("ttl", "jsonld", "nt", "rdf"))
+"""The forms that each term links to; there are hundreds of terms on the page."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class _OntologyLinks(SiteLinks):
         # Relative, since there are many of them: both pages lie at the top of the site.
         path = self.page(term).removeprefix("/")
         described = self.query(f"DESCRIBE <{term.iri}>").removeprefix("/")
-        return (*((form.name, f"{path}.{form.name}") for form in GRAPHS), ("query", described))
+        forms = (form.name for form in GRAPHS if form.name in _TERM_FORMS)
+        return (*((name, f"{path}.{name}") for name in forms), ("query", described))
 
 
 def ontology_routes(site: Site) -> list[Route]:

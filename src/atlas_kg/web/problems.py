@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas_kg.web.headers import security_headers
-from atlas_kg.web.negotiation import HTML, PROBLEM, Form, choose, content_type
+from atlas_kg.web.negotiation import HTML, PROBLEM, Form, accepted, choose, content_type
 
 __all__ = ["ProblemError", "add_problems", "not_acceptable"]
 
@@ -121,7 +121,9 @@ def _wants_page(request: Request) -> bool:
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
     if (asked or suffix) in _DATA:
         return False
-    return choose(request.headers.get("accept"), (PROBLEM, HTML)) is HTML
+    return choose(accepted(request.headers), (PROBLEM, HTML)) is HTML
 
 
-_DATA = frozenset(("ttl", "jsonld", "nt", "rdf", "json", "xml", "csv", "tsv", "md", "rq"))
+_DATA = frozenset(
+    ("ttl", "jsonld", "nt", "rdf", "trig", "nq", "json", "xml", "csv", "tsv", "md", "rq")
+)

@@ -25,12 +25,21 @@ from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whol
 from atlas_kg.web.changing import authorize, make
 from atlas_kg.web.express import Wanted
 from atlas_kg.web.headers import security_headers
-from atlas_kg.web.negotiation import GRAPHS, HTML, RESULTS, Form, choose, content_type, named
+from atlas_kg.web.negotiation import (
+    GRAPHS,
+    HTML,
+    RESULTS,
+    Form,
+    accepted,
+    choose,
+    content_type,
+    named,
+)
 from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.query_log import QueryLog, Sent
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.repeats import RepeatedResponse
-from atlas_kg.web.service_description import service_description
+from atlas_kg.web.service_description import measure_dataset, service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
 from atlas_kg.web.sparql_request import Asked, Side, read_asked
@@ -102,7 +111,7 @@ class Endpoint:
         asked = await read_asked(request, self.side, settings.max_body, settings.max_upload)
         _check_formats(asked)
         if asked.text is None:
-            response = self._describe(request, asked)
+            response = await self._describe(request, asked)
             await response(request.scope, request.receive, send)
         elif asked.is_update:
             await self._update(request, asked, asked.text, send)
@@ -123,7 +132,7 @@ class Endpoint:
         response = Response(status_code=HTTPStatus.NO_CONTENT, headers=OPEN | security_headers())
         await response(request.scope, request.receive, send)
 
-    def _describe(self, request: Request, asked: Asked) -> Response:
+    async def _describe(self, request: Request, asked: Asked) -> Response:
         form = _wanted(request, asked, GRAPHS)
         if form is HTML:
             nonce = request.scope["state"].setdefault("nonce", secrets.token_urlsafe(16))
@@ -132,7 +141,12 @@ class Endpoint:
         if form is None:
             raise not_acceptable((*GRAPHS, HTML))
         address = str(request.url.replace(query="", fragment=""))
-        triples = service_description(address, self.site.graph.store)
+        triples = service_description(
+            address,
+            await measure_dataset(request),
+            takes_updates=self.site.settings.tokens is not None,
+            federates=bool(self.site.settings.allowed.endpoints),
+        )
         return _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
 
 
@@ -280,7 +294,7 @@ def _wanted(request: Request, asked: Asked, forms: Sequence[Form]) -> Form | Non
     if asked.formats:
         found = (named(name, (*forms, HTML)) for name in asked.formats)
         return next((form for form in found if form), None)
-    return _preferred(request.headers.get("accept"), is_rows=forms is RESULTS)
+    return _preferred(accepted(request.headers), is_rows=forms is RESULTS)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
-from rdflib import RDF, SDO, SH
+from rdflib import RDF, SDO, SH, Namespace
+from starlette.requests import Request
 from starlette.routing import Route
 
 from atlas_kg.namespaces import PREFIXES, RDFS
@@ -21,14 +22,17 @@ from atlas_kg.web.well_known import well_known_route
 __all__ = ["sparql_example_routes"]
 
 _ANY_URI = ox.NamedNode(f"{PREFIXES['xsd']}anyURI")
+_SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
 _FORM = re.compile(r"^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)", re.MULTILINE)
 
 
 def sparql_example_routes(site: Site) -> list[Route]:
     """Return the route of the examples."""
-    return [
-        well_known_route("sparql-examples", lambda base: _examples(site.queries, base), "/queries")
-    ]
+
+    async def examples(request: Request) -> Iterator[ox.Triple]:
+        return _examples(site.queries, str(request.base_url))
+
+    return [well_known_route("sparql-examples", examples, "/queries")]
 
 
 def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Triple]:
@@ -43,11 +47,13 @@ def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Tri
         found = _FORM.search(query.text)
         form = found[0].lower() if found else "select"
         yield ox.Triple(example, _node(RDF.type), _node(SH.SPARQLExecutable))
+        # SHACL has no word for descriptions, so the convention has its own.
+        words = _SPEX if form == "describe" else SH
         kind = f"SPARQL{form.capitalize()}Executable"
-        yield ox.Triple(example, _node(RDF.type), _node(SH[kind]))
+        yield ox.Triple(example, _node(RDF.type), _node(words[kind]))
         yield ox.Triple(example, _node(SH.prefixes), prefixes)
         yield ox.Triple(example, _node(RDFS.comment), ox.Literal(query.summary, language="en"))
-        yield ox.Triple(example, _node(SH[form]), ox.Literal(query.text))
+        yield ox.Triple(example, _node(words[form]), ox.Literal(query.text))
         yield ox.Triple(example, _node(SDO.target), ox.NamedNode(f"{base}sparql"))
         for tag in query.tags:
             yield ox.Triple(example, _node(SDO.keywords), ox.Literal(tag))

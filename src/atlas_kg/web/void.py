@@ -1,36 +1,61 @@
-"""What the dataset holds, and where it can be asked and had (VoID)."""
+"""What the dataset holds, and where it can be asked and had (VoID, https://www.w3.org/TR/void/)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 import pyoxigraph as ox
+from starlette.requests import Request
 from starlette.routing import Route
 
+from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
 from atlas_kg.namespaces import THING, VOID
 from atlas_kg.queries import named_query
-from atlas_kg.web.site import Site
+from atlas_kg.web.inquiry import find_rows, find_triples
+from atlas_kg.web.service_description import FORMATS, W3C_NAMES
 from atlas_kg.web.well_known import well_known_route
 
-__all__ = ["void_routes"]
+__all__ = ["describe_dataset", "void_routes"]
+
+_GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
 
-def void_routes(site: Site) -> list[Route]:
+def void_routes() -> list[Route]:
     """Return the route of the description."""
-    return [well_known_route("void", lambda base: _description(site, base), "/queries/void")]
+
+    async def description(request: Request) -> Iterator[ox.Triple]:
+        counted = await find_triples(request, named_query("pages/void").text)
+        graphs = (str(row["graph"].value) for row in await find_rows(request, _GRAPHS))
+        return describe_dataset(str(request.base_url), counted, graphs)
+
+    return [well_known_route("void", description, "/queries/void")]
 
 
-def _description(site: Site, base: str) -> Iterator[ox.Triple]:
-    answer = site.store.query(named_query("pages/void").text)
+def describe_dataset(
+    base: str, counted: Iterable[ox.Triple], graphs: Iterable[str]
+) -> Iterator[ox.Triple]:
+    """Yield the description of the dataset.
+
+    Args:
+        base: The URL of the site.
+        counted: What the query ``pages/void`` gives.
+        graphs: The IRIs of the named graphs.
+    """
     dataset = None
-    if isinstance(answer, ox.QueryTriples):
-        for triple in answer:
-            if triple.object == _node(VOID.Dataset):
-                dataset = triple.subject
-            yield triple
-    if dataset is not None:
-        yield ox.Triple(dataset, _node(VOID.sparqlEndpoint), ox.NamedNode(f"{base}sparql"))
-        yield ox.Triple(dataset, _node(VOID.uriSpace), ox.Literal(THING))
+    for triple in counted:
+        if triple.object == _node(VOID.Dataset):
+            dataset = triple.subject
+        yield triple
+    if dataset is None:
+        return
+    yield ox.Triple(dataset, _node(VOID.sparqlEndpoint), ox.NamedNode(f"{base}sparql"))
+    yield ox.Triple(dataset, _node(VOID.uriSpace), ox.Literal(THING))
+    for name in (*GRAPH_FORMATS, *RESULT_FORMATS):
+        yield ox.Triple(dataset, _node(VOID.feature), _node(FORMATS[W3C_NAMES[name]]))
+    for graph in graphs:
+        dump = ox.NamedNode(f"{base}rdf-graph-store?graph={quote(graph, safe='')}")
+        yield ox.Triple(dataset, _node(VOID.dataDump), dump)
 
 
 def _node(iri: str) -> ox.NamedNode:
