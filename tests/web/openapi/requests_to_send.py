@@ -61,6 +61,9 @@ DOCUMENTS = {
     "text/turtle": ["<urn:a> <urn:b> 1 .", "<urn:a> <urn:b>"],
     "application/n-triples": ["<urn:a> <urn:b> <urn:c> .\n", "<a> <b> <c> ."],
     "application/rdf+xml": ["<rdf/>", "<?xml"],
+    "application/trig": ["GRAPH <urn:g> { <urn:a> <urn:b> 1 }", "<urn:g> {"],
+    "application/n-quads": ["<urn:a> <urn:b> <urn:c> <urn:g> .\n", "<a> <b> <c> <d> ."],
+    "text/n3": ["<urn:a> => <urn:b> .", "@forAll"],
     "application/ld+json": ['{"@id": "urn:a", "urn:b": 1}', "[", '{"@context": "http://[/"}'],
 }
 
