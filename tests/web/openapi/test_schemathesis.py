@@ -43,7 +43,12 @@ def running(serve: Serve, *words: str) -> Iterator[str]:
 def asked(place: str, folder: Path, *words: str) -> dict[str, Any]:
     """Have schemathesis ask a server, and return its report."""
     report = folder / "report.json"
-    command = [SCHEMATHESIS, f"--config-file={FOLDER / 'schemathesis.toml'}", "run", "--no-color"]
+    command: list[str | Path] = [
+        SCHEMATHESIS,
+        f"--config-file={FOLDER / 'schemathesis.toml'}",
+        "run",
+        "--no-color",
+    ]
     reported = ["--report=json", f"--report-json-path={report}"]
     hooks = {"PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.web.openapi.requests_to_send"}
     done = subprocess.run(
