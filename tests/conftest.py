@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from atlas_kg.cli import main
 from atlas_kg.dataset import Dataset, Sources, load, load_theory
@@ -30,6 +31,15 @@ Serve = Callable[..., AbstractContextManager[tuple[subprocess.Popen[str], str]]]
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("atlas-kg")
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 settings.register_profile(
     "small",
@@ -170,6 +180,14 @@ def server(serve: Serve) -> Iterator[str]:
     """The address of a running server."""
     with serve() as (_, url):
         yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def environment(code: Path | None = None) -> dict[str, str]:

@@ -280,3 +280,14 @@ def test_contribution_in_a_browser(page: Page) -> None:
         page.get_by_role("button", name="Download the file").click()
     assert download.value.suggested_filename == "Zou2023.yaml"
     assert complaints == []
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_file_of_an_empty_form(client: TestClient, method: str) -> None:
+    assert client.request(method, "/contribute/coder.yaml").status_code == 404
+
+
+def test_other_methods_are_told_all_there_are(client: TestClient) -> None:
+    answer = client.put("/contribute/coder")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}

@@ -118,3 +118,10 @@ def test_examples_for_other_editors(client: TestClient) -> None:
     assert client.get("/sparql", params={"query": str(asked)}).status_code == 200
     page = client.get(address, headers={"Accept": "text/html"})
     assert (page.status_code, page.url.path) == (200, "/queries")
+
+
+@pytest.mark.parametrize("name", ["%C3%97%C2%9B", "a%20b", "%zz", "%3Ca%3E"])
+def test_addresses_that_name_no_graph(client: TestClient, name: str) -> None:
+    answer = client.get(f"{STORE}/{name}")
+    assert answer.status_code == 404
+    assert "There is no graph" in answer.json()["detail"]

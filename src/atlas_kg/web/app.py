@@ -30,6 +30,7 @@ from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
 from atlas_kg.web.map_page import map_routes
 from atlas_kg.web.ontology_page import ontology_routes
+from atlas_kg.web.openapi import openapi_route
 from atlas_kg.web.problems import add_problems
 from atlas_kg.web.query_pages import query_routes
 from atlas_kg.web.rate_limit import RateLimit
@@ -116,6 +117,7 @@ def _lifespan(
 
 
 def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
+    folders = _folders(site.settings)
     routes: list[Route] = [
         *map_routes(site),
         *cell_routes(site),
@@ -130,12 +132,17 @@ def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
         *contribution_routes(site),
         *validation_routes(site),
         *health_routes(site),
+        openapi_route(site, folders),
     ]
-    files: list[BaseRoute] = [
-        Mount("/styles/documentation", StaticFiles(directory=DOCUMENTATION_STYLES)),
-        Mount("/styles/map", StaticFiles(directory=MAP_STYLES)),
-        Mount("/styles", StaticFiles(directory=_STYLES)),
-    ]
-    if site.settings.static.is_dir():
-        files.append(Mount("/static", StaticFiles(directory=site.settings.static)))
+    files = (Mount(path, StaticFiles(directory=folder)) for path, folder in folders.items())
     return [*routes, *files]
+
+
+def _folders(settings: Settings) -> dict[str, Path]:
+    """Return the folders with files that pages load, by the address at which they are served."""
+    folders = {
+        "/styles/documentation": DOCUMENTATION_STYLES,
+        "/styles/map": MAP_STYLES,
+        "/styles": _STYLES,
+    }
+    return folders | ({"/static": settings.static} if settings.static.is_dir() else {})

@@ -58,6 +58,12 @@ def contribution_routes(site: Site) -> list[Route]:
         response.background = BackgroundTask(reviewer.prepare)
         return response
 
+    async def answer_form(request: Request) -> Response:
+        # One route, so that an answer to other methods names all that there are.
+        if request.method == "POST":
+            return await review(request)
+        return await run_in_threadpool(show_form, request)
+
     async def review(request: Request) -> Response:
         shape, form = _kind(site, request)
         chosen = form or choose(accepted(request.headers), _OFFERS)
@@ -70,8 +76,7 @@ def contribution_routes(site: Site) -> list[Route]:
 
     return [
         Route("/contribute", show_kinds),
-        Route("/contribute/{kind}", show_form),
-        Route("/contribute/{kind}", review, methods=["POST"]),
+        Route("/contribute/{kind}", answer_form, methods=["GET", "POST"]),
     ]
 
 

@@ -52,8 +52,10 @@ class DataPage:
             form: The form that its path names, if it names one.
 
         Raises:
-            ProblemError: It prefers none of the forms there are.
+            ProblemError: It prefers none of the forms there are, or its path names another one.
         """
+        if form and form not in self.data:
+            raise self._unknown()
         offers = (HTML, *self.data)
         chosen = form or self._named(request, offers)
         chosen = chosen or choose(accepted(request.headers), offers)
@@ -86,8 +88,11 @@ class DataPage:
         for form in self.data:
             if form.name == name:
                 return self.respond(request, form)
+        raise self._unknown()
+
+    def _unknown(self) -> ProblemError:
         known = ", ".join(self.address(form) for form in self.data)
-        raise ProblemError(HTTPStatus.NOT_FOUND, f"This can be had as {known}.")
+        return ProblemError(HTTPStatus.NOT_FOUND, f"This can be had as {known}.")
 
     def _named(self, request: Request, offers: tuple[Form, ...]) -> Form | None:
         name = request.query_params.get("format")

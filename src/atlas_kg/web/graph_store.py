@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -136,7 +137,7 @@ class GraphStore:
     def _graph(self, request: Request) -> str | None:
         """Return the IRI of the graph that a request names; None for the default graph."""
         if request.url.path.rstrip("/") != PATH:
-            return str(request.url.replace(query="", fragment=""))
+            return _named(request, _address(request))
         names = request.query_params.getlist("graph")
         if "default" in request.query_params and not names:
             return None
@@ -147,13 +148,23 @@ class GraphStore:
                 "Name one graph, as ?default or as ?graph= with its IRI. "
                 f"There are {', '.join(graphs)}.",
             )
-        if not is_absolute(names[0]):
-            is_sought = request.method in ("GET", "HEAD")
-            raise ProblemError(
-                HTTPStatus.NOT_FOUND if is_sought else HTTPStatus.BAD_REQUEST,
-                f"There is no graph '{names[0]}' here: a graph is named by an IRI.",
-            )
-        return names[0]
+        return _named(request, names[0])
+
+
+def _address(request: Request) -> str:
+    """Return the address of a request as it was sent: decoded, it might be no IRI."""
+    path = quote(request.scope["raw_path"], safe="/%:@!$&'()*+,;=~")
+    return str(request.url.replace(path=path, query="", fragment=""))
+
+
+def _named(request: Request, name: str) -> str:
+    if is_absolute(name):
+        return name
+    is_sought = request.method in ("GET", "HEAD")
+    raise ProblemError(
+        HTTPStatus.NOT_FOUND if is_sought else HTTPStatus.BAD_REQUEST,
+        f"There is no graph '{name}' here: a graph is named by an IRI.",
+    )
 
 
 def _names_one(request: Request, operation: Operation) -> bool:

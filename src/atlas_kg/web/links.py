@@ -9,7 +9,10 @@ from urllib.parse import quote, urlencode
 from atlas_kg.namespaces import ATLAS, ONTOLOGY, PREFIXES, THING, compress
 from atlas_kg.problem_solution_space import Cell, Statement
 
-__all__ = ["SiteLinks", "local_name"]
+__all__ = ["SERVICE_DESCRIPTION", "SiteLinks", "local_name"]
+
+SERVICE_DESCRIPTION = '</openapi.json>; rel="service-desc"; type="application/json"'
+"""The header Link that leads programs to the description of the site (RFC 8631)."""
 
 _RESOLVERS = {
     f"{PREFIXES['bibo']}doi": "https://doi.org/",

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from atlas_kg.map_formats import render_map
 from atlas_kg.queries import rows
 from atlas_kg.web.data_page import Alternate, DataPage, graph_forms, suffixed
+from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, Form
 from atlas_kg.web.site import Site
 
@@ -22,7 +23,9 @@ def map_routes(site: Site) -> list[Route]:
     """Return the routes of the map."""
 
     def show_map(request: Request) -> Response:
-        return _page(site, request).respond(request)
+        response = _page(site, request).respond(request)
+        response.headers.append("Link", SERVICE_DESCRIPTION)
+        return response
 
     def download_map(request: Request) -> Response:
         return _page(site, request).download(request, request.path_params["form"])

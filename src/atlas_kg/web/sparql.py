@@ -25,6 +25,7 @@ from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whol
 from atlas_kg.web.changing import authorize, make
 from atlas_kg.web.express import Wanted
 from atlas_kg.web.headers import security_headers
+from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.negotiation import (
     GRAPHS,
     HTML,
@@ -134,20 +135,23 @@ class Endpoint:
 
     async def _describe(self, request: Request, asked: Asked) -> Response:
         form = _wanted(request, asked, GRAPHS)
+        if form is None:
+            raise not_acceptable((*GRAPHS, HTML))
         if form is HTML:
             nonce = request.scope["state"].setdefault("nonce", secrets.token_urlsafe(16))
             page = editor_page(self.site, request, asked, Outcome())
-            return _response(page, HTML, nonce=nonce)
-        if form is None:
-            raise not_acceptable((*GRAPHS, HTML))
-        address = str(request.url.replace(query="", fragment=""))
-        triples = service_description(
-            address,
-            await measure_dataset(request),
-            takes_updates=self.site.settings.tokens is not None,
-            federates=bool(self.site.settings.allowed.endpoints),
-        )
-        return _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
+            response = _response(page, HTML, nonce=nonce)
+        else:
+            address = str(request.url.replace(query="", fragment=""))
+            triples = service_description(
+                address,
+                await measure_dataset(request),
+                takes_updates=self.site.settings.tokens is not None,
+                federates=bool(self.site.settings.allowed.endpoints),
+            )
+            response = _response(serialize(triples, GRAPH_FORMATS[form.name]), form)
+        response.headers.append("Link", SERVICE_DESCRIPTION)
+        return response
 
 
 class _Question:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import pyoxigraph as ox
 from starlette.requests import Request
 
 from atlas_kg.web.problems import ProblemError
@@ -164,4 +165,10 @@ def _graphs(default: list[str], named: list[str]) -> GraphNames | None:
 
 def is_absolute(iri: str) -> bool:
     """Tell whether a text is an absolute IRI, by which a graph can be named."""
-    return _ABSOLUTE.fullmatch(iri) is not None
+    if not _ABSOLUTE.fullmatch(iri):
+        return False
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return True
