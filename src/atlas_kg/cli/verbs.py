@@ -20,7 +20,7 @@ VERBS = {
     "reason": "inference:reason_command",
     "restore": "backup:restore_command",
     "schemas": "sources:schemas_command",
-    "serve": "publishing:serve_command",
+    "serve": "serving:serve_command",
     "token": "tokens:token_command",
     "validate": "sources:validate_command",
     "why-not": "inference:why_not_command",

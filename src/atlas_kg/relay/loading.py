@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from atlas_kg import __version__
 from atlas_kg.errors import UsageError
+from atlas_kg.fingerprint import fingerprint
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import DCTERMS, GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.reasoning import compute_closure
 from atlas_kg.relay.graphs import KEPT_GRAPHS, LOADED
 from atlas_kg.relay.patient import PatientStore
 
-__all__ = ["Fullness", "fill", "fingerprint"]
+__all__ = ["Fullness", "fill"]
 
 _SAYS = f"GRAPH <{LOADED}> {{ <{LOADED}> <{DCTERMS.identifier}> "
 _ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
@@ -67,20 +66,6 @@ def fill(
     _compare(store, GRAPH_INFERRED, len(graph.closure.triples))
     store.update(f'INSERT DATA {{ {_SAYS} "{name}" }} }}')
     return Fullness(is_loaded=True, inferred=size)
-
-
-def fingerprint(graph: KnowledgeGraph) -> str:
-    """Return a text that is the same for the same asserted statements and the same software.
-
-    Blank nodes are told apart by what is said of them (RDF Dataset Canonicalization,
-    https://www.w3.org/TR/rdf-canon/).
-    """
-    quads = (q for part in _ASSERTED for q in graph.store.quads_for_pattern(None, None, None, part))
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(map(str, dataset))
-    text = "\n".join([f"atlas-kg {__version__}", *lines])
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_loaded(store: PatientStore, name: str) -> bool:
