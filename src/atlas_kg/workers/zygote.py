@@ -76,20 +76,19 @@ def _open(options: dict[str, Any], source: int) -> ox.Store:
     return store
 
 
+_Life = Callable[["_Zygote", list[Any]], socket.socket | None]
+"""What a child does; an heir returns the connection on which it takes orders from now on."""
+
+
 class _Zygote:
     def __init__(self, store: ox.Store, control: socket.socket, options: dict[str, Any]) -> None:
         self.store = store
-        self.control = control
         self.options = options
-        self.children: set[int] = set()
-        self.wake, self.alarm = socket.socketpair()
-        self.alarm.setblocking(False)
+        self.is_quiet = False
+        self._begin(control)
 
     def serve(self) -> None:
         """Do as the server asks until it is gone."""
-        signal.set_wakeup_fd(self.alarm.fileno(), warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, _ignore)
-        self.control.sendall(CONTROL.pack(FORK, os.getpid(), 0))
         while True:
             ready, _, _ = select.select([self.control, self.wake], [], [])
             if self.wake in ready:
@@ -100,6 +99,16 @@ class _Zygote:
         for child in self.children:
             os.kill(child, signal.SIGKILL)
         os._exit(0)
+
+    def _begin(self, control: socket.socket) -> None:
+        """Say on a connection that this process holds the data and awaits orders."""
+        self.control = control
+        self.children: set[int] = set()
+        self.wake, self.alarm = socket.socketpair()
+        self.alarm.setblocking(False)
+        signal.set_wakeup_fd(self.alarm.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, _ignore)
+        control.sendall(CONTROL.pack(FORK, os.getpid(), 0))
 
     def _obey(self) -> bool:
         """Take one message; tell whether the server is still there."""
@@ -128,7 +137,8 @@ class _Zygote:
                 with contextlib.suppress(OSError):
                     self.control.sendall(CONTROL.pack(EXITED, pid, code))
 
-    def _fork(self, life: Callable[[_Zygote, list[Any]], None], given: list[Any]) -> None:
+    def _fork(self, life: _Life, given: list[Any]) -> None:
+        """Fork a child that leads a life of its own; an heir goes on from here in its own right."""
         child = os.fork()
         if child:
             self.children.add(child)
@@ -136,18 +146,26 @@ class _Zygote:
             for file in given[1:]:
                 os.close(file)
             return
-        code = 1
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for each in (self.control, self.wake, self.alarm):
                 each.close()
-            # The engine tells on standard error how it died; the server says it to whoever asked.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            life(self, given)
-            code = 0
-        finally:
-            os._exit(code)
+            self._be_quiet()
+            control = life(self, given)
+            if control is None:
+                os._exit(0)
+            self._begin(control)
+        except BaseException:  # noqa: BLE001 - a child must never go on as its parent
+            os._exit(1)
+
+    def _be_quiet(self) -> None:
+        """Keep what the engine tells on standard error when it dies to the server to say."""
+        if not self.is_quiet:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+            self.is_quiet = True
 
 
 def _ignore(_signal: int, _frame: FrameType | None) -> None:
@@ -158,13 +176,13 @@ def _be_worker(zygote: _Zygote, given: list[Any]) -> None:
     work(zygote.store, zygote.options, given[0])
 
 
-def _be_heir(zygote: _Zygote, given: list[Any]) -> None:
+def _be_heir(zygote: _Zygote, given: list[Any]) -> socket.socket | None:
     connection, control = given[0], socket.socket(fileno=given[1])
     memory = zygote.options["limits"]["change_memory"]
-    if make_change(zygote.store, connection, memory, zygote.options["gateway"]):
-        connection.close()
-        gc.freeze()
-        _Zygote(zygote.store, control, zygote.options).serve()
+    is_made = make_change(zygote.store, connection, memory, zygote.options["gateway"])
+    connection.close()
+    gc.freeze()
+    return control if is_made else None
 
 
 def _be_dumper(zygote: _Zygote, given: list[Any]) -> None:
@@ -175,7 +193,7 @@ def _be_dumper(zygote: _Zygote, given: list[Any]) -> None:
         zygote.store.dump(quads, ox.RdfFormat.N_QUADS)
 
 
-_LIVES = {FORK: _be_worker, HEIR: _be_heir, DUMP: _be_dumper}
+_LIVES: dict[bytes, _Life] = {FORK: _be_worker, HEIR: _be_heir, DUMP: _be_dumper}
 
 
 if __name__ == "__main__":
