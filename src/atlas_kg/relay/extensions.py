@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from atlas_kg.sparql_text import QueryError, check_update, checked_words, tokens
+from atlas_kg.query_guard import check_update, checked_words
+from atlas_kg.sparql_text import QueryError, tokens
 from atlas_kg.workers.frames import Failure
 from atlas_kg.workers.reply import UnansweredError
 
