@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from atlas_kg.relay.extensions import query_form, refuse_extensions
+from atlas_kg.relay.extensions import check_updates, query_form
 from atlas_kg.workers.frames import Failure
 from atlas_kg.workers.reply import UnansweredError
 
@@ -56,4 +56,21 @@ def test_more_than_the_standard_is_refused(text: str) -> None:
         query_form(text)
     assert raised.value.failure is Failure.REFUSED
     with pytest.raises(UnansweredError):
-        refuse_extensions(text.replace("\\u0062", "b"))
+        check_updates(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+    ],
+)
+def test_store_is_sent_to_no_other_server(text: str) -> None:
+    with pytest.raises(UnansweredError) as raised:
+        query_form(text)
+    assert raised.value.failure is Failure.REFUSED
+    with pytest.raises(UnansweredError):
+        check_updates(text)
+    with pytest.raises(UnansweredError, match="LOAD is not allowed"):
+        check_updates("LOAD <http://127.0.0.1/>")

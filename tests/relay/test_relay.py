@@ -114,7 +114,8 @@ def test_terms_come_whole_in_every_format(media_type: str, relay: Relay) -> None
 
 def test_rows_are_counted(relay: Relay) -> None:
     async def ask(relay: Relay) -> int | None:
-        task = rows_of("SELECT ?s { ?s a <http://www.w3.org/2002/07/owl#Ontology> } LIMIT 3")
+        query = "SELECT ?s { ?s a <http://www.w3.org/2002/07/owl#Ontology> } LIMIT 3"
+        task = rows_of(query, counts=True)
         async with relay.ask(task, "a") as answer:
             assert [chunk async for chunk in answer.chunks()]
             return answer.rows

@@ -85,7 +85,7 @@ class RelayedAnswer:
         if self.media_type is None:
             return
         left = self._most
-        counts = self.family == "rows" and self._task.page is None
+        counts = self._task.counts and self.family == "rows" and self._task.page is None
         counter = RowCounter(self.media_type) if counts else None
         parts = self._connection.chunks(self._response, self._clock)
         if not self._is_direct:

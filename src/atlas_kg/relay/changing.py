@@ -8,7 +8,7 @@ from atlas_kg.reasoning.batches import insertions
 from atlas_kg.relay.clock import Clock
 from atlas_kg.relay.connection import Connection
 from atlas_kg.relay.endpoints import Endpoints
-from atlas_kg.relay.extensions import refuse_extensions
+from atlas_kg.relay.extensions import check_updates
 from atlas_kg.relay.graphs import StoreGraphs
 from atlas_kg.workers.frames import Applied, Change, Failure, Operation
 from atlas_kg.workers.reply import UnansweredError
@@ -45,7 +45,7 @@ class Changing:
             OverloadError: The store is busy, or is not there.
         """
         if change.operation is Operation.UPDATE:
-            refuse_extensions(change.text)
+            check_updates(change.text)
             await self._update([change.text], clock)
             return Applied()
         triples = _triples(change)

@@ -9,12 +9,14 @@ standard, so that no question does more than ask.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from atlas_kg.sparql_text import tokens
+from atlas_kg.query_guard import check_update, checked_words
+from atlas_kg.sparql_text import QueryError, tokens
 from atlas_kg.workers.frames import Failure
 from atlas_kg.workers.reply import UnansweredError
 
-__all__ = ["query_form", "refuse_extensions"]
+__all__ = ["check_updates", "query_form"]
 
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PROLOGUE = ("PREFIX", "BASE")
@@ -30,17 +32,45 @@ def query_form(text: str) -> str:
         text: The query.
 
     Raises:
-        UnansweredError: It is no query, or holds more than SPARQL 1.1 knows.
+        UnansweredError: It is no query, calls other servers, or holds more than SPARQL 1.1 knows.
     """
     form = _form(text)
-    refuse_extensions(text)
-    plain = _ESCAPE.sub(_character, text)
-    if plain != text:
-        # Escapes are read before all else (SPARQL 1.1 Query Language, section 19.2).
+    for plain in _readings(text):
         if _form(plain) != form:
             raise UnansweredError(Failure.MALFORMED, "it writes a keyword with escapes")
-        refuse_extensions(plain)
+        _check(checked_words, plain)
+        _refuse_extensions(plain)
     return form
+
+
+def check_updates(text: str) -> None:
+    """Refuse updates that call or load from other servers, or hold more than SPARQL 1.1 knows.
+
+    Args:
+        text: The updates.
+
+    Raises:
+        UnansweredError: There is such a thing in them.
+    """
+    for plain in _readings(text):
+        _check(check_update, plain)
+        _refuse_extensions(plain)
+
+
+def _readings(text: str) -> set[str]:
+    """Return a text as it stands, and as it reads when its escapes have been replaced.
+
+    A store does that before all else (SPARQL 1.1 Query Language, section 19.2).
+    """
+    return {text, _ESCAPE.sub(_character, text)}
+
+
+def _check(check: Callable[[str], object], text: str) -> None:
+    # The store would send the calls itself, where no list of allowed servers holds.
+    try:
+        check(text)
+    except QueryError as error:
+        raise UnansweredError(Failure.REFUSED, error.problem.rstrip(".")) from error
 
 
 def _form(text: str) -> str:
@@ -55,15 +85,7 @@ def _form(text: str) -> str:
     raise UnansweredError(Failure.MALFORMED, "it is empty")
 
 
-def refuse_extensions(text: str) -> None:
-    """Refuse queries and updates that hold more than SPARQL 1.1 knows.
-
-    Args:
-        text: The query, or the updates.
-
-    Raises:
-        UnansweredError: There is such a thing in it.
-    """
+def _refuse_extensions(text: str) -> None:
     for token in tokens(text):
         word, kind = token.group(), token.lastgroup
         is_pragma = kind == "word" and word.upper() in _PRAGMAS
