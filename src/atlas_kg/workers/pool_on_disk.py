@@ -26,6 +26,7 @@ class PoolOnDisk(Pool):
         prefixes: The prefixes for graphs in Turtle.
         limits: What one query or change may take, and how many run at once.
         hidden: The IRI of the graph that is no part of the default graph.
+        gateway: The port of this machine through which queries may call other servers.
     """
 
     def __init__(  # noqa: PLR0913 - what it serves, and how
@@ -37,8 +38,11 @@ class PoolOnDisk(Pool):
         limits: Limits,
         *,
         hidden: str,
+        gateway: int | None = None,
     ) -> None:
-        super().__init__(lambda _: None, prefixes, limits, hidden=hidden, keeper=keeper)
+        super().__init__(
+            lambda _: None, prefixes, limits, hidden=hidden, keeper=keeper, gateway=gateway
+        )
         self._disk = keeper
         self._sources = sources
         self._sourced = change
