@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -74,6 +76,20 @@ def test_what_a_broken_off_backup_left_is_cleared_away(filled: Path, tmp_path: P
     write(filled, tmp_path / "backup", 2, "")
     assert names(tmp_path) == {"backup"}
     assert read(tmp_path / "backup", tmp_path / "read").quads == 2
+
+
+def test_two_backups_do_not_mix(filled: Path, tmp_path: Path) -> None:
+    partial = tmp_path / ".backup.unfinished"
+    partial.mkdir()
+    (partial / "of-another").touch()
+    handle = os.open(partial, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(UsageError, match="Another backup is just being written"):
+        write(filled, tmp_path / "backup", 2, "")
+    os.close(handle)
+    assert names(partial) == {"of-another"}
+    write(filled, tmp_path / "backup", 2, "")
+    assert names(tmp_path) == {"backup"}
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(filled: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def with_writer(
 ) -> T:
     async def run() -> T:
         lock = folder.claim()
-        writer = await WriterProcess.start(folder, lock, folder.state(), memory)
+        writer = await WriterProcess.start(folder, lock, folder.state(), memory, None)
         try:
             return await work(writer)
         finally:
@@ -180,6 +181,25 @@ def test_a_disk_that_is_full_is_told_and_ends_the_writer_unharmed(folder: StoreF
     assert subjects(current(folder)) == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD <http://127.0.0.1:%d/>",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:%d/> { ?s ?p ?o } }",
+    ],
+    ids=["load", "service"],
+)
+def test_a_change_reaches_no_server(folder: StoreFolder, text: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        ((made, told),) = ask(folder, Change(Operation.UPDATE, text % server.getsockname()[1]))
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert (made, told["failure"]) == (False, Failure.FAILED)
+    ask(folder, insert("a"))
+    assert subjects(current(folder)) == ["a"]
+
+
 @pytest.mark.parametrize("text", [DOUBLING, DEEP], ids=["memory", "stack"])
 def test_an_update_may_end_the_writer_and_not_the_data(folder: StoreFolder, text: str) -> None:
     async def work(writer: WriterProcess) -> int:
@@ -208,7 +228,7 @@ from atlas_kg.workers.writer_process import WriterProcess
 folder = StoreFolder(pathlib.Path({str(folder.path)!r}))
 lock = folder.claim()
 async def run():
-    writer = await WriterProcess.start(folder, lock, None, 1 << 29)
+    writer = await WriterProcess.start(folder, lock, None, 1 << 29, None)
     print(writer.process.pid, flush=True)
     time.sleep(60)
 asyncio.run(run())

@@ -32,7 +32,7 @@ def lock(folder: StoreFolder) -> Iterator[int]:
 
 def test_it_ends_when_it_is_told_to_and_clears_away(folder: StoreFolder, lock: int) -> None:
     async def run() -> None:
-        writer = await WriterProcess.start(folder, lock, State(1), MEMORY)
+        writer = await WriterProcess.start(folder, lock, State(1), MEMORY, None)
         assert writer.lives
         assert writer.working.exists()
         await writer.end()
@@ -44,7 +44,7 @@ def test_it_ends_when_it_is_told_to_and_clears_away(folder: StoreFolder, lock: i
 
 def test_one_that_is_dead_is_told_from_one_that_answers(folder: StoreFolder, lock: int) -> None:
     async def run() -> None:
-        writer = await WriterProcess.start(folder, lock, State(1), MEMORY)
+        writer = await WriterProcess.start(folder, lock, State(1), MEMORY, None)
         assert (await writer.ask(insert("b"), None))[0]
         writer.process.kill()
         with pytest.raises(DeadWriterError):
@@ -57,8 +57,8 @@ def test_one_that_is_dead_is_told_from_one_that_answers(folder: StoreFolder, loc
 
 def test_two_may_live_at_once_and_do_not_share_a_folder(folder: StoreFolder, lock: int) -> None:
     async def run() -> None:
-        first = await WriterProcess.start(folder, lock, State(1), MEMORY)
-        second = await WriterProcess.start(folder, lock, State(1), MEMORY)
+        first = await WriterProcess.start(folder, lock, State(1), MEMORY, None)
+        second = await WriterProcess.start(folder, lock, State(1), MEMORY, None)
         assert first.working != second.working
         await first.kill()
         assert (await second.ask(insert("b"), None))[0]
@@ -69,7 +69,7 @@ def test_two_may_live_at_once_and_do_not_share_a_folder(folder: StoreFolder, loc
 
 def test_data_that_are_missing_or_broken_are_told(folder: StoreFolder, lock: int) -> None:
     async def start(generation: int) -> None:
-        await WriterProcess.start(folder, lock, State(generation), MEMORY)
+        await WriterProcess.start(folder, lock, State(generation), MEMORY, None)
 
     with pytest.raises(UsageError, match=r"cannot be opened: .*No such file or directory"):
         asyncio.run(start(7))

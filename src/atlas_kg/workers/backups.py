@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import pyoxigraph as ox
 
@@ -34,6 +35,8 @@ _FORMAT = "atlas-kg backup 1"
 _MANIFEST = "backup.json"
 _STORE = "store"
 _PDEATHSIG = 1
+_begun: list[Path] = []
+"""What this process is filling, and must not leave behind unfinished."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ def read(source: Path, target: Path) -> Backup:
     """
     backup = describe(source)
     drop(target)
+    _begun.append(target)
     try:
         with _told(target):
             found = copy(source / _STORE, target)
@@ -122,6 +126,8 @@ def read(source: Path, target: Path) -> Backup:
     except BaseException:
         drop(target)
         raise
+    finally:
+        _begun.remove(target)
     return backup
 
 
@@ -162,8 +168,7 @@ def main() -> None:
     if os.getppid() != int(server):
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # So that what it has begun is cleared away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGTERM, _clear_away)
     os.nice(10)
     try:
         if verb == "write":
@@ -175,25 +180,38 @@ def main() -> None:
     sys.stdout.write(json.dumps(told))
 
 
+def _clear_away(_signal: int, _frame: FrameType | None) -> None:
+    """End this process, and leave nothing of what it has begun, whatever it is just doing."""
+    for folder in _begun:
+        drop(folder)
+    os._exit(1)
+
+
 @contextmanager
 def _alone(partial: Path) -> Iterator[None]:
     """Make a folder that nobody else fills, and that is gone afterwards."""
-    partial.mkdir(exist_ok=True)
-    handle = os.open(partial, os.O_RDONLY | os.O_DIRECTORY)
+    # It must not be stopped between making the folder and knowing that it has.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     try:
+        partial.mkdir(exist_ok=True)
+        handle = os.open(partial, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _begun.append(partial)
         except BlockingIOError as error:
+            os.close(handle)
             raise UsageError(
                 f"Another backup is just being written to {partial}. Name another folder."
             ) from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    try:
         for each in partial.iterdir():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
-        try:
-            yield
-        finally:
-            drop(partial)
+        yield
     finally:
+        drop(partial)
+        _begun.remove(partial)
         os.close(handle)
 
 

@@ -40,11 +40,14 @@ class DiskKeeper:
     Args:
         folder: The folder of the store; made if it is not there.
         limits: What one change may take.
+        gateway: The port of this machine through which changes may call other servers; None where
+            they may call none.
     """
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, gateway: int | None = None) -> None:
         self._folder = StoreFolder(folder.absolute())
         self._limits = limits
+        self._gateway = gateway
         self._lock: int | None = None
         self._state: State | None = None
         self._writer: WriterProcess | None = None
@@ -288,7 +291,8 @@ class DiskKeeper:
 
     async def _start_writer(self, state: State | None) -> WriterProcess:
         memory = self._limits.change_memory
-        return await WriterProcess.start(self._folder, self._held(), state, memory)
+        lock, gateway = self._held(), self._gateway
+        return await WriterProcess.start(self._folder, lock, state, memory, gateway)
 
     def _held(self) -> int:
         """Return the descriptor that holds the lock."""

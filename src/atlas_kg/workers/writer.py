@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from atlas_kg.workers.changes import MissingGraphError, apply
 from atlas_kg.workers.checkpoints import clone
+from atlas_kg.workers.confinement import isolate
 from atlas_kg.workers.folder import State, StoreFolder
 from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Operation, frame, receive
 
@@ -34,7 +35,8 @@ def main() -> None:
 
     The arguments are the descriptors of the connection and of the folder's lock, which is held as
     long as this process lives, and the process id of the server. The first frame tells the folder,
-    the generation to start from, its sources, and how much memory a change may take.
+    the generation to start from, its sources, how much memory a change may take, and the port of
+    this machine through which it may call other servers.
     """
     connection = socket.socket(fileno=int(sys.argv[1]))
     _die_with(int(sys.argv[3]))
@@ -52,6 +54,8 @@ def main() -> None:
     except OSError as error:
         connection.sendall(_problem(Failure.FAILED, str(error)))
         return
+    # After the engine has linked its files, which an old system would not let it do any more.
+    isolate(gateway=options["gateway"], folders=[folder.path])
     connection.sendall(frame(Kind.READY, str(state.generation).encode()))
     # The engine tells on standard error how it died; the server says it to whoever asked.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -46,7 +46,7 @@ class WriterProcess:
 
     @staticmethod
     async def start(
-        folder: StoreFolder, lock: int, state: State | None, memory: int
+        folder: StoreFolder, lock: int, state: State | None, memory: int, gateway: int | None
     ) -> WriterProcess:
         """Start a writer.
 
@@ -55,6 +55,8 @@ class WriterProcess:
             lock: The descriptor that holds its lock, which the writer holds too while it lives.
             state: What to start from; None to make an empty store.
             memory: How many bytes a change may take.
+            gateway: The port of this machine through which it may call other servers; None where
+                it may call none.
 
         Raises:
             UsageError: It cannot open the store.
@@ -85,6 +87,7 @@ class WriterProcess:
             "generation": state and state.generation,
             "sources": state.sources if state else "",
             "memory": memory,
+            "gateway": gateway,
         }
         try:
             kind, payload = await writer._ask(Kind.READY, json.dumps(setup).encode())
