@@ -9,12 +9,12 @@ import pytest
 
 from atlas_kg.dataset import Dataset
 from atlas_kg.errors import UsageError
+from atlas_kg.fingerprint import fingerprint
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.reasoning import broken_rules
 from atlas_kg.relay import PatientStore, fill
 from atlas_kg.relay.graphs import LOADED
-from atlas_kg.relay.loading import fingerprint
 from tests.relay.stores import RunningStore
 
 NEW = '<http://example.org/new> <http://example.org/p> "é \\"\\\\"'
