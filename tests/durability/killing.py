@@ -18,6 +18,10 @@ from tests.durability.history import lines
 ROOT = Path(__file__).parents[2]
 
 
+STARTED: list[subprocess.Popen[str]] = []
+"""What tests have started, to be ended after them."""
+
+
 class Keeping:
     """A process that keeps a store on disk.
 
@@ -33,6 +37,7 @@ class Keeping:
             cwd=ROOT,
             text=True,
         )
+        STARTED.append(self.process)
 
     def send(self, *words: object) -> None:
         assert self.process.stdin

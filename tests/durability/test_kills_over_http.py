@@ -18,7 +18,7 @@ from atlas_kg.cli import main
 from atlas_kg.workers.folder import StoreFolder
 from atlas_kg.workers.frames import Operation
 from tests.durability.history import change, expected
-from tests.durability.killing import children, held, kill, orphans
+from tests.durability.killing import STARTED, children, held, kill, orphans
 
 COMMAND = Path(sys.executable).with_name("atlas-kg")
 OF_THE_ATLAS = "https://w3id.org/llm-atlas/graph/"
@@ -82,6 +82,7 @@ class Server:
         self.process = subprocess.Popen(
             [str(word) for word in words], stderr=subprocess.PIPE, text=True
         )
+        STARTED.append(self.process)
         assert self.process.stderr
         told = []
         while not (line := self.process.stderr.readline()).startswith("Ready: "):
