@@ -15,8 +15,8 @@ _MAX_BRACKETS = 20
 _MAX_JOINS = 128
 _PLAIN_LENGTH = 2_000
 _BRACKET = re.compile(r"[(\[]")
-_HINTS = ("from", "service", "now", "rand", "uuid", "bnode")
-_TELLING = re.compile(r"from|service|\b(?:now|rand|uuid|struuid|bnode)\b")
+_CALLS = ("now", "rand", "uuid", "bnode")
+_CALL = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b")
 # What stands before the brace of triples that are not matched.
 _DATA = {"DATA", "CONSTRUCT", "INSERT", "DELETE"}
 # What stands before the brace of a group that is not joined with those before it.
@@ -81,8 +81,22 @@ def _is_plain(text: str) -> bool:
     if sum(map(text.count, ("(", "[", "{", "<<"))) > _MAX_DEPTH:
         return False
     small = text.lower()
+    if "service" in small or ("from" in small and _names_graphs(small)):
+        return False
     # Far cheaper than the expression, which few texts then come to.
-    return not any(word in small for word in _HINTS) or not _TELLING.search(small)
+    return not any(word in small for word in _CALLS) or not _CALL.search(small)
+
+
+def _names_graphs(small: str) -> bool:
+    """Tell whether a text in small letters could hold FROM other than within a name."""
+    place = small.find("from")
+    while place >= 0:
+        before = small[place - 1 : place]
+        is_inside = before.isalnum() or (before and before in "_?$:.-")
+        if not is_inside or small.endswith("ask", 0, place):
+            return True
+        place = small.find("from", place + 4)
+    return False
 
 
 def _checked(text: str, *, is_update: bool = False) -> frozenset[str]:

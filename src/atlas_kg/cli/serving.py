@@ -92,7 +92,7 @@ SETTINGS = Settings()
     "--workers",
     default=LIMITS.workers,
     type=click.IntRange(min=1),
-    help="How many SPARQL queries run at once; by default one a processor, and two at least.",
+    help="How many SPARQL queries run at once; by default two a processor.",
 )
 @click.option(
     "--rate",

@@ -108,13 +108,14 @@ class _Folder(nullcontext[None]):
     def __init__(self, path: Path, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self._keeper = DiskKeeper(path, settings.limits)
+        allowed, seconds = settings.allowed, settings.limits.seconds
+        self._gateway = Gateway(allowed, seconds=seconds) if allowed.endpoints else None
+        self._port = self._gateway.port if self._gateway else None
+        self._keeper = DiskKeeper(path, settings.limits, gateway=self._port)
         self._keeper.claim()
 
     def service(self, graph: KnowledgeGraph, progress: Callable[[str], None]) -> Service:
         progress(f"Opening the store in {self._keeper.path} …")
-        limits, allowed = self._settings.limits, self._settings.allowed
-        gateway = Gateway(allowed, seconds=limits.seconds) if allowed.endpoints else None
 
         def change() -> Change:
             quads = (
@@ -132,8 +133,8 @@ class _Folder(nullcontext[None]):
             fingerprint(graph),
             change,
             PREFIXES,
-            limits,
+            self._settings.limits,
             hidden=GRAPH_PROPOSED.value,
-            gateway=gateway.port if gateway else None,
+            gateway=self._port,
         )
-        return FederatedService(pool, gateway) if gateway else pool
+        return FederatedService(pool, self._gateway) if self._gateway else pool

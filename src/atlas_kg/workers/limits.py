@@ -18,7 +18,8 @@ class Limits:
         seconds: How long a query may be worked on.
         memory: How many bytes it may take beyond the store.
         answer: How long its answer may be, in bytes.
-        workers: How many queries run at once before they count as slow.
+        workers: How many queries run at once before they count as slow; two a processor, so that
+            one has work while another waits for the server to take its answer.
         patience: After how many seconds a query counts as slow, if the slow lane has room. It then
             makes room for others.
         grace: After how many seconds a query makes room for others in any case; if the slow lane
@@ -36,7 +37,7 @@ class Limits:
     seconds: float = 10.0
     memory: int = 512 * _MIB
     answer: int = 1024 * _MIB
-    workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
+    workers: int = field(default_factory=lambda: 2 * (os.cpu_count() or 2))
     patience: float = 0.25
     grace: float = 1.0
     slow: int = 8
