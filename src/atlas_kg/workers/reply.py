@@ -84,6 +84,7 @@ class Reply:
         self._limits = limits
         self._slow_down = slow_down
         self._is_over = False
+        self._is_niced = False
         self._why: StoppedError | OverloadError | None = None
         self._loop = asyncio.get_running_loop()
         self._begun = begun.since
@@ -105,7 +106,7 @@ class Reply:
             else:
                 self._is_over = True
                 retires, self.rows = read_end(payload)
-                self.is_reusable = not retires and self.slow is None
+                self.is_reusable = not retires and not self._is_niced
 
     def end(self) -> None:
         """Stop the clock."""
@@ -125,7 +126,7 @@ class Reply:
             problem = json.loads(payload)
             self._is_over = True
             known = (Failure.MALFORMED, Failure.REFUSED, Failure.MISSING)
-            self.is_reusable = problem["failure"] in known and self.slow is None
+            self.is_reusable = problem["failure"] in known and not self._is_niced
             raise UnansweredError(Failure(problem["failure"]), problem["what"])
         return kind, payload
 
@@ -143,6 +144,10 @@ class Reply:
         if self.slow is None and age >= patience:
             self.slow = SlowQuery(self._client, self._make_way)
             self._lanes.slow_down(self.slow)
+        if not self._is_niced and age >= self._limits.grace:
+            # It cannot be undone, so that the worker ends with this query. One that answered
+            # sooner is worth keeping: much of the data it read lies in memory of its own.
+            self._is_niced = True
             self._slow_down(self._worker)
         self._clock = self._loop.call_later(_TICK, self._tick)
 
