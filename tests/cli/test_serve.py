@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -91,3 +92,24 @@ def test_limits_of_queries_can_be_set(serve: Serve) -> None:
         with caught.value as answer:
             assert answer.code == 503
             assert "longer than 0.5 seconds" in answer.read().decode()
+
+
+def test_running_queries_are_finished_when_the_server_is_told_to_end(serve: Serve) -> None:
+    some, others = ("SELECT * { ?a ?b ?c } LIMIT 3000", "SELECT * { ?d ?e ?f } LIMIT 3000")
+    slow = f"SELECT (COUNT(*) AS ?n) {{ {{ {some} }} {{ {others} }} FILTER(STR(?c) != STR(?f)) }}"
+    answers: list[bytes] = []
+
+    def ask(url: str) -> None:
+        address = f"{url}/sparql?{urlencode({'query': slow})}"
+        with urlopen(address, timeout=60) as response:  # noqa: S310
+            answers.append(response.read())
+
+    with serve("--query-seconds", "60") as (process, url):
+        asking = threading.Thread(target=ask, args=[url])
+        asking.start()
+        time.sleep(1)
+        assert not answers
+        process.send_signal(signal.SIGTERM)
+        asking.join(timeout=60)
+        process.communicate(timeout=PROMPTLY)
+    assert b'"n"' in answers[0]
