@@ -23,6 +23,10 @@ from atlas_kg.web.answers import CutOffError
 __all__ = ["get", "serve"]
 
 
+_RARELY = (50_000, 20, 50)
+"""When the collector of cycles looks at what; see `gc.set_threshold`."""
+
+
 class _NoCutOffs(logging.Filter):
     """Keeps requests that were cut off out of the log: they are no errors of the server."""
 
@@ -60,6 +64,8 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int, grace: float) -
         gc.collect()
         # What lives as long as the server need not be looked through again and again.
         gc.freeze()
+        # Each query makes many objects, and few that only the collector can free.
+        gc.set_threshold(*_RARELY)
         config = uvicorn.Config(
             app,
             loop="uvloop",
