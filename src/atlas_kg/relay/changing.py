@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from atlas_kg.reasoning.batches import insertions
+from atlas_kg.relay.bases import with_base
 from atlas_kg.relay.clock import Clock
 from atlas_kg.relay.connection import Connection
 from atlas_kg.relay.endpoints import Endpoints
@@ -46,7 +47,7 @@ class Changing:
         """
         if change.operation is Operation.UPDATE:
             check_updates(change.text)
-            await self._update([change.text], clock)
+            await self._update([with_base(change.text, change.base)], clock)
             return Applied()
         triples = _triples(change)
         if change.operation is Operation.REPLACE:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from atlas_kg.relay.answer import RelayedAnswer, asked_for
+from atlas_kg.relay.bases import with_base
 from atlas_kg.relay.changing import Changing
 from atlas_kg.relay.clock import Clock
 from atlas_kg.relay.connection import Connection
@@ -130,7 +131,7 @@ class Relay:
         forms = self._forms or Forms(frozenset())
         if task.existing is not None and not await self._graphs.exists(task.existing):
             raise UnansweredError(Failure.MISSING, task.existing)
-        fields = {"query": task.query, **await self._graphs.dataset(task)}
+        fields = {"query": with_base(task.query, task.base), **await self._graphs.dataset(task)}
         accept, _ = asked_for(task, form, forms)
         async with self._connection.ask(self._endpoints.query, fields, accept, clock) as response:
             yield RelayedAnswer(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
 from itertools import count
 
 __all__ = ["AnswerCache", "CachedAnswer", "is_repeatable"]
 
+_OVERHEAD = 500
+"""About how many bytes an answer takes besides its own and those of its question."""
 _PROCESS = secrets.token_hex(6)
 _NUMBERS = count()
 _CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"))
@@ -52,7 +53,7 @@ class AnswerCache:
     """The answers that were asked for last, all of one state of the data.
 
     Args:
-        size: How many bytes they may have together; one alone may have a sixteenth of it.
+        size: How many bytes they may take together; one alone may take a sixteenth of it.
     """
 
     def __init__(self, size: int) -> None:
@@ -60,14 +61,14 @@ class AnswerCache:
         self._size = size
         self._taken = 0
         self._generation: int | None = None
-        self._answers: OrderedDict[Hashable, CachedAnswer] = OrderedDict()
+        self._answers: OrderedDict[bytes, CachedAnswer] = OrderedDict()
 
-    def get(self, generation: int | None, key: Hashable) -> CachedAnswer | None:
+    def get(self, generation: int | None, key: bytes) -> CachedAnswer | None:
         """Return the answer to a question, if it is known of this state of the data.
 
         Args:
             generation: The state that the data are in now; None where nobody can tell.
-            key: The question.
+            key: The question, as bytes.
         """
         self._keep(generation)
         answer = self._answers.get(key)
@@ -75,7 +76,7 @@ class AnswerCache:
             self._answers.move_to_end(key)
         return answer
 
-    def put(self, generation: int | None, key: Hashable, answer: CachedAnswer) -> None:
+    def put(self, generation: int | None, key: bytes, answer: CachedAnswer) -> None:
         """Remember an answer; those longest unasked for go.
 
         Args:
@@ -84,17 +85,20 @@ class AnswerCache:
             answer: The answer.
         """
         is_older = generation is None or generation != self._generation
-        if is_older or len(answer.body) > self.largest:
+        if is_older or _taken(key, answer) > self.largest:
             return
         known = self._answers.pop(key, None)
-        self._taken += len(answer.body) - (len(known.body) if known else 0)
+        self._taken += _taken(key, answer) - (_taken(key, known) if known else 0)
         self._answers[key] = answer
         while self._taken > self._size:
-            _, dropped = self._answers.popitem(last=False)
-            self._taken -= len(dropped.body)
+            self._taken -= _taken(*self._answers.popitem(last=False))
 
     def _keep(self, generation: int | None) -> None:
         if generation != self._generation:
             self._answers.clear()
             self._taken = 0
             self._generation = generation
+
+
+def _taken(key: bytes, answer: CachedAnswer) -> int:
+    return len(key) + len(answer.body) + _OVERHEAD

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -22,7 +23,11 @@ from atlas_kg.workers.service import Answering
 
 __all__ = ["OPEN", "PLAIN", "CutOffError", "shown", "stream", "watched", "whole"]
 
-OPEN = {"Access-Control-Allow-Origin": "*", "Vary": "Accept"}
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Location, Retry-After, WWW-Authenticate",
+    "Vary": "Accept, Accept-Encoding",
+}
 """The headers by which scripts of other sites may read answers."""
 
 Headers = list[tuple[bytes, bytes]]
@@ -145,8 +150,14 @@ def _has(request: Request, etag: str) -> bool:
     return bool(tags & {etag, "*", f'{etag[:-1]}{GZIP_MARK}"'})
 
 
-async def stream(
-    reply: Answering, form: Form, request: Request, send: Send, largest: int
+async def stream(  # noqa: PLR0913 - what, to whom, and what becomes of it
+    reply: Answering,
+    form: Form,
+    request: Request,
+    send: Send,
+    largest: int,
+    *,
+    tag: Callable[[bytes, Form], str] | None = None,
 ) -> CachedAnswer | None:
     """Send an answer as it comes, and return it if it is no larger than worth keeping.
 
@@ -158,6 +169,7 @@ async def stream(
         request: What asks for it.
         send: Where it goes.
         largest: The most bytes worth keeping.
+        tag: Makes the entity tag of an answer from all its bytes; by default none has it before.
 
     Raises:
         UnansweredError: The query failed before anything was sent.
@@ -169,6 +181,8 @@ async def stream(
     second = await anext(chunks, None)
     if second is None:
         answer = CachedAnswer.of(reply.family, first, reply.rows)
+        if tag:
+            answer = replace(answer, etag=tag(first, form))
         await whole(answer, form, request, send)
         return answer
     headers = [*PLAIN, (b"content-type", content_type(form).encode())]

@@ -20,12 +20,13 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
 from atlas_kg.web.cell_page import cell_routes
+from atlas_kg.web.compression import COMPRESSED, COMPRESSION
 from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
 from atlas_kg.web.federation import FederatedService
-from atlas_kg.web.front import COMPRESSION, Front
+from atlas_kg.web.front import Front
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.health import health_routes
 from atlas_kg.web.map_page import map_routes
@@ -79,7 +80,7 @@ def create_app(
         openapi_url=None,
         lifespan=_lifespan(service or _in_memory(site), endpoints, rate),
     )
-    app.add_middleware(GZipMiddleware, compresslevel=COMPRESSION)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
     respond = add_problems(app, site.templates)
     app.add_middleware(Front, endpoints=endpoints.by_path, respond=respond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -10,11 +11,17 @@ from atlas_kg.sparql_text import QueryError, malformed
 from atlas_kg.web.authorization import owner_of
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.settings import Settings
-from atlas_kg.workers.frames import Applied, Change, Failure
+from atlas_kg.workers.frames import Applied, Change, Failure, Operation
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 
-__all__ = ["authorize", "make"]
+__all__ = ["OutdatedError", "authorize", "make"]
+
+_PLACE = re.compile(r"line (?P<line>\d+) (?:column|between columns) (?P<column>\d+)")
+
+
+class OutdatedError(ProblemError):
+    """The data are no longer as they must be for a change to be made."""
 
 
 def authorize(request: Request, settings: Settings) -> str:
@@ -34,7 +41,8 @@ async def make(request: Request, change: Change) -> Applied:
         change: What to change.
 
     Raises:
-        ProblemError: It was not made.
+        OutdatedError: The data have changed meanwhile.
+        ProblemError: It was not made for another reason.
     """
     client = request.client.host if request.client else ""
     try:
@@ -59,9 +67,17 @@ def _problem(error: UnansweredError, change: Change) -> ProblemError:
         return ProblemError(HTTPStatus.NOT_FOUND, f"There is no graph '{change.graph}' here.")
     if error.failure is Failure.FAILED:
         return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, f"Nothing was changed: {error.what}.")
+    if error.failure is Failure.OUTDATED:
+        detail = "The data change all the time. Nothing was changed by this request: send it again."
+        headers = {"Retry-After": "1"}
+        return OutdatedError(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=headers)
     told = QueryError(f"{error.what}.")
-    if error.failure is Failure.MALFORMED and change.text:
-        told = malformed(change.text, error.what, is_update=True)
+    if error.failure is Failure.MALFORMED:
+        told = (
+            malformed(change.text, error.what, is_update=True)
+            if change.operation is Operation.UPDATE
+            else _malformed_graph(error.what)
+        )
     return ProblemError(
         HTTPStatus.BAD_REQUEST,
         f"{told.problem} Nothing was changed.",
@@ -69,3 +85,13 @@ def _problem(error: UnansweredError, change: Change) -> ProblemError:
         line=told.line,
         column=told.column,
     )
+
+
+def _malformed_graph(what: str) -> QueryError:
+    """Tell a person where a graph is wrong."""
+    found = _PLACE.search(what)
+    if found is None:
+        return QueryError(f"The graph cannot be read: {what}.")
+    line, column = int(found["line"]), int(found["column"])
+    told = what.removesuffix(f" (line {line})").removeprefix("Parser error at ")
+    return QueryError(f"The graph cannot be read at {told}.", line, column)

@@ -50,13 +50,8 @@ class Endpoints:
 
     def routes(self) -> list[Route]:
         """Return the routes for those requests that may want a page, and that of the numbers."""
-        methods = {graph_store.PATH: graph_store.METHODS}
         routes = [
-            Route(
-                f"{path}{{graph:path}}" if path.endswith("/") else path,
-                endpoint,
-                methods=methods.get(path.rstrip("/"), sparql.METHODS),
-            )
+            Route(f"{path}{{graph:path}}" if path.endswith("/") else path, endpoint)
             for path, endpoint in self.by_path.items()
         ]
         return [*routes, *self._log.metrics.routes()]

@@ -23,6 +23,7 @@ from atlas_kg.query_guard import checked_words
 from atlas_kg.sparql_text import QueryError
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import PLAIN
+from atlas_kg.web.compression import COMPRESSED
 from atlas_kg.web.negotiation import Form, content_type
 from atlas_kg.web.query_log import QueryLog
 from atlas_kg.web.rate_limit import RateLimit
@@ -41,8 +42,6 @@ _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOMENT = 0.02
 """After how many seconds a query that is not answered goes on in the usual way."""
 _CLIENTS = 256
-_PLAIN = 500
-"""Up to how many bytes an answer is not compressed even if the client would take it so."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,13 @@ class Wanted:
         rows: The form for rows; None where it accepts none.
         graph: The form for triples; None where it accepts none.
         zipped: Whether it takes compressed answers.
+        base: The IRI against which relative ones in its queries are resolved, if there is one.
     """
 
     rows: Form | None
     graph: Form | None
     zipped: bool
+    base: str | None
 
 
 class Connection(Protocol):
@@ -153,6 +154,7 @@ class Express:
             graph=wanted.graph.media_type if wanted.graph else None,
             union="FROM" not in words,
             counts=self._log.is_detailed,
+            base=wanted.base,
         )
         payload = task.as_bytes()
         remembers = is_repeatable(words)
@@ -201,7 +203,7 @@ class Express:
         head, body, end = answer
         family, _ = read_head(head)
         form = ride.wanted.rows if family == "rows" else ride.wanted.graph
-        if form is None or (ride.wanted.zipped and len(body) >= _PLAIN):
+        if form is None or (ride.wanted.zipped and len(body) >= COMPRESSED):
             self._resume(ride, begun)
             return
         worker.take_answer()

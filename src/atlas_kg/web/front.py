@@ -13,13 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from atlas_kg.web.compression import COMPRESSED, COMPRESSION, takes_gzip
 from atlas_kg.web.headers import SecurityHeaders
 from atlas_kg.web.problems import ProblemError
 
-__all__ = ["COMPRESSION", "Front"]
-
-COMPRESSION = 5
-"""How hard answers are compressed, from 1 to 9."""
+__all__ = ["Front"]
 
 Respond = Callable[[Request, ProblemError], Response]
 
@@ -38,18 +36,24 @@ class Front:
         self._app = app
         self._plain = {path: _telling(endpoint, respond) for path, endpoint in endpoints.items()}
         self._zipped: dict[str, ASGIApp] = {
-            path: SecurityHeaders(GZipMiddleware(endpoint, compresslevel=COMPRESSION))
+            path: SecurityHeaders(GZipMiddleware(endpoint, COMPRESSED, COMPRESSION))
             for path, endpoint in self._plain.items()
         }
         self._below = tuple(path for path in endpoints if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
-        await self._choose(scope)(scope, receive, send)
-
-    def _choose(self, scope: Scope) -> ASGIApp:
         if scope["type"] != "http":
-            return self._app
+            await self._app(scope, receive, send)
+            return
+        is_zipped = takes_gzip(scope["headers"])
+        if not is_zipped:
+            # The library would find the word in a header that forbids it.
+            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
+        await self._choose(scope, is_zipped=is_zipped)(scope, receive, send)
+
+    def _choose(self, scope: Scope, *, is_zipped: bool) -> ASGIApp:
         path: str = scope["path"]
         if path not in self._plain:
             path = next((below for below in self._below if path.startswith(below)), path)
@@ -57,13 +61,9 @@ class Front:
                 return self._app
         if b"html" in scope["query_string"]:
             return self._app
-        chosen = self._plain
-        for name, value in scope["headers"]:
-            if name == b"accept" and b"html" in value:
-                return self._app
-            if name == b"accept-encoding" and b"gzip" in value:
-                chosen = self._zipped
-        return chosen[path]
+        if any(name == b"accept" and b"html" in value for name, value in scope["headers"]):
+            return self._app
+        return (self._zipped if is_zipped else self._plain)[path]
 
 
 def _telling(endpoint: ASGIApp, respond: Respond) -> ASGIApp:

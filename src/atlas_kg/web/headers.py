@@ -54,6 +54,10 @@ class SecurityHeaders:
                 headers.update(security_headers(nonce))
                 if "content-encoding" in headers and headers.get("etag", "").endswith('"'):
                     headers["etag"] = f'{headers["etag"][:-1]}{GZIP_MARK}"'
+                # Compression names a header that the answer may name already.
+                varies = dict.fromkeys(part.strip() for part in headers.get("vary", "").split(","))
+                if len(varies) > 1:
+                    headers["vary"] = ", ".join(varies)
             await send(message)
 
         await self.app(scope, receive, send_secured)

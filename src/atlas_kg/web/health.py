@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from atlas_kg import __version__
 from atlas_kg.namespaces import ONTOLOGY
+from atlas_kg.web.inquiry import find_rows
+from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
 __all__ = ["health_routes"]
@@ -25,27 +27,32 @@ _COUNT = (
 
 def health_routes(site: Site) -> list[Route]:
     """Return the routes of the health check and of the versions."""
+    statements = _statements(site)
 
-    def health(_: Request) -> Response:
-        counts = site.store.query(_COUNT)
-        statements = {}
-        if isinstance(counts, ox.QuerySolutions):
-            for row in counts:
-                name = row["graph"].value.rpartition("/")[2]
-                statements[name] = int(row["statements"].value)
-        return JSONResponse(
-            {
-                "status": "ok",
-                "version": __version__,
-                "statements": dict(sorted(statements.items())),
-            },
-            headers={"Cache-Control": "no-store"},
-        )
+    async def health(request: Request) -> Response:
+        headers = {"Cache-Control": "no-store"}
+        told = {"status": "ok", "version": __version__, "statements": statements}
+        try:
+            await find_rows(request, "SELECT * {}")
+        except ProblemError as problem:
+            told |= {"status": "failing", "detail": problem.detail}
+            return JSONResponse(told, problem.status.value, headers | problem.headers)
+        return JSONResponse(told, headers=headers)
 
     def versions(_: Request) -> Response:
         return JSONResponse(_versions(site), headers={"Cache-Control": "no-store"})
 
     return [Route("/-/health", health), Route("/-/versions", versions)]
+
+
+def _statements(site: Site) -> dict[str, int]:
+    """Return how many statements each graph had when the site was opened."""
+    counts = site.store.query(_COUNT)
+    found = {}
+    if isinstance(counts, ox.QuerySolutions):
+        for row in counts:
+            found[row["graph"].value.rpartition("/")[2]] = int(row["statements"].value)
+    return dict(sorted(found.items()))
 
 
 def _versions(site: Site) -> dict[str, object]:

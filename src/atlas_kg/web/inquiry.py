@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from atlas_kg.workers.frames import Task
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 
-__all__ = ["find_rows", "find_triples"]
+__all__ = ["Findings", "find_rows", "find_triples"]
 
 _ROWS = ox.QueryResultsFormat.JSON
 _TRIPLES = ox.RdfFormat.N_TRIPLES
@@ -44,6 +45,41 @@ async def find_rows(request: Request, query: str) -> tuple[ox.QuerySolution, ...
     """
     found = ox.parse_query_results(await _asked(request, query), _ROWS)
     return tuple(found) if isinstance(found, ox.QuerySolutions) else ()
+
+
+class Findings:
+    """The triples that one query gives, asked for again once the data have changed.
+
+    Args:
+        query: A CONSTRUCT or DESCRIBE query.
+    """
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        self._asking = asyncio.Lock()
+        self._of: int | None = None
+        self._found: tuple[ox.Triple, ...] = ()
+
+    async def triples(self, request: Request) -> tuple[ox.Triple, ...]:
+        """Return the triples as the data are now.
+
+        Args:
+            request: For what they are needed.
+
+        Raises:
+            ProblemError: The query was not answered.
+        """
+        # Those who come meanwhile wait, and have what the first one finds.
+        async with self._asking:
+            generation = request.state.service.generation
+            if generation is None:
+                return await find_triples(request, self._query)
+            if generation != self._of:
+                self._found = await find_triples(request, self._query)
+                # What was found while the data changed may be either.
+                is_sure = generation == request.state.service.generation
+                self._of = generation if is_sure else None
+            return self._found
 
 
 async def _asked(request: Request, query: str) -> bytes:

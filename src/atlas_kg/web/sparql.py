@@ -23,9 +23,11 @@ from atlas_kg.update_dataset import with_dataset
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whole
 from atlas_kg.web.changing import authorize, make
+from atlas_kg.web.compression import COMPRESSED, takes_gzip
 from atlas_kg.web.express import Wanted
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.links import SERVICE_DESCRIPTION
+from atlas_kg.web.methods import not_allowed, preflight
 from atlas_kg.web.negotiation import (
     GRAPHS,
     HTML,
@@ -43,22 +45,13 @@ from atlas_kg.web.repeats import RepeatedResponse
 from atlas_kg.web.service_description import measure_dataset, service_description
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_page import Outcome, editor_page
-from atlas_kg.web.sparql_request import Asked, Side, read_asked
+from atlas_kg.web.sparql_request import UPDATES, Asked, Side, base_of, brings_update, read_asked
 from atlas_kg.workers.frames import Change, Failure, Operation, Task
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 
-__all__ = ["METHODS", "Endpoint"]
+__all__ = ["Endpoint"]
 
-METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
-_PREFLIGHT = {
-    **security_headers(),
-    **OPEN,
-    "Allow": ", ".join(METHODS),
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 _FORMS = (*RESULTS, *GRAPHS, HTML)
 
 
@@ -71,6 +64,9 @@ class Endpoint:
         cache: The answers that are remembered.
         log: Where it is noted what becomes of a query.
         rate: How many requests a client may send.
+
+    Attributes:
+        methods: The methods that it takes.
     """
 
     def __init__(
@@ -81,6 +77,9 @@ class Endpoint:
         self.cache = cache
         self.log = log
         self.rate = rate
+        self.methods = ["POST", "OPTIONS"]
+        if side is not UPDATES:
+            self.methods[:0] = ["GET", "HEAD"]
         self.may_call = bool(site.settings.allowed.endpoints)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,17 +97,16 @@ class Endpoint:
 
     async def _respond(self, request: Request, send: Send) -> None:
         if request.method == "OPTIONS":
-            response = Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
+            response = Response(status_code=HTTPStatus.NO_CONTENT, headers=preflight(self.methods))
             await response(request.scope, request.receive, send)
             return
-        if request.method not in METHODS:
-            raise ProblemError(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                f"Send {', '.join(METHODS[:-1])}; other methods mean nothing here.",
-                headers={"Allow": _PREFLIGHT["Allow"]},
-            )
+        if request.method not in self.methods:
+            raise not_allowed(self.methods)
         self.rate.check(_client(request))
         settings = self.site.settings
+        if brings_update(request, self.side):
+            # Nobody may send much, or be told of mistakes, who may not change anything.
+            authorize(request, settings)
         asked = await read_asked(request, self.side, settings.max_body, settings.max_upload)
         _check_formats(asked)
         if asked.text is None:
@@ -129,7 +127,7 @@ class Endpoint:
         except QueryError as error:
             raise _problem_of(error) from error
         with self.log.changing("update", owner, _client(request)):
-            await make(request, Change(Operation.UPDATE, text=text))
+            await make(request, Change(Operation.UPDATE, text=text, base=base_of(request)))
         response = Response(status_code=HTTPStatus.NO_CONTENT, headers=OPEN | security_headers())
         await response(request.scope, request.receive, send)
 
@@ -219,6 +217,8 @@ class _Question:
         wire, repeats = state.get("wire"), state.get("repeats")
         if headers is None or wire is None or repeats is None:
             return
+        if len(known.body) >= COMPRESSED and takes_gzip(self.request.scope["headers"]):
+            return
         head = b"".join(b"%s: %s\r\n" % pair for pair in headers)
         note = self.log.repeated(self.text, len(known.body), known.rows)
         response = RepeatedResponse(head + b"\r\n" + known.body, note)
@@ -231,9 +231,9 @@ class _Question:
         if wire is None or express is None or self.asked.formats or task.page is not None:
             return
         headers = self.request.scope["headers"]
-        zipped = any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
         graph = _wanted(self.request, self.asked, GRAPHS)
-        wanted = Wanted(self._wanted_rows, None if graph is HTML else graph, zipped)
+        graph = None if graph is HTML else graph
+        wanted = Wanted(self._wanted_rows, graph, takes_gzip(headers), task.base)
         express.learn(wire, headers, wanted)
 
     async def _page(
@@ -263,6 +263,7 @@ class _Question:
             default_graphs=dataset.default if dataset else None,
             named_graphs=dataset.named if dataset else None,
             counts=self.log.is_detailed,
+            base=base_of(self.request),
         )
 
     @cached_property

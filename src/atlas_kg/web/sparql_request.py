@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 import pyoxigraph as ox
@@ -13,7 +14,18 @@ from starlette.requests import Request
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import FORM, decoded, form_pairs, media_type_of, read_body
 
-__all__ = ["ANY", "QUERIES", "UPDATES", "Asked", "GraphNames", "Side", "is_absolute", "read_asked"]
+__all__ = [
+    "ANY",
+    "QUERIES",
+    "UPDATES",
+    "Asked",
+    "GraphNames",
+    "Side",
+    "base_of",
+    "brings_update",
+    "is_absolute",
+    "read_asked",
+]
 
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -161,6 +173,32 @@ def _graphs(default: list[str], named: list[str]) -> GraphNames | None:
                 HTTPStatus.BAD_REQUEST, f"A graph is named by an IRI: '{name}' is none."
             )
     return GraphNames(tuple(default), tuple(named))
+
+
+def brings_update(request: Request, side: Side) -> bool:
+    """Tell whether a request brings an update, as far as its head says so."""
+    if request.method != "POST":
+        return False
+    return side is UPDATES or media_type_of(request)[0] in UPDATES.media_types
+
+
+def base_of(request: Request) -> str | None:
+    """Return the IRI against which relative ones are resolved (section 2.1.5 there; RFC 3986, 5.1).
+
+    It is the address of the endpoint as the request names it; None if that is no IRI.
+    """
+    scope = request.scope
+    host = request.headers.get("host")
+    if host is None and scope.get("server"):
+        name, port = scope["server"]
+        host = name if port is None else f"{name}:{port}"
+    return _base(scope["scheme"], host or "", scope["path"])
+
+
+@lru_cache(maxsize=1024)
+def _base(scheme: str, host: str, path: str) -> str | None:
+    base = f"{scheme}://{host}{path}"
+    return base if host and is_absolute(base) else None
 
 
 def is_absolute(iri: str) -> bool:

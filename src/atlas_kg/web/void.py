@@ -12,7 +12,7 @@ from starlette.routing import Route
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
 from atlas_kg.namespaces import THING, VOID
 from atlas_kg.queries import named_query
-from atlas_kg.web.inquiry import find_rows, find_triples
+from atlas_kg.web.inquiry import Findings, find_rows
 from atlas_kg.web.service_description import FORMATS, W3C_NAMES
 from atlas_kg.web.well_known import well_known_route
 
@@ -23,9 +23,10 @@ _GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph"
 
 def void_routes() -> list[Route]:
     """Return the route of the description."""
+    counts = Findings(named_query("pages/void").text)
 
     async def description(request: Request) -> Iterator[ox.Triple]:
-        counted = await find_triples(request, named_query("pages/void").text)
+        counted = await counts.triples(request)
         graphs = (str(row["graph"].value) for row in await find_rows(request, _GRAPHS))
         return describe_dataset(str(request.base_url), counted, graphs)
 

@@ -32,7 +32,7 @@ def apply(store: ox.Store, change: Change) -> Applied:
         ValueError: The body has a format that the engine does not know, or names a graph wrongly.
     """
     if change.operation is Operation.UPDATE:
-        store.update(change.text)
+        store.update(change.text, base_iri=change.base)
         return Applied()
     if change.operation is Operation.REPLACE:
         drops = [f"DROP SILENT GRAPH {ox.NamedNode(name)}" for name in change.graphs]

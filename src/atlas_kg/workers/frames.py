@@ -58,6 +58,7 @@ class Failure(StrEnum):
     REFUSED = "refused"
     TOO_LARGE = "too large"
     FAILED = "failed"
+    OUTDATED = "outdated"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class Task:
         named_graphs: The graphs that GRAPH may name, if the request says so.
         existing: A graph that must exist for there to be an answer.
         counts: Whether the rows are to be counted, which takes some time.
+        base: The IRI against which relative ones are resolved, if there is one.
     """
 
     query: str
@@ -85,6 +87,7 @@ class Task:
     named_graphs: tuple[str, ...] | None = None
     existing: str | None = None
     counts: bool = False
+    base: str | None = None
 
     def as_bytes(self) -> bytes:
         """Return the task as the payload of a frame."""
@@ -95,6 +98,7 @@ class Task:
             self.default_graphs,
             self.named_graphs,
             self.existing,
+            self.base,
             union=self.union,
             counts=self.counts,
         )
@@ -109,6 +113,7 @@ def _rest(  # noqa: PLR0913, PLR0917 - as many as a task has
     default_graphs: tuple[str, ...] | None,
     named_graphs: tuple[str, ...] | None,
     existing: str | None,
+    base: str | None,
     *,
     union: bool,
     counts: bool,
@@ -123,6 +128,7 @@ def _rest(  # noqa: PLR0913, PLR0917 - as many as a task has
             "default_graphs": default_graphs,
             "named_graphs": named_graphs,
             "existing": existing,
+            "base": base,
             "counts": counts,
         }
     ).encode()[1:]
@@ -150,6 +156,8 @@ class Change:
         graphs: The IRIs of the graphs that are replaced.
         parts: The documents whose union is to be in the graph, each with the media type of its RDF
             format; for `REPLACE` they hold all the graphs.
+        base: The IRI against which relative ones in the updates are resolved, if there is one.
+        since: The state of the data that must still be the one there is, if that matters.
     """
 
     operation: Operation
@@ -157,6 +165,8 @@ class Change:
     graph: str | None = None
     graphs: tuple[str, ...] = ()
     parts: tuple[tuple[str, bytes], ...] = ()
+    base: str | None = None
+    since: int | None = None
 
     def as_bytes(self) -> bytes:
         """Return the change as the payload of a frame: a line of JSON, and the documents."""
@@ -165,6 +175,8 @@ class Change:
             "text": self.text,
             "graph": self.graph,
             "graphs": self.graphs,
+            "base": self.base,
+            "since": self.since,
             "parts": [(media_type, len(body)) for media_type, body in self.parts],
         }
         bodies = (body for _, body in self.parts)
@@ -185,6 +197,8 @@ class Change:
             graph=fields["graph"],
             graphs=tuple(fields["graphs"]),
             parts=tuple(parts),
+            base=fields["base"],
+            since=fields["since"],
         )
 
 

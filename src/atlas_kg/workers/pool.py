@@ -223,6 +223,8 @@ class Pool:
     async def _change(self, change: Change) -> Applied:
         async with self._changing:
             generation = await self._generation()
+            if change.since not in (None, generation.number):
+                raise UnansweredError(Failure.OUTDATED, "the data have changed meanwhile")
             if self._keeper:
                 applied = await self._change_on_disk(self._keeper, generation, change)
             else:

@@ -203,6 +203,7 @@ def _result(
     def evaluate(text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return desk.store.query(
             text,
+            base_iri=task["base"],
             use_default_graph_as_union=is_union,
             default_graph=default,
             named_graphs=named,

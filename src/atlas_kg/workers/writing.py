@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import IO
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -13,6 +13,29 @@ __all__ = ["ROWS_WITHOUT_TRUTH", "write_answer"]
 
 ROWS_WITHOUT_TRUTH = ("text/csv", "text/tab-separated-values")
 """Formats that have no form for yes and no."""
+
+
+_XML = ("application/rdf+xml", "application/sparql-results+xml")
+
+
+class _Escaping:
+    """Where the engine writes XML, in which it leaves carriage returns as they are.
+
+    Whoever reads XML takes them for the ends of lines (XML 1.0, section 2.11), so that texts lose
+    them. The engine writes none but those of texts.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, data: bytes) -> int:
+        """Take a part of the answer."""
+        self._file.write(data.replace(b"\r", b"&#xD;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Pass on what is kept."""
+        self._file.flush()
 
 
 def write_answer(
@@ -31,6 +54,8 @@ def write_answer(
         page: How many rows to give at most where a page shows them; None for all of them.
         prefixes: The prefixes for graphs in Turtle.
     """
+    if media_type in _XML:
+        file = cast("IO[bytes]", _Escaping(file))
     if not isinstance(result, ox.QuerySolutions | ox.QueryBoolean):
         form = ox.RdfFormat.from_media_type(media_type)
         ox.serialize(result, file, form, prefixes=dict(prefixes))
