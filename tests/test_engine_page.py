@@ -122,3 +122,14 @@ def test_sources_name_no_datatype_that_the_store_replaces() -> None:
         triples = ox.parse(path=path, format=ox.RdfFormat.TURTLE)
         names = {quad.object.value for quad in triples if isinstance(quad.object, ox.NamedNode)}
         assert names.isdisjoint(lossy())
+
+
+@pytest.mark.parametrize(
+    ("count", "number"), [("*", 2), ("DISTINCT *", 1), ("?s", 2), ("DISTINCT ?s", 1)]
+)
+def test_what_two_graphs_say_counts_twice(count: str, number: int) -> None:
+    assert "`COUNT(*)` counts it twice" in PAGE
+    query = f"{PROLOGUE} SELECT (COUNT({count}) AS ?n) {{ ?s :p :b }}"
+    answer = store().query(query, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert [row["n"].value for row in answer] == [str(number)]

@@ -64,28 +64,40 @@ def test_datasets_do_not_share_answers(client: TestClient) -> None:
 
 
 def test_what_was_not_asked_for_longest_goes() -> None:
-    cache = AnswerCache(160)
-    cache.get(1, "anything")
+    # Each takes 500 bytes besides its own and its question's.
+    cache = AnswerCache(16 * 512)
+    cache.get(1, b"anything")
     for number in range(20):
-        cache.put(1, number, CachedAnswer.of("rows", bytes(10)))
-        assert cache.get(1, 0)
-    cache.put(1, "large", CachedAnswer.of("rows", bytes(11)))
-    kept = [number for number in range(20) if cache.get(1, number)]
+        cache.put(1, b"%02d" % number, CachedAnswer.of("rows", bytes(10)))
+        assert cache.get(1, b"00")
+    cache.put(1, b"large", CachedAnswer.of("rows", bytes(8)))
+    kept = [number for number in range(20) if cache.get(1, b"%02d" % number)]
     assert kept == [0, *range(5, 20)]
-    assert cache.get(1, "large") is None
-    cache.put(1, 0, CachedAnswer.of("rows", bytes(1)))
-    cache.put(1, "new", CachedAnswer.of("rows", bytes(9)))
-    assert [number for number in range(20) if cache.get(1, number)] == kept
+    assert cache.get(1, b"large") is None
+    cache.put(1, b"00", CachedAnswer.of("rows", bytes(1)))
+    assert [number for number in range(20) if cache.get(1, b"%02d" % number)] == kept
+    cache.put(1, b"new", CachedAnswer.of("rows", bytes(9)))
+    assert [number for number in range(20) if cache.get(1, b"%02d" % number)] == kept[1:]
+
+
+def test_long_questions_take_their_part() -> None:
+    cache = AnswerCache(16 * 1_000)
+    cache.get(1, b"anything")
+    for number in range(100):
+        cache.put(1, b"%0400d" % number, CachedAnswer.of("rows", b""))
+    assert sum(bool(cache.get(1, b"%0400d" % number)) for number in range(100)) == 16_000 // 900
+    cache.put(1, bytes(501), CachedAnswer.of("rows", b""))
+    assert cache.get(1, bytes(501)) is None
 
 
 def test_nothing_outlives_the_data() -> None:
-    cache = AnswerCache(160)
+    cache = AnswerCache(16_000)
     answer = CachedAnswer.of("rows", b"")
-    assert cache.get(1, "question") is None
-    cache.put(1, "question", answer)
-    assert cache.get(1, "question") is answer
-    assert cache.get(2, "question") is None
-    cache.put(1, "question", answer)
-    assert cache.get(2, "question") is None
-    cache.put(None, "question", answer)
-    assert cache.get(None, "question") is None
+    assert cache.get(1, b"question") is None
+    cache.put(1, b"question", answer)
+    assert cache.get(1, b"question") is answer
+    assert cache.get(2, b"question") is None
+    cache.put(1, b"question", answer)
+    assert cache.get(2, b"question") is None
+    cache.put(None, b"question", answer)
+    assert cache.get(None, b"question") is None

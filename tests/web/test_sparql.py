@@ -182,7 +182,6 @@ def test_not_utf8(client: TestClient) -> None:
     [
         "text/plain",
         "application/json",
-        "application/sparql-update; charset=latin-1",
         "application/sparql-query; charset=latin-1",
     ],
 )

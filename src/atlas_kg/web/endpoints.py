@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from atlas_kg.web import graph_store, sparql
 from atlas_kg.web.answer_cache import AnswerCache
@@ -35,7 +34,7 @@ class Endpoints:
         # They belong to one graph, as the application does.
         self._cache = cache = AnswerCache(site.settings.cache)
         graphs = graph_store.GraphStore(site, self._log, rate)
-        self.by_path: dict[str, ASGIApp] = {
+        self.by_path: dict[str, sparql.Endpoint | graph_store.GraphStore] = {
             "/sparql": sparql.Endpoint(site, ANY, cache, self._log, rate),
             "/update": sparql.Endpoint(site, UPDATES, cache, self._log, rate),
             graph_store.PATH: graphs,
@@ -51,7 +50,11 @@ class Endpoints:
     def routes(self) -> list[Route]:
         """Return the routes for those requests that may want a page, and that of the numbers."""
         routes = [
-            Route(f"{path}{{graph:path}}" if path.endswith("/") else path, endpoint)
+            Route(
+                f"{path}{{graph:path}}" if path.endswith("/") else path,
+                endpoint,
+                methods=endpoint.methods,
+            )
             for path, endpoint in self.by_path.items()
         ]
         return [*routes, *self._log.metrics.routes()]

@@ -55,7 +55,12 @@ class GraphStore:
         site: The site.
         log: Where it is noted who changed what.
         rate: How many requests a client may send.
+
+    Attributes:
+        methods: The methods that it answers, be it with a refusal.
     """
+
+    methods = ("GET", "HEAD", *_OPERATIONS, "OPTIONS")
 
     def __init__(self, site: Site, log: QueryLog, rate: RateLimit) -> None:
         self.site = site

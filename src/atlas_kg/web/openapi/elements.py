@@ -43,6 +43,7 @@ FAILURES: Mapping[HTTPStatus, str] = {
     HTTPStatus.NOT_FOUND: "There is no such thing here.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The address does not take requests of this kind.",
     HTTPStatus.NOT_ACCEPTABLE: "The request accepts none of the forms there are.",
+    HTTPStatus.PRECONDITION_FAILED: "What is to be changed is not as the request says.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request brings more than the server takes.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body has a media type that is not taken.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The content is well formed and cannot be used.",

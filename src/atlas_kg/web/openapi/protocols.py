@@ -162,21 +162,7 @@ def _updates(names: list[str]) -> Json:
         using,
     )
     sent = body({FORM: form, _UPDATE: _CHANGE}, "The update.")
-    told = operation(
-        "describeUpdates",
-        "SPARQL",
-        "What the service says of itself",
-        {
-            HTTPStatus.OK: _answer((*GRAPHS, HTML)),
-            **failures(_BAD, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.TOO_MANY_REQUESTS),
-        },
-        [format_parameter((*GRAPHS, HTML))],
-    )
-    return {
-        **readable(told),
-        "post": guarded(accepting(post, sent)),
-        "options": _options("updating"),
-    }
+    return {"post": guarded(accepting(post, sent)), "options": _options("updating")}
 
 
 def _graphs(names: list[str]) -> Json:
@@ -212,8 +198,13 @@ def _store(thing: str, words: str, which: list[Json], purpose: str) -> Json:
     )
     changed = {
         HTTPStatus.NO_CONTENT: response("The graph was changed."),
-        **failures(_BAD, *_DENIED, *_BUSY),
+        **failures(_BAD, *_DENIED, HTTPStatus.PRECONDITION_FAILED, *_BUSY),
     }
+    known = "The entity tags of which the graph must have {}; * stands for any."
+    conditions = [
+        parameter(name, known.format(number), {"type": "string"}, place="header")
+        for name, number in (("If-Match", "one"), ("If-None-Match", "none"))
+    ]
     made = response("The graph was made.", Location=header("Its address, if it was named here."))
     written = {**changed, HTTPStatus.CREATED: made, **failures(*_UNTAKEN)}
     sent = body(dict.fromkeys(POSTED, DOCUMENT), "The triples, or files with them.")
@@ -228,7 +219,7 @@ def _store(thing: str, words: str, which: list[Json], purpose: str) -> Json:
     }
     writes = {}
     for method, (name, summary, responses) in described.items():
-        write = guarded(operation(name, "Graphs", summary, responses, which))
+        write = guarded(operation(name, "Graphs", summary, responses, [*which, *conditions]))
         writes[method] = write if method == "delete" else accepting(write, sent)
     options = _options(purpose)
     if any(parameter["in"] == "path" for parameter in which):
