@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from atlas_kg.workers.service import Answering
+from atlas_kg.web.express import Resumed
 
 __all__ = ["Protocol"]
 
@@ -20,14 +18,14 @@ class Protocol(HttpToolsProtocol):
 
     A request that comes at once is first shown to ``repeats`` and ``express`` in the state of the
     application. If it goes the usual way, its state says by ``wire`` which bytes it came as, and by
-    ``begun`` how to have the answer if that was begun already.
+    ``resumed`` what has been done for it already.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         super().__init__(*arguments, **options)
         self._is_between = True
         self._wire: bytes | None = None
-        self._begun: Callable[[], AbstractAsyncContextManager[Answering]] | None = None
+        self._resumed: Resumed | None = None
         self._express: bytes | None = None
         self._later = b""
         self._is_last = False
@@ -49,8 +47,9 @@ class Protocol(HttpToolsProtocol):
         """Begin a request."""
         self._is_between = False
         super().on_message_begin()
-        self.scope["state"]["wire"] = self._wire
-        self.scope["state"]["begun"] = self._begun
+        # More requests may follow in the same bytes.
+        self.scope["state"]["wire"], self._wire = self._wire, None
+        self.scope["state"]["resumed"], self._resumed = self._resumed, None
 
     def on_message_complete(self) -> None:
         """End a request."""
@@ -80,12 +79,16 @@ class Protocol(HttpToolsProtocol):
             later, self._later = self._later, b""
             self.data_received(later)
 
-    def resume(self, ask: Callable[[], AbstractAsyncContextManager[Answering]] | None) -> None:
+    def resume(self, resumed: Resumed) -> None:
         """Let the request that goes the express way go on in the usual one."""
         data, self._express = self._express, None
-        self._wire, self._begun = data, ask
-        super().data_received((data or b"") + self._later)
-        self._wire, self._begun, self._later = None, None, b""
+        if data is None:
+            resumed.end()
+            return
+        later, self._later = self._later, b""
+        self._wire, self._resumed = data, resumed
+        super().data_received(data + later)
+        self._wire = None
         if self._is_last:
             super().shutdown()
 

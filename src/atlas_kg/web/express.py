@@ -34,7 +34,7 @@ from atlas_kg.workers.pool import Pool
 from atlas_kg.workers.reply import Begun
 from atlas_kg.workers.service import Answering
 
-__all__ = ["Connection", "Express", "Wanted"]
+__all__ = ["Connection", "Express", "Resumed", "Wanted"]
 
 _BEGIN, _END = b"GET /sparql?query=", b" HTTP/1.1"
 _LETTERS = b"%+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~*'()!:/?@,;$"
@@ -72,13 +72,39 @@ class Connection(Protocol):
         """
         ...
 
-    def resume(self, ask: Callable[[], AbstractAsyncContextManager[Answering]] | None) -> None:
+    def resume(self, resumed: Resumed) -> None:
         """Let the request go on in the usual way.
 
         Args:
-            ask: Gives the answer, if it has been begun.
+            resumed: What has been done for it already.
         """
         ...
+
+
+class Resumed:
+    """A query that goes on in the usual way; it has been counted, and may have been begun.
+
+    Args:
+        pool: Where it is answered.
+        ride: The query.
+    """
+
+    def __init__(self, pool: Pool, ride: _Ride) -> None:
+        self._pool = pool
+        self._ride: _Ride | None = ride
+
+    def ask(self) -> AbstractAsyncContextManager[Answering] | None:
+        """Return what gives the answer; None if it has not been begun."""
+        ride, self._ride = self._ride, None
+        if ride is None or ride.begun is None:
+            return None
+        return self._pool.ask(ride.task, ride.client, ride.begun)
+
+    def end(self) -> None:
+        """Let go of what was begun and nobody asked for."""
+        ride, self._ride = self._ride, None
+        if ride and ride.begun:
+            self._pool.finish(ride.begun, is_reusable=False)
 
 
 @dataclass(eq=False)
@@ -185,7 +211,8 @@ class Express:
         if begun is None:
             ride.is_over = True
             # The connection is to know first that its request is taken.
-            asyncio.get_running_loop().call_soon(ride.connection.resume, None)
+            resumed = Resumed(self._pool, ride)
+            asyncio.get_running_loop().call_soon(ride.connection.resume, resumed)
             return
         ride.begun = begun
         begun.worker.on_news = partial(self._arrive, ride, begun)
@@ -198,13 +225,13 @@ class Express:
         worker = begun.worker
         answer = worker.whole_answer()
         if answer is None:
-            self._resume(ride, begun)
+            self._resume(ride)
             return
         head, body, end = answer
         family, _ = read_head(head)
         form = ride.wanted.rows if family == "rows" else ride.wanted.graph
         if form is None or (ride.wanted.zipped and len(body) >= COMPRESSED):
-            self._resume(ride, begun)
+            self._resume(ride)
             return
         worker.take_answer()
         retires, rows = read_end(end)
@@ -227,9 +254,9 @@ class Express:
         if ride.begun:
             ride.begun.worker.on_news = None
 
-    def _resume(self, ride: _Ride, begun: Begun) -> None:
+    def _resume(self, ride: _Ride) -> None:
         self._leave(ride)
-        ride.connection.resume(partial(self._pool.ask, ride.task, ride.client, begun))
+        ride.connection.resume(Resumed(self._pool, ride))
 
     def _hurry(self) -> None:
         """Let queries that take longer go on in the usual way."""
@@ -242,7 +269,7 @@ class Express:
                 if left > 0:
                     self._sweep = loop.call_later(left, self._hurry)
                     return
-                self._resume(ride, ride.begun)
+                self._resume(ride)
             self._rides.popleft()
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from atlas_kg.web.compression import COMPRESSED, COMPRESSION, takes_gzip
-from atlas_kg.web.headers import SecurityHeaders
+from atlas_kg.web.headers import MarkedTags
 from atlas_kg.web.problems import ProblemError
 
 __all__ = ["Front"]
@@ -36,7 +36,7 @@ class Front:
         self._app = app
         self._plain = {path: _telling(endpoint, respond) for path, endpoint in endpoints.items()}
         self._zipped: dict[str, ASGIApp] = {
-            path: SecurityHeaders(GZipMiddleware(endpoint, COMPRESSED, COMPRESSION))
+            path: MarkedTags(GZipMiddleware(endpoint, COMPRESSED, COMPRESSION))
             for path, endpoint in self._plain.items()
         }
         self._below = tuple(path for path in endpoints if path.endswith("/"))

@@ -7,7 +7,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["GZIP_MARK", "SecurityHeaders", "security_headers"]
+__all__ = ["GZIP_MARK", "MarkedTags", "SecurityHeaders", "security_headers"]
 
 GZIP_MARK = "-gzip"
 """What ends the entity tag of a compressed answer, whose bytes are others."""
@@ -31,6 +31,32 @@ def security_headers(nonce: str | None = None) -> dict[str, str]:
     }
 
 
+class MarkedTags:
+    """Middleware that marks the entity tags of answers that were compressed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _mark(MutableHeaders(scope=message))
+            await send(message)
+
+        await self.app(scope, receive, send_marked)
+
+
+def _mark(headers: MutableHeaders) -> None:
+    if "content-encoding" in headers and headers.get("etag", "").endswith('"'):
+        headers["etag"] = f'{headers["etag"][:-1]}{GZIP_MARK}"'
+    # Compression names a header that the answer may name already.
+    varies = dict.fromkeys(part.strip() for part in headers.get("vary", "").split(","))
+    if len(varies) > 1:
+        headers["vary"] = ", ".join(varies)
+
+
 class SecurityHeaders:
     """Middleware that puts the headers on every response, with a nonce of its own.
 
@@ -52,12 +78,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(security_headers(nonce))
-                if "content-encoding" in headers and headers.get("etag", "").endswith('"'):
-                    headers["etag"] = f'{headers["etag"][:-1]}{GZIP_MARK}"'
-                # Compression names a header that the answer may name already.
-                varies = dict.fromkeys(part.strip() for part in headers.get("vary", "").split(","))
-                if len(varies) > 1:
-                    headers["vary"] = ", ".join(varies)
+                _mark(headers)
             await send(message)
 
         await self.app(scope, receive, send_secured)

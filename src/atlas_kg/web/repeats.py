@@ -23,6 +23,7 @@ _SPECIAL = frozenset(
         b"transfer-encoding",
         b"upgrade",
         b"x-forwarded-for",
+        b"x-forwarded-proto",
     )
 )
 """Headers by which something else may follow, or by which somebody else asks."""
@@ -96,6 +97,9 @@ class Repeats:
         """
         size = len(request) + len(response.rest)
         if generation is None or size > _LARGEST or is_special(name for name, _ in headers):
+            return
+        # After another version the connection is closed.
+        if not request[: request.find(b"\r\n")].endswith(b" HTTP/1.1"):
             return
         if generation != self._of:
             self._responses.clear()

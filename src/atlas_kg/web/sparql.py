@@ -24,7 +24,7 @@ from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer, is_repeatable
 from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whole
 from atlas_kg.web.changing import authorize, make
 from atlas_kg.web.compression import COMPRESSED, takes_gzip
-from atlas_kg.web.express import Wanted
+from atlas_kg.web.express import Resumed, Wanted
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.methods import not_allowed, preflight
@@ -89,11 +89,15 @@ class Endpoint:
             ProblemError: The request is wrong, or cannot be answered.
         """
         request = Request(scope, receive, send)
+        resumed: Resumed | None = scope.get("state", {}).get("resumed")
         try:
             await self._respond(request, send)
         except ProblemError as problem:
             problem.headers |= OPEN
             raise
+        finally:
+            if resumed:
+                resumed.end()
 
     async def _respond(self, request: Request, send: Send) -> None:
         if request.method == "OPTIONS":
@@ -102,7 +106,8 @@ class Endpoint:
             return
         if request.method not in self.methods:
             raise not_allowed(self.methods)
-        self.rate.check(_client(request))
+        if not request.scope["state"].get("resumed"):
+            self.rate.check(_client(request))
         settings = self.site.settings
         if brings_update(request, self.side):
             # Nobody may send much, or be told of mistakes, who may not change anything.
@@ -185,8 +190,9 @@ class _Question:
                     await self._again(known, form, send, service.generation)
                     return
             self._teach(task)
-            begun = request.scope["state"].get("begun")
-            answering = begun() if begun else service.ask(task, _client(request))
+            resumed: Resumed | None = request.scope["state"].get("resumed")
+            begun = resumed.ask() if resumed else None
+            answering = begun or service.ask(task, _client(request))
             async with watched(request), answering as reply:
                 form = self._form_of(reply.family)
                 if form is HTML:
