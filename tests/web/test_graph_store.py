@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+import httpx2
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -10,6 +15,8 @@ from starlette.testclient import TestClient
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.queries import published_queries
+from atlas_kg.web import Settings, create_app
+from tests.short_ways import TOKEN, TOKENS
 
 GRAPH = "https://w3id.org/llm-atlas/graph/"
 STORE = "/rdf-graph-store"
@@ -127,3 +134,89 @@ def test_addresses_that_name_no_graph(client: TestClient, name: str) -> None:
     answer = client.get(f"{STORE}/{name}")
     assert answer.status_code == 404
     assert "There is no graph" in answer.json()["detail"]
+
+
+@pytest.fixture(scope="module")
+def writable(graph: KnowledgeGraph) -> Iterator[TestClient]:
+    with TestClient(create_app(graph, Settings(tokens=TOKENS))) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        yield client
+
+
+def place(name: str) -> str:
+    return f"{STORE}?graph={quote('http://e.org/' + name, safe='')}"
+
+
+def put(client: TestClient, url: str, body: str, **conditions: str) -> httpx2.Response:
+    named = {name.replace("_", "-"): value for name, value in conditions.items()}
+    return client.put(url, content=body, headers={"Content-Type": "text/turtle", **named})
+
+
+def test_changes_of_other_graphs_leave_the_tag(writable: TestClient) -> None:
+    url = place("one")
+    put(writable, url, "<http://e.org/a> a <http://e.org/b> .")
+    etag = writable.get(url).headers["etag"]
+    put(writable, place("two"), "<http://e.org/a> a <http://e.org/b> .")
+    assert writable.get(url, headers={"If-None-Match": etag}).status_code == 304
+    assert put(writable, url, "", If_Match=etag).status_code == 204
+    assert put(writable, url, "", If_Match=etag).status_code == 412
+
+
+def test_tags_of_each_format_count(writable: TestClient) -> None:
+    url = place("formats")
+    text = "<http://e.org/a> a <http://e.org/b> ."
+    put(writable, url, text)
+    formats = ("text/turtle", "application/n-triples", "application/ld+json")
+    tags = [writable.get(url, headers={"Accept": form}).headers["etag"] for form in formats]
+    assert len(set(tags)) == 3
+    for etag in tags:
+        assert put(writable, url, text, If_Match=f'"other", {etag}').status_code == 204
+        assert put(writable, url, text, If_None_Match=etag).status_code == 412
+
+
+def test_one_of_many_who_know_the_same_writes(writable: TestClient) -> None:
+    url = place("counter")
+    put(writable, url, "<http://e.org/a> <http://e.org/n> 0 .")
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(1, 4):
+            etag = writable.get(url).headers["etag"]
+            bodies = [f"<http://e.org/a> <http://e.org/n> {number}, {-n} ." for n in range(1, 7)]
+
+            def write(body: str, etag: str = etag) -> int:
+                return put(writable, url, body, If_Match=etag).status_code
+
+            assert sorted(threads.map(write, bodies)) == [204] + [412] * 5
+
+
+def test_large_graphs_have_no_tag_and_are_there(writable: TestClient) -> None:
+    url = place("large")
+    lines = "".join(f"<http://e.org/{n}> <http://e.org/p> {n} .\n" for n in range(5_000))
+    assert put(writable, url, lines, If_None_Match="*").status_code == 201
+    assert "etag" not in writable.get(url).headers
+    assert put(writable, url, "", If_None_Match="*").status_code == 412
+    tag = f'"{"0" * 32}-ttl"'
+    assert put(writable, url, "", If_Match=tag).status_code == 412
+    assert put(writable, url, "", If_Match="*").status_code == 204
+
+
+def test_new_graphs_tell_their_address_as_a_uri(writable: TestClient) -> None:
+    made = put(writable, place("知識/é%20"), "")
+    assert made.status_code == 201
+    assert made.headers["location"] == "http://e.org/%E7%9F%A5%E8%AD%98/%C3%A9%20"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "line", "column"),
+    [
+        ("text/turtle", "<http://e.org/a> a <http://e.org/b> .\n<http://e.org/s> no:p 1 .", 2, 18),
+        ("application/ld+json", '{"@id":\n "a", }', 2, 7),
+    ],
+)
+def test_a_broken_graph_says_where(
+    writable: TestClient, media_type: str, body: str, line: int, column: int
+) -> None:
+    headers = {"Content-Type": media_type}
+    told = writable.put(place("broken"), content=body, headers=headers)
+    assert told.status_code == 400
+    assert (told.json()["line"], told.json()["column"]) == (line, column)
+    assert "Nothing was changed." in told.json()["detail"]
