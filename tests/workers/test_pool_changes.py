@@ -167,3 +167,36 @@ def test_a_dead_process_begins_anew(dump: Dump) -> None:
         assert pool.generation == 2
 
     with_pool(dump, Limits(workers=1), work)
+
+
+def test_relative_names_are_resolved_against_the_base(dump: Dump) -> None:
+    async def work(pool: Pool) -> None:
+        base = "http://example.org/some/update"
+        text = "INSERT DATA { <a> <#p> 'x' }"
+        await pool.change(Change(Operation.UPDATE, text=text, base=base), "a")
+        query = "SELECT ?s { ?s <#p> 'x' }"
+        async with pool.ask(Task(query, CSV, None, base=base), "a") as reply:
+            body = b"".join([chunk async for chunk in reply.chunks()])
+        assert body == b"s\r\nhttp://example.org/some/a\r\n"
+        with pytest.raises(UnansweredError):
+            async with pool.ask(Task(query, CSV, None), "a"):
+                pass
+
+    with_pool(dump, Limits(workers=1), work)
+
+
+def test_a_change_of_what_is_no_more_is_not_made(dump: Dump) -> None:
+    async def work(pool: Pool) -> None:
+        since = pool.generation
+        text = "INSERT DATA { <urn:a> <urn:p> 1 }"
+        changes = [Change(Operation.UPDATE, text=text, since=since) for _ in range(5)]
+        made = await asyncio.gather(
+            *(pool.change(change, "a") for change in changes), return_exceptions=True
+        )
+        assert sum(not isinstance(each, Exception) for each in made) == 1
+        failed = [each for each in made if isinstance(each, UnansweredError)]
+        assert [each.failure for each in failed] == [Failure.OUTDATED] * 4
+        assert pool.generation == since + 1
+        assert await size(pool) == 20_001
+
+    with_pool(dump, Limits(workers=1), work)
