@@ -150,7 +150,7 @@ def test_the_rate_counts_on_each_way(graph: KnowledgeGraph, query: str) -> None:
     with served(graph, rate=4) as server, server.connect() as client:
         given = []
         for number in range(16):
-            text = {"own": f"SELECT ({number} AS ?x) {{}}", "slow": slow(100)}.get(query, query)
+            text = {"own": f"SELECT ({number} AS ?x) {{}}", "slow": slow(400)}.get(query, query)
             given.append(client.ask(get(text)))
         statuses = [one.status for one in given]
         assert statuses[:8] == [200] * 8
