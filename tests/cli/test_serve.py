@@ -38,6 +38,12 @@ def test_accept_chooses_the_form(run: Run) -> None:
     assert rdflib.Literal("Screening", lang="en") in set(graph.objects())
 
 
+@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/rdf-graph-store?default"])
+def test_one_answer_of_an_endpoint(shell: Run, path: str) -> None:
+    done = shell("serve", "--get", path)
+    assert (done.returncode, bool(done.stdout)) == (0, True)
+
+
 def test_missing_page_is_a_finding(run: Run) -> None:
     assert run("serve", "--get", "/no/such/page").returncode == 1
 

@@ -139,7 +139,14 @@ async def _get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
     status = 500
     body = b""
 
+    is_asked = False
+
     async def receive() -> Message:
+        nonlocal is_asked
+        if is_asked:
+            # There is nothing more to come, and nobody goes away.
+            await asyncio.get_running_loop().create_future()
+        is_asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
