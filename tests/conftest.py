@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import shutil
 import subprocess
@@ -105,6 +106,15 @@ def sources(tmp_path: Path, data: Path) -> Sources:
         shutil.copytree(carried.shapes, tmp_path / "shapes"),
         data,
     )
+
+
+@pytest.fixture(autouse=True)
+def quiet_log() -> Iterator[None]:
+    """Leave the log of queries as it was, which ``serve`` sets up for its process."""
+    log = logging.getLogger("atlas_kg.queries")
+    before = log.level, log.handlers[:], log.propagate
+    yield
+    log.level, log.handlers[:], log.propagate = before
 
 
 @pytest.fixture
