@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
+import pyoxigraph as ox
 import pytest
 
 from atlas_kg.query_guard import check_update, checked_words
-from atlas_kg.sparql_text import QueryError, readings
+from atlas_kg.sparql_text import QueryError, malformed, may_hold, readings, tokens
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,70 @@ def test_no_text_takes_long_to_be_refused(text: str) -> None:
     with pytest.raises(QueryError):
         checked_words(text)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    "part", ["a-", ".", "1-1-", "é-", '"\\"', '"""\n\\', "'''\\", "<a'", "a:", "?a<b:", "x.y."]
+)
+def test_text_of_a_megabyte_is_read_in_time(part: str) -> None:
+    text = "CONSTRUCT { " + part * (990_000 // len(part))
+    begun = time.process_time()
+    with contextlib.suppress(QueryError):
+        checked_words(text)
+    assert time.process_time() - begun < 0.5
+    begun = time.process_time()
+    malformed(text, "error at 1:20: expected one of [_]")
+    assert time.process_time() - begun < 0.5
+    begun = time.process_time()
+    assert sum(1 for _ in tokens(text)) > 1
+    assert time.process_time() - begun < 2
+
+
+def test_long_data_may_speak_of_a_workload() -> None:
+    triple = "<http://e.example/s> <http://e.example/p#x> <urn:o>, 'x', 'a service' .\n"
+    for word in ("'workload'", "<https://e.example/load>", "'it\\'s a load' # load"):
+        check_update(f"INSERT DATA {{ {triple * 20_000} <urn:s> <urn:p> {word}\n }}")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("ASK { ?s ?p 'load', <http://e/load> } # load", False),
+        ("LOAD <urn:a>", True),
+        ("'a' LOAD <urn:a>", True),
+        ("<load>", True),
+        ("ASK { FILTER(?a<?b&&'>'='load') }", True),
+        ("e:a\\' LOAD <urn:a> #'", True),
+        ("<urn:a> . # x\nLOAD<urn:a>", True),
+    ],
+)
+def test_keyword_may_stand_only_outside_of_texts(text: str, holds: bool) -> None:
+    assert may_hold(text, "load") == holds
+
+
+def test_escaped_quote_in_a_name_hides_nothing() -> None:
+    with pytest.raises(QueryError, match="LOAD is not allowed"):
+        check_update("PREFIX e: <urn:e> INSERT DATA { e:a\\' e:b 1 } ; LOAD <urn:a> # '")
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "problem"),
+    [
+        ("SELECT ?s WHERE { ?s ?p <http://a b> }", 25, "holds a blank"),
+        ("SELECT ?s WHERE { ?s ?p ?o ,, ?b }", 29, "',' cannot stand after ','"),
+        ("SELECT ?s (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", None, "a variable that is unbound"),
+        ("SELECT (?x AS ?s) WHERE { ?s ?p ?o }", None, "overrides an existing variable"),
+        ("SELECT ?s { ?s ?p 'abc }", 19, "has no end"),
+        ("SELCT ?s { ?s ?p ?o }", 1, "not SPARQL at 'SELCT'"),
+        ("PREFIX e: <urn:e> hello world", 19, "not SPARQL at 'hello'"),
+        ("SELECT ?s { ?s ?p ?o FILTER(?o > ) }", 34, "')' cannot stand after '>'"),
+        ("SELECT ?s { ?s ?p ?o } ORDER ?s", 30, "not SPARQL at '?s'"),
+        ("SELECT ?s { ?s e:p ?o }", 16, "prefix 'e:' is not declared"),
+    ],
+)
+def test_syntax_error_is_told_where_it_is(query: str, column: int | None, problem: str) -> None:
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(query)
+    told = malformed(query, str(caught.value))
+    assert told.column == column
+    assert problem in told.problem

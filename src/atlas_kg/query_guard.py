@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from atlas_kg.sparql_text import QueryError, could_hold, position, readings, tokens
+from atlas_kg.sparql_text import QueryError, could_hold, may_hold, position, readings, tokens
 
 __all__ = ["check_update", "checked_words"]
 
 _MAX_LENGTH = 1_000_000
 _MAX_DEPTH = 200
 _MAX_TOKENS = 5_000
+_MAX_TEMPLATE = 100_000
 _MAX_BRACKETS = 20
 _MAX_JOINS = 128
 _PLAIN_LENGTH = 2_000
@@ -44,7 +45,7 @@ def checked_words(text: str, *, may_call: bool = False) -> frozenset[str]:
         return frozenset()
     words = _checked(text)
     _check_calls(text, may_call=may_call)
-    if "from" in text.lower() and any(could_hold(token, "from") for token in readings(text)):
+    if may_hold(text, "from") and any(could_hold(token, "from") for token in readings(text)):
         return words | {"FROM"}
     return words
 
@@ -61,7 +62,7 @@ def check_update(text: str, *, may_call: bool = False) -> None:
     """
     _checked(text, is_update=True)
     _check_calls(text, may_call=may_call)
-    if "load" not in text.lower():
+    if not may_hold(text, "load"):
         return
     for token in readings(text):
         is_name = token.lastgroup == "name" and token.group()[0] not in "?$"
@@ -110,11 +111,13 @@ def _checked(text: str, *, is_update: bool = False) -> frozenset[str]:
         problem = measure.problem(token)
         if problem:
             raise QueryError(problem, *position(text, token.start()))
+        if not is_update and measure.all > _MAX_TEMPLATE:
+            raise QueryError(f"it is made of more than {_MAX_TEMPLATE:,} words and signs.")
     return frozenset(words)
 
 
 def _check_calls(text: str, *, may_call: bool) -> None:
-    if may_call or "service" not in text.lower():
+    if may_call or not may_hold(text, "service"):
         return
     if any(could_hold(token, "service") for token in readings(text)):
         raise QueryError("SERVICE is not allowed: this endpoint sends no requests to others.")
@@ -124,7 +127,7 @@ class _Measure:
     """How much the tokens so far ask of the engine."""
 
     def __init__(self) -> None:
-        self.count = self.depth = self.signs = 0
+        self.all = self.count = self.depth = self.signs = 0
         self.before = ""
         # Of each open brace: how much is joined in it, and how many parentheses are open in it.
         self.groups = [[0, 0]]
@@ -134,6 +137,7 @@ class _Measure:
     def problem(self, token: re.Match[str]) -> str | None:
         """Take a token; return what is wrong since then."""
         kind, word = token.lastgroup, token.group()
+        self.all += 1
         self.signs = self.signs + 1 if kind == "sign" else 0
         if kind == "open":
             self._open(word)

@@ -14,7 +14,7 @@ ACCEPTED = {
     # IRIs may hold "?" and "&" here, so that the longest token after ?x is <?a&&?b>.
     "data-r2/syntax-sparql3: syn-bad-26.rq": "a comparison without spaces is read as one",
 }
-_ESCAPE = "it is not SPARQL after ':\\u0070'"
+_ESCAPE = "it is not SPARQL at ':\\u0070'"
 _FUNCTION = "function <http://example"
 REFUSED = {
     "data-r2/syntax-sparql1: syntax-expr-05.rq": _FUNCTION,

@@ -14,7 +14,7 @@ from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
 from atlas_kg.cli.stores import StoreOptions, store_of
 from atlas_kg.federation.allow_list import AllowList
-from atlas_kg.tokens import read_tokens
+from atlas_kg.tokens import Tokens, read_tokens
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
 from atlas_kg.workers.limits import Limits
@@ -161,7 +161,7 @@ def serve_command(
     settings = Settings(
         max_upload=upload_size << 20,
         cache=cache << 20,
-        tokens=read_tokens(tokens) if tokens else None,
+        tokens=_known(tokens) if tokens else None,
         rate=rate,
         limits=limits,
         allowed=AllowList(services, private_services),
@@ -180,3 +180,14 @@ def serve_command(
         status, body = get(app(), path, accept)
     write(body, None)
     return 0 if status < HTTPStatus.BAD_REQUEST else 1
+
+
+def _known(file: Path) -> Tokens:
+    """Read the tokens; tell whoever runs the server if there are none."""
+    tokens = read_tokens(file)
+    if not len(tokens):
+        progress(
+            f"{file} holds no tokens, so that nobody can change the data. "
+            f"'atlas-kg token NAME --tokens {file}' adds one."
+        )
+    return tokens

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from atlas_kg.sparql_text import QueryError, could_hold, position, readings, tokens
+from atlas_kg.sparql_text import QueryError, could_hold, may_hold, position, readings, tokens
 
 __all__ = ["Call", "rewritten_for_gateway", "services_called"]
 
@@ -45,7 +45,7 @@ def services_called(text: str) -> tuple[Call, ...]:
     Raises:
         QueryError: A call has no fixed target, or the text can be read in two ways.
     """
-    if _SERVICE not in text.lower():
+    if not may_hold(text, _SERVICE):
         return ()
     read = list(readings(text))
     names = _Names(text, read)
@@ -133,7 +133,8 @@ class _Names:
             address = self._expanded(target)
         else:
             address = None
-        if target is None or address is None:
+        # An escape in an address is for the engine to read, and no address needs one.
+        if target is None or address is None or "\\" in address:
             raise _refusal(
                 self._text,
                 service,

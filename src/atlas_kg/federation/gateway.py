@@ -13,7 +13,7 @@ import re
 import secrets
 import socket
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Coroutine, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -22,7 +22,7 @@ import uvicorn
 from atlas_kg.federation.addresses import Resolver, resolved
 from atlas_kg.federation.allow_list import AllowList
 from atlas_kg.federation.calls import rewritten_for_gateway
-from atlas_kg.federation.outbound import FailedCallError, Outbound
+from atlas_kg.federation.outbound import FailedCallError, Outbound, Results, SlowCallError
 
 __all__ = ["Gateway"]
 
@@ -99,12 +99,24 @@ class Gateway:
 
     def told(self, message: str) -> str:
         """Return what the engine says of a failed call, with the name of the endpoint called."""
+        failed = self._failed(message)
+        if failed:
+            return f"the endpoint <{self.allowed.endpoints[int(failed[2])]}> failed: {failed[3]}"
         found = re.sub(
             rf"{re.escape(self._url)}/(\d+)",
             lambda match: self.allowed.endpoints[int(match[1])],
             message,
         )
         return found.replace(self._secret, "…")
+
+    def was_slow(self, message: str) -> bool | None:
+        """Tell whether a call failed by its time; None if what the engine says is of no call."""
+        failed = self._failed(message)
+        return int(failed[1]) == HTTPStatus.GATEWAY_TIMEOUT if failed else None
+
+    def _failed(self, message: str) -> re.Match[str] | None:
+        url = re.escape(self._url)
+        return re.search(rf"Error (\d+) .*? {url}/(\d+) with payload:?\s*(.*)", message, re.DOTALL)
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -137,9 +149,12 @@ class Gateway:
             return HTTPStatus.BAD_REQUEST, "text/plain", b"SERVICE may not stand inside SERVICE"
         try:
             anywhere = endpoint in self.allowed.private
-            results = await self._outbound.ask(endpoint, query, anywhere=anywhere)
+            asking = self._outbound.ask(endpoint, query, anywhere=anywhere)
+            results = await _while_awaited(asking, receive)
         except FailedCallError as error:
-            return HTTPStatus.BAD_GATEWAY, "text/plain; charset=utf-8", str(error).encode()
+            is_slow = isinstance(error, SlowCallError)
+            status = HTTPStatus.GATEWAY_TIMEOUT if is_slow else HTTPStatus.BAD_GATEWAY
+            return status, "text/plain; charset=utf-8", str(error).encode()
         return HTTPStatus.OK, results.media_type, results.body
 
     def _endpoint(self, scope: _Scope) -> str | None:
@@ -149,6 +164,21 @@ class Gateway:
             return None
         endpoints = self.allowed.endpoints
         return endpoints[int(number)] if int(number) < len(endpoints) else None
+
+
+async def _while_awaited(asking: Coroutine[Any, Any, Results], receive: Any) -> Results:  # noqa: ANN401 - ASGI
+    """Return what a call yields; end it as soon as the process that wanted it has gone."""
+    call = asyncio.ensure_future(asking)
+    leaving = asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait((call, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not call.done():
+            raise FailedCallError("nobody waits for it any more")
+        return call.result()
+    finally:
+        for each in (call, leaving):
+            each.cancel()
+        await asyncio.gather(call, leaving, return_exceptions=True)
 
 
 async def _body(receive: Any) -> bytes | None:  # noqa: ANN401 - ASGI

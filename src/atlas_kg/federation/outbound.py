@@ -21,7 +21,7 @@ from atlas_kg.federation.addresses import (
 )
 from atlas_kg.namespaces import ONTOLOGY
 
-__all__ = ["FailedCallError", "Outbound", "Results"]
+__all__ = ["FailedCallError", "Outbound", "Results", "SlowCallError"]
 
 _RESULTS = ("application/sparql-results+json", "application/sparql-results+xml")
 _AGENT = f"atlas-kg/{__version__} (+{ONTOLOGY})"
@@ -36,6 +36,10 @@ _HEADERS: tuple[tuple[bytes | str, bytes | str], ...] = (
 
 class FailedCallError(Exception):
     """Another endpoint gave no answer; the message says why, and names no address of ours."""
+
+
+class SlowCallError(FailedCallError):
+    """Another endpoint gave no answer in time."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Outbound:
                 return await self._ask(pool, address, query)
         except TimeoutError as error:
             problem = f"it took longer than {self._seconds:g} seconds"
-            raise FailedCallError(problem) from error
+            raise SlowCallError(problem) from error
         except ForbiddenAddressError as error:
             problem = (
                 "its name leads to an address that is not public; whoever runs this server may "

@@ -20,6 +20,17 @@ __all__ = ["OutdatedError", "authorize", "make"]
 _PLACE = re.compile(r"line (?P<line>\d+) (?:column|between columns) (?P<column>\d+)")
 
 
+# What the engine says without a word of what to do.
+_ADVICE = {
+    "LoadDocumentCallback": "its @context is an address, and this server fetches no documents. "
+    "Write the context itself into the JSON-LD.",
+    "Named graphs are not allowed": "it names a graph, but this address is that of one graph. Send "
+    "triples, as N-Triples or Turtle.",
+    "Unexpected text event": "it is not RDF/XML. If it has another format, name that in the "
+    "Content-Type, for example text/turtle.",
+}
+
+
 class OutdatedError(ProblemError):
     """The data are no longer as they must be for a change to be made."""
 
@@ -90,8 +101,12 @@ def _problem(error: UnansweredError, change: Change) -> ProblemError:
 def _malformed_graph(what: str) -> QueryError:
     """Tell a person where a graph is wrong."""
     found = _PLACE.search(what)
+    for said, advice in _ADVICE.items():
+        if said in what:
+            return QueryError(f"The graph cannot be read: {advice}")
     if found is None:
         return QueryError(f"The graph cannot be read: {what}.")
     line, column = int(found["line"]), int(found["column"])
-    told = what.removesuffix(f" (line {line})").removeprefix("Parser error at ")
-    return QueryError(f"The graph cannot be read at {told}.", line, column)
+    told = what.removesuffix(f" (line {line})")[found.end() :]
+    told = re.sub(r"^(?: and \d+)?: *", "", told)
+    return QueryError(f"The graph cannot be read at line {line}: {told}.", line, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from http import HTTPStatus
 
 from atlas_kg.federation.gateway import Gateway
 from atlas_kg.sparql_text import QueryError
@@ -12,7 +13,19 @@ from atlas_kg.workers.frames import Applied, Change, Failure, Operation, Task
 from atlas_kg.workers.reply import UnansweredError
 from atlas_kg.workers.service import Answering, Service
 
-__all__ = ["FederatedService"]
+__all__ = ["FailedServiceError", "FederatedService"]
+
+
+class FailedServiceError(UnansweredError):
+    """Another endpoint that a query asks gave no answer.
+
+    Attributes:
+        status: What a client is told: 503 if that took too long, 502 otherwise.
+    """
+
+    def __init__(self, status: HTTPStatus, what: str) -> None:
+        super().__init__(Failure.FAILED, what)
+        self.status = status
 
 
 class FederatedService:
@@ -55,7 +68,7 @@ class FederatedService:
             async with self._service.ask(called, client) as reply:
                 yield reply
         except UnansweredError as error:
-            raise UnansweredError(error.failure, self._gateway.told(error.what)) from error
+            raise self._told(error) from error
 
     async def change(self, change: Change, client: str) -> Applied:
         """Make a change; see `Service.change`."""
@@ -67,7 +80,15 @@ class FederatedService:
         except QueryError as error:
             raise UnansweredError(Failure.REFUSED, error.problem.rstrip(".")) from error
         except UnansweredError as error:
-            raise UnansweredError(error.failure, self._gateway.told(error.what)) from error
+            raise self._told(error) from error
+
+    def _told(self, error: UnansweredError) -> UnansweredError:
+        was_slow = self._gateway.was_slow(error.what)
+        what = self._gateway.told(error.what)
+        if was_slow is None:
+            return UnansweredError(error.failure, what)
+        status = HTTPStatus.SERVICE_UNAVAILABLE if was_slow else HTTPStatus.BAD_GATEWAY
+        return FailedServiceError(status, what)
 
     def running(self) -> Mapping[str, int]:
         """Return how many queries run; see `Service.running`."""

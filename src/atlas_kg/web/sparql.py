@@ -25,6 +25,7 @@ from atlas_kg.web.answers import OPEN, CutOffError, shown, stream, watched, whol
 from atlas_kg.web.changing import authorize, make
 from atlas_kg.web.compression import COMPRESSED, takes_gzip
 from atlas_kg.web.express import Resumed, Wanted
+from atlas_kg.web.federation import FailedServiceError
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.methods import not_allowed, preflight
@@ -326,6 +327,8 @@ def _problem(
             error = malformed(text, error.what)
         elif error.failure is Failure.FAILED:
             status = HTTPStatus.INTERNAL_SERVER_ERROR
+            if isinstance(error, FailedServiceError):
+                status = error.status
     elif isinstance(error, QueryError):
         status = HTTPStatus.BAD_REQUEST
     elif isinstance(error, OverloadError):
