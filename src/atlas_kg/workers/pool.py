@@ -49,8 +49,7 @@ class Pool:
         limits: What one query may take, and how many run at once.
         hidden: The IRI of the graph that is no part of the default graph.
         keeper: What keeps the data on disk; None where they live in memory alone.
-        gateway: The port of this machine through which queries and changes may call other servers;
-            None where they may call none.
+        gateway: The port here through which they may call other servers; None where they may not.
     """
 
     def __init__(  # noqa: PLR0913 - what a service needs is not one thing
@@ -74,17 +73,12 @@ class Pool:
         self._changing = asyncio.Lock()
         self._restoring = asyncio.Lock()
         self._changes = 0
-        self._packed = 0
-        self._has_grown = False
+        self._packed, self._has_grown = 0, False
         self._ordering = Ordering(self._order)
 
     @property
     def generation(self) -> int:
-        """The state of the data, which every change replaces.
-
-        Where the process that held them in memory has died, it is the one that the next query
-        begins, so that no answer of the dead one is given again.
-        """
+        """The state of the data, which every change replaces, and each loss of data in memory."""
         current = self._current
         is_lost = self._keeper is None and current is not None and not current.is_alive
         return self._number + is_lost
@@ -211,8 +205,6 @@ class Pool:
     async def restore(self, source: Path) -> Backup:
         """Put the data of a backup in the place of those there are.
 
-        Queries that run go on with the old data, and changes go on until the new ones are copied.
-
         Args:
             source: The backup.
 
@@ -307,8 +299,9 @@ class Pool:
     def _follow(self, before: Generation, after: Generation | None) -> None:
         """Let queries see the next generation; without one, the next query starts it."""
         self._number = before.number + 1
-        self._current = after
-        before.retire(partial(self._release, before.origin))
+        current, self._current = self._current, after  # The one before may be replaced already.
+        if current:
+            current.retire(partial(self._release, current.origin))
 
     async def _ready(self) -> Generation:
         try:
@@ -329,9 +322,15 @@ class Pool:
                 dead.close()
                 self._release(dead.origin)
             origin = await self._first_origin()
-            self._current = await self._born(self._number, origin)
-            self._ordering.soon()
-            return self._current
+            number = self._number
+            born = await self._born(number, origin)
+            if number == self._number:
+                self._current = born
+                self._ordering.soon()
+                return born
+            born.close()  # It knows nothing of a change that was made meanwhile.
+            self._release(origin)
+        return await self._generation()
 
     async def _first_origin(self) -> Origin:
         if self._keeper:
