@@ -18,6 +18,8 @@ from urllib.request import urlopen
 import pytest
 import rdflib
 
+from tests.workers.disk_stores import fill
+
 Run = Callable[..., CompletedProcess[str]]
 Serve = Callable[..., AbstractContextManager[tuple[subprocess.Popen[str], str]]]
 
@@ -80,6 +82,16 @@ def test_interrupt_before_the_server_is_ready(tmp_path: Path) -> None:
         _, err = process.communicate(timeout=PROMPTLY)
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+def test_a_damaged_store_is_told_before_the_server_is_ready(shell: Run, tmp_path: Path) -> None:
+    fill(tmp_path / "store", "a")
+    (tmp_path / "store" / "generations" / "1" / "CURRENT").write_text("MANIFEST-999999\n")
+    done = shell("serve", "--port", "0", "--store", str(tmp_path / "store"))
+    assert done.returncode == 2
+    assert "cannot be opened" in done.stderr
+    assert "Ready" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_host_and_port_are_told(serve: Serve) -> None:

@@ -14,11 +14,14 @@ import pytest
 from atlas_kg.errors import UsageError
 from atlas_kg.workers import upkeep
 from atlas_kg.workers.disk import DiskKeeper
+from atlas_kg.workers.folder import State, StoreFolder
 from atlas_kg.workers.frames import Task
+from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.pool import Pool
 from atlas_kg.workers.pool_on_disk import PoolOnDisk
 from tests.workers.disk_stores import insert
+from tests.workers.test_generation import children
 
 T = TypeVar("T")
 LIST = "SELECT ?n { ?s ?p ?o . BIND(REPLACE(STR(?s), '.*/', '') AS ?n) } ORDER BY ?n"
@@ -101,6 +104,65 @@ def test_processes_that_die_take_nothing_with_them(tmp_path: Path) -> None:
         assert await comes(lambda: generations(keeper) == {"2"})
 
     with_pool(tmp_path / "store", work)
+
+
+def test_what_was_changed_is_told_and_seen_though_it_cannot_be_read_at_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        await pool.change(insert("a"), "somebody")
+
+        def unreadable(_: StoreFolder) -> State | None:
+            raise UsageError("too many open files")
+
+        with monkeypatch.context() as failing:
+            failing.setattr(StoreFolder, "state", unreadable)
+            await pool.change(insert("b"), "somebody")
+            with pytest.raises(OverloadError):
+                await names(pool)
+        assert (await names(pool), pool.generation) == ("ab", 2)
+        await pool.change(insert("c"), "somebody")
+        assert (await names(pool), pool.generation) == ("abc", 3)
+        assert await comes(lambda: generations(keeper) == {"3"})
+
+    with_pool(tmp_path / "store", work)
+
+
+def test_a_checkpoint_stays_while_its_copy_is_used(tmp_path: Path) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        await pool.change(insert("a"), "somebody")
+        checkpoint = keeper.path / "generations" / "1"
+        uses = keeper._uses
+        assert await comes(lambda: bool(pool._current and pool._current.origin.copies))  # type: ignore[union-attr]
+        await asyncio.sleep(0.2)
+        assert uses[checkpoint] == 1
+        await pool.change(insert("b"), "somebody")
+        assert await comes(lambda: checkpoint not in uses)
+        assert uses[keeper.path / "generations" / "2"] == 1
+
+    with_pool(tmp_path / "store", work)
+
+
+def test_changes_while_data_are_copied_leave_no_process(tmp_path: Path) -> None:
+    async def work(pool: Pool, keeper: DiskKeeper) -> None:
+        for number in range(8):
+            await pool.change(insert(f"n{number}"), "somebody")
+            await asyncio.sleep(1 + number * 0.08)
+        await asyncio.sleep(2.5)
+        assert len(children_named("zygote")) == 1
+        assert generations(keeper) == {"8"}
+
+    with_pool(tmp_path / "store", work)
+
+
+def children_named(word: str) -> list[int]:
+    """Return the children of this process whose command line has a word."""
+    found = []
+    for pid in children(os.getpid()):
+        words = Path(f"/proc/{pid}/cmdline").read_text("utf-8")
+        if word in words:
+            found.append(pid)
+    return found
 
 
 def test_the_pool_of_a_server_takes_the_sources_and_orders(tmp_path: Path) -> None:

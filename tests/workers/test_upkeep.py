@@ -45,6 +45,14 @@ def test_what_is_no_backup_makes_no_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_damaged_backup_makes_no_folder(folder: Path, tmp_path: Path) -> None:
+    upkeep.backup(folder, tmp_path / "backup")
+    (tmp_path / "backup" / "store" / "CURRENT").write_text("MANIFEST-999999\n")
+    with pytest.raises(UsageError, match="is damaged"):
+        upkeep.restore(tmp_path / "new", tmp_path / "backup")
+    assert not (tmp_path / "new").exists()
+
+
 def test_what_is_no_store_is_left_alone(folder: Path, tmp_path: Path) -> None:
     upkeep.backup(folder, tmp_path / "backup")
     (tmp_path / "other").mkdir()

@@ -13,12 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Scope
 
 from atlas_kg.cli.output import progress
 from atlas_kg.cli.protocol import Protocol
 from atlas_kg.errors import UsageError
 from atlas_kg.web.answers import CutOffError
+from atlas_kg.workers.service import Service
 
 __all__ = ["get", "serve"]
 
@@ -36,27 +38,43 @@ class _NoCutOffs(logging.Filter):
 
 
 class _Server(uvicorn.Server):
-    """A server that says where to look once it answers."""
+    """A server that says where to look once it answers.
+
+    Args:
+        config: How it is set up.
+        service: What answers queries; it must be ready before anybody is told to ask.
+    """
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await self._service.start()
+        except BaseException:
+            await self._service.stop()
+            raise
         await super().startup(sockets)
+        if self.should_exit:
+            return
         for bound in sockets or []:
             host, port = bound.getsockname()[:2]
             name = f"[{host}]" if ":" in host else host
             progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
 
 
-def serve(make_app: Callable[[], ASGIApp], host: str, port: int, grace: float) -> None:
+def serve(make_app: Callable[[], FastAPI], host: str, port: int, grace: float) -> None:
     """Serve an application until it is interrupted.
 
     Args:
-        make_app: Makes the application; called only once the port is ours.
+        make_app: Makes the application, as `create_app` does; called only once the port is ours.
         host: The address to listen on.
         port: The port; 0 takes a free one.
         grace: How many seconds running requests get to finish when the server is stopped.
 
     Raises:
-        UsageError: The address or the port is not to be had.
+        UsageError: The address or the port is not to be had, or the data cannot be read.
     """
     bound = _bind(host, port)
     try:
@@ -76,7 +94,7 @@ def serve(make_app: Callable[[], ASGIApp], host: str, port: int, grace: float) -
             timeout_graceful_shutdown=math.ceil(grace),
         )
         logging.getLogger("uvicorn.error").addFilter(_NoCutOffs())
-        _Server(config).run(sockets=[bound])
+        _Server(config, app.state.service).run(sockets=[bound])
     finally:
         bound.close()
 

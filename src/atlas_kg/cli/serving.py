@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import click
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from atlas_kg.cli.access_log import write_access_log
 from atlas_kg.cli.graph import build_graph, data_option
@@ -169,7 +169,7 @@ def serve_command(
     place = store_of(StoreOptions(store, store_update, store_graphs), settings)
     write_access_log(access_log)
 
-    def app() -> ASGIApp:
+    def app() -> FastAPI:
         graph = build_graph(data)
         return create_app(graph, settings, place.service(graph, progress))
 

@@ -63,12 +63,16 @@ def create_app(
 ) -> FastAPI:
     """Make the application that serves a knowledge graph.
 
+    Whoever runs it may call ``start`` of its ``state.service`` first, in the same event loop;
+    otherwise the first query does.
+
     Args:
         graph: What it serves.
         settings: What whoever runs it has set; by default nothing.
         service: What answers queries and makes changes; by default the graph in memory.
     """
     site = open_site(graph, settings or Settings())
+    service = service or _in_memory(site)
     rate = RateLimit(site.settings.rate)
     endpoints = Endpoints(site, rate)
     # The pages that FastAPI makes by itself load scripts from another host.
@@ -78,8 +82,9 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(service or _in_memory(site), endpoints, rate),
+        lifespan=_lifespan(service, endpoints, rate),
     )
+    app.state.service = service
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
     respond = add_problems(app, site.templates)

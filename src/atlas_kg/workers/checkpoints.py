@@ -11,7 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
-__all__ = ["clone", "copy", "drop", "sync"]
+__all__ = ["clone", "copy", "drop", "size", "sync"]
 
 _TABLE = ".sst"
 _CHUNK = 1 << 20
@@ -66,6 +66,11 @@ def copy(checkpoint: Path, target: Path) -> dict[str, str]:
 def drop(folder: Path) -> None:
     """Remove a folder; what cannot be removed now is removed when the store is next opened."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def size(folder: Path) -> int:
+    """Return how many bytes a folder takes."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def sync(folder: Path) -> None:

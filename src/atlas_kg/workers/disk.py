@@ -17,6 +17,7 @@ from atlas_kg.workers.checkpoints import drop
 from atlas_kg.workers.copying import copy_apart
 from atlas_kg.workers.folder import State, StoreFolder
 from atlas_kg.workers.frames import Applied, Change, Failure
+from atlas_kg.workers.keeper import UnseenError
 from atlas_kg.workers.limits import Limits
 from atlas_kg.workers.reply import StoppedError, UnansweredError
 from atlas_kg.workers.writer_process import DeadWriterError, WriterProcess
@@ -128,6 +129,7 @@ class DiskKeeper:
         Raises:
             UnansweredError: The change is malformed, its graph is missing, or the engine fails.
             StoppedError: It took too long or too much. Nothing of it was made.
+            UnseenError: It was made, and what the folder says cannot be read now.
         """
         async with self._changing:
             try:
@@ -135,7 +137,7 @@ class DiskKeeper:
             except asyncio.CancelledError:
                 await self._end_writer(kill=True)
                 raise
-            return applied, self._advance()
+            return applied, self._shown(applied)
 
     async def follow(self, sources: str, change: Callable[[], Change]) -> bool:
         """Open the store, and make a change if its data come from other sources than these.
@@ -216,6 +218,10 @@ class DiskKeeper:
         async with self._changing:
             return await self._adopt(State(self.state.generation + 1, backup.sources))
 
+    def hold(self, checkpoint: Path) -> None:
+        """Keep a checkpoint that is in use for one user more, who releases it as well."""
+        self._uses[checkpoint] += 1
+
     def release(self, checkpoint: Path) -> None:
         """Tell that one user of a checkpoint has gone; it is removed when nobody needs it."""
         self._uses[checkpoint] -= 1
@@ -287,7 +293,7 @@ class DiskKeeper:
             del self._uses[incoming]
         await self._end_writer(kill=True)
         self._writer = writer
-        return self._advance()
+        return self._shown(Applied())
 
     async def _start_writer(self, state: State | None) -> WriterProcess:
         memory = self._limits.change_memory
@@ -319,6 +325,13 @@ class DiskKeeper:
         writer, self._writer = self._writer, None
         if writer:
             await (writer.kill() if kill else writer.end())
+
+    def _shown(self, applied: Applied) -> Path:
+        """Return the checkpoint of what has just been changed."""
+        try:
+            return self._advance()
+        except UsageError as error:
+            raise UnseenError(applied) from error
 
     def _advance(self) -> Path:
         """Take over the state that the folder tells; return its checkpoint, for a user of it."""

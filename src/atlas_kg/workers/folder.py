@@ -15,6 +15,7 @@ come) changes together with the data.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -151,6 +152,14 @@ class StoreFolder:
         for each in (*self.path.glob("data-*"), *(self.path / "generations").iterdir()):
             if each not in kept:
                 drop(each)
+
+    def unmake(self) -> None:
+        """Remove a store that has never held data, as far as nothing else lies there."""
+        for name in ("lock", "format"):
+            (self.path / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (self.path / "generations").rmdir()
+            self.path.rmdir()
 
     def _check(self) -> None:
         names = {each.name for each in self.path.iterdir()}

@@ -102,40 +102,34 @@ class Generation:
         Raises:
             OverloadError: It did not come to life.
         """
-        ours, theirs = socket.socketpair()
-        source, sink = os.pipe()
-        # Starting it takes a millisecond; its own loading is awaited below.
-        process = subprocess.Popen(  # noqa: ASYNC220, S603
-            [sys.executable, "-m", "atlas_kg.workers.zygote", str(theirs.fileno()), str(source)],
-            pass_fds=(theirs.fileno(), source),
-            stdin=subprocess.DEVNULL,
-            env=allocator_environment(),
-            # An interrupt from the keyboard is for the server, which then stops its workers.
-            start_new_session=True,
-        )
-        theirs.close()
-        os.close(source)
-        if origin.dump:
-            threading.Thread(target=_write, args=(origin.dump, sink), daemon=True).start()
-        else:
-            os.close(sink)
+        try:
+            ours, process = _spawn(origin)
+        except OSError as error:
+            raise OverloadError("no process for queries could be started") from error
         try:
             ours.sendall(frame(Kind.READY, _options(origin, setup)))
             ours.setblocking(False)
             ready = await asyncio.get_running_loop().sock_recv(ours, CONTROL.size)
-        except BaseException:
+            if len(ready) < CONTROL.size:
+                raise ConnectionError  # noqa: TRY301 - what follows is the same
+        except BaseException as error:
             ours.close()
+            # It would load the data first and then find out that nobody wants them.
+            process.kill()
             _reap(process)
+            if isinstance(error, OSError):
+                why = "the process for queries did not start; the log says why"
+                raise OverloadError(why) from error
             raise
-        if len(ready) < CONTROL.size:
-            ours.close()
-            _reap(process)
-            raise OverloadError("the process for queries did not start; the log says why")
         generation = cls(number, process.pid, ours, setup.limits)
         generation.origin = origin
         # Reaps the child, so that no zombie is left and no warning is given.
         generation._on_end.append(lambda: _reap(process))
-        await generation.prepare()
+        try:
+            await generation.prepare()
+        except BaseException:
+            generation.close()
+            raise
         return generation
 
     @property
@@ -146,8 +140,14 @@ class Generation:
     async def prepare(self) -> None:
         """Have workers ready."""
         missing = self._limits.workers - len(self._idle)
-        born = await asyncio.gather(*(self._fork() for _ in range(missing)))
-        self._idle += [worker for worker, _ in born]
+        await asyncio.gather(*(self._keep_ready() for _ in range(missing)))
+
+    async def _keep_ready(self) -> None:
+        worker, _ = await self._fork()
+        if self.is_alive:
+            self._idle.append(worker)
+        else:
+            worker.close()
 
     def idle(self) -> Worker | None:
         """Return a worker as `enter` does, if one is idle."""
@@ -236,7 +236,10 @@ class Generation:
             then: Called when nothing uses its data any more.
         """
         self._is_retired = True
-        self._on_end.append(then)
+        if self._is_alive:
+            self._on_end.append(then)
+        else:
+            then()
         for worker in self._idle:
             worker.close()
         self._idle.clear()
@@ -278,17 +281,21 @@ class Generation:
     async def _fork(self, life: bytes = FORK, *files: int) -> tuple[Worker, dict[str, Any]]:
         if not self._is_alive:
             raise OverloadError("the process for queries is gone")
-        ours, theirs = socket.socketpair()
-        worker = await connect(ours)
+        worker = None
         try:
+            ours, theirs = socket.socketpair()
             with theirs:
+                worker = await connect(ours)
                 message = [CONTROL.pack(life, 0, 0)]
                 socket.send_fds(self._control, message, [theirs.fileno(), *files])
             async with asyncio.timeout(_BIRTH):
                 told = json.loads((await worker.frame())[1])
-        except (OSError, TimeoutError) as error:
-            worker.close()
-            raise OverloadError("no process could be started for it") from error
+        except BaseException as error:
+            if worker:  # With its connection, the child ends.
+                worker.close()
+            if isinstance(error, OSError):
+                raise OverloadError("no process could be started for it") from error
+            raise
         worker.pid = told["pid"]
         self._exits[worker.pid] = self._loop.create_future()
         return worker, told
@@ -336,6 +343,30 @@ class Generation:
         for callback in callbacks:
             callback()
         self._loop.call_later(_BURIAL, bury)
+
+
+def _spawn(origin: Origin) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Start a process for data, and return the connection by which it is controlled, and it."""
+    with contextlib.ExitStack() as failing, contextlib.ExitStack() as given:
+        ours, theirs = socket.socketpair()
+        failing.callback(ours.close)
+        given.callback(theirs.close)
+        source, sink = os.pipe()
+        given.callback(os.close, source)
+        failing.callback(os.close, sink)
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "atlas_kg.workers.zygote", str(theirs.fileno()), str(source)],
+            pass_fds=(theirs.fileno(), source),
+            stdin=subprocess.DEVNULL,
+            env=allocator_environment(),
+            start_new_session=True,  # An interrupt from the keyboard is for the server alone.
+        )
+        failing.pop_all()
+    if origin.dump:
+        threading.Thread(target=_write, args=(origin.dump, sink), daemon=True).start()
+    else:
+        os.close(sink)
+    return ours, process
 
 
 def _options(origin: Origin, setup: Setup) -> bytes:

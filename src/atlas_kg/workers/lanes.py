@@ -64,6 +64,8 @@ class Lanes:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._fast = 0
+        self._left = 0
+        self._is_giving = False
         self._slow: list[SlowQuery] = []
         self._waiting = 0
         self._queues: OrderedDict[str, deque[Place]] = OrderedDict()
@@ -166,6 +168,23 @@ class Lanes:
         return greediest
 
     def _leave_fast(self) -> None:
+        """Give a place to whoever is next.
+
+        Whoever gets one may leave it at once. It is then given by the loop that runs already, so
+        that any number of them can do so.
+        """
+        self._left += 1
+        if self._is_giving:
+            return
+        self._is_giving = True
+        try:
+            while self._left:
+                self._left -= 1
+                self._give()
+        finally:
+            self._is_giving = False
+
+    def _give(self) -> None:
         if not self._queues:
             self._fast -= 1
             return

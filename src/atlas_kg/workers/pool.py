@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
+import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
@@ -20,19 +20,20 @@ from typing import IO
 
 from atlas_kg.errors import UsageError
 from atlas_kg.workers.backups import Backup
+from atlas_kg.workers.checkpoints import size
 from atlas_kg.workers.connection import Worker
 from atlas_kg.workers.frames import Applied, Change, Failure, Kind, Task, frame
 from atlas_kg.workers.generation import Generation, Origin, Setup
-from atlas_kg.workers.keeper import Keeper
+from atlas_kg.workers.keeper import Keeper, UnseenError
 from atlas_kg.workers.lanes import Lanes, OverloadError
 from atlas_kg.workers.limits import Limits
+from atlas_kg.workers.ordering import Ordering
 from atlas_kg.workers.reply import Begun, Reply, StoppedError, UnansweredError
 
 __all__ = ["Pool"]
 
-_NICE = 10
-_CALM = 1.0
-"""After how many seconds without a change the data are put in order for queries."""
+_log = logging.getLogger(__name__)
+
 _GROWTH = 64 << 20
 """By how many bytes data in memory may grow besides by half until they are packed anew."""
 
@@ -48,8 +49,7 @@ class Pool:
         limits: What one query may take, and how many run at once.
         hidden: The IRI of the graph that is no part of the default graph.
         keeper: What keeps the data on disk; None where they live in memory alone.
-        gateway: The port of this machine through which queries and changes may call other servers;
-            None where they may call none.
+        gateway: The port here through which they may call other servers; None where they may not.
     """
 
     def __init__(  # noqa: PLR0913 - what a service needs is not one thing
@@ -73,24 +73,30 @@ class Pool:
         self._changing = asyncio.Lock()
         self._restoring = asyncio.Lock()
         self._changes = 0
-        self._packed = 0
-        self._has_grown = False
-        self._ordering: asyncio.Task[None] | None = None
+        self._packed, self._has_grown = 0, False
+        self._ordering = Ordering(self._order)
 
     @property
     def generation(self) -> int:
-        """The state of the data, which every change replaces."""
-        return self._number
+        """The state of the data, which every change replaces, and each loss of data in memory."""
+        current = self._current
+        is_lost = self._keeper is None and current is not None and not current.is_alive
+        return self._number + is_lost
 
     async def start(self) -> None:
-        """Load the data in a process of its own and have workers ready."""
-        await self._generation()
+        """Load the data in a process of its own and have workers ready.
+
+        Raises:
+            UsageError: The data cannot be read.
+        """
+        try:
+            await self._generation()
+        except OverloadError as error:
+            raise UsageError(f"The data cannot be loaded: {error}.") from error
 
     async def stop(self) -> None:
         """Kill all workers."""
-        if self._ordering:
-            self._ordering.cancel()
-            await asyncio.gather(self._ordering, return_exceptions=True)
+        await self._ordering.stop()
         if self._current:
             self._current.close()
             self._current = None
@@ -156,7 +162,7 @@ class Pool:
         """
         begun = begun or await self._begin(task, client)
         worker, generation = begun.worker, begun.generation
-        reply = Reply(begun, self._lanes, self.limits, _slow_down)
+        reply = Reply(begun, self._lanes, self.limits)
         try:
             await reply.begin()
             yield reply
@@ -175,7 +181,7 @@ class Pool:
         try:
             generation = self._current
             if generation is None or not generation.is_alive:
-                generation = await self._generation()
+                generation = await self._ready()
             worker = await generation.enter()
         except BaseException:
             self._lanes.leave(None)
@@ -199,8 +205,6 @@ class Pool:
     async def restore(self, source: Path) -> Backup:
         """Put the data of a backup in the place of those there are.
 
-        Queries that run go on with the old data, and changes go on until the new ones are copied.
-
         Args:
             source: The backup.
 
@@ -216,35 +220,49 @@ class Pool:
             backup = await self._keeper.fetch(source)
             async with self._changing:
                 before = await self._generation()
-                await self._succeed(before, await self._keeper.adopt(backup))
-        self._order_soon()
+                try:
+                    await self._succeed(before, await self._keeper.adopt(backup))
+                except UnseenError:
+                    self._follow(before, None)
+        self._ordering.soon()
         return backup
 
     async def _change(self, change: Change) -> Applied:
         async with self._changing:
-            generation = await self._generation()
+            generation = await self._ready()
             if change.since not in (None, generation.number):
                 raise UnansweredError(Failure.OUTDATED, "the data have changed meanwhile")
             if self._keeper:
                 applied = await self._change_on_disk(self._keeper, generation, change)
             else:
                 applied = await self._change_in_memory(generation, change)
-        self._order_soon()
+        self._ordering.soon()
         return applied
 
     async def _change_on_disk(self, keeper: Keeper, before: Generation, change: Change) -> Applied:
-        applied, folder = await keeper.apply(change)
+        try:
+            applied, folder = await keeper.apply(change)
+        except (UnansweredError, StoppedError):
+            raise
+        except UnseenError as error:
+            self._follow(before, None)
+            return error.applied
+        except BaseException:
+            # Nobody knows whether it was made: the next query begins with what the keeper has.
+            self._follow(before, None)
+            raise
         await self._succeed(before, folder)
         return applied
 
     async def _succeed(self, before: Generation, folder: Path) -> None:
         """Let queries see what lies in a checkpoint; it is kept, whatever happens to processes."""
-        origin, after = Origin(folder=folder), None
+        after = None
         try:
-            after = await Generation.begin(before.number + 1, origin, self._setup)
-        except OverloadError:
-            self._release(origin)
-        self._follow(before, after)
+            after = await self._born(before.number + 1, Origin(folder=folder))
+        except OverloadError as error:
+            _log.warning("The next query tries again: %s", error)
+        finally:
+            self._follow(before, after)
 
     async def _change_in_memory(self, before: Generation, change: Change) -> Applied:
         heir, control = await before.heir()
@@ -281,8 +299,16 @@ class Pool:
     def _follow(self, before: Generation, after: Generation | None) -> None:
         """Let queries see the next generation; without one, the next query starts it."""
         self._number = before.number + 1
-        self._current = after
-        before.retire(self._releaser(before))
+        current, self._current = self._current, after  # The one before may be replaced already.
+        if current:
+            current.retire(partial(self._release, current.origin))
+
+    async def _ready(self) -> Generation:
+        try:
+            return await self._generation()
+        except UsageError as error:
+            _log.error("%s", error)
+            raise OverloadError("the data cannot be read now; the log says why") from error
 
     async def _generation(self) -> Generation:
         """Return the current generation; start one if there is none."""
@@ -292,12 +318,19 @@ class Pool:
             if self._current:
                 # Its process died, and with it what was changed in memory.
                 self._number += 1
-                self._current.close()
-                self._release(self._current.origin)
+                dead, self._current = self._current, None
+                dead.close()
+                self._release(dead.origin)
             origin = await self._first_origin()
-            self._current = await Generation.begin(self._number, origin, self._setup)
-            self._order_soon()
-            return self._current
+            number = self._number
+            born = await self._born(number, origin)
+            if number == self._number:
+                self._current = born
+                self._ordering.soon()
+                return born
+            born.close()  # It knows nothing of a change that was made meanwhile.
+            self._release(origin)
+        return await self._generation()
 
     async def _first_origin(self) -> Origin:
         if self._keeper:
@@ -307,36 +340,36 @@ class Pool:
             return Origin(folder=folder)
         return Origin(dump=self._dump)
 
-    def _releaser(self, generation: Generation) -> Callable[[], None]:
-        return lambda: self._release(generation.origin)
+    async def _born(self, number: int, origin: Origin) -> Generation:
+        try:
+            return await Generation.begin(number, origin, self._setup)
+        except BaseException:
+            self._release(origin)
+            raise
 
     def _release(self, origin: Origin | None) -> None:
         if self._keeper and origin and origin.folder:
             self._keeper.release(origin.folder)
 
-    def _order_soon(self) -> None:
-        """Put the data in order for queries, once changes have calmed down."""
-        if self._ordering:
-            self._ordering.cancel()
-        self._ordering = asyncio.ensure_future(self._order())
-
     async def _order(self) -> None:
-        await asyncio.sleep(_CALM)
+        """Put the data in order for queries."""
         current = self._current
         if current is None or not current.is_alive:
             return
-        if self._keeper is None:
-            if self._has_grown:
-                await self._pack(current)
-            return
-        origin = current.origin
-        if origin and origin.folder and not origin.copies and self._fits(origin.folder):
-            copy = Origin(folder=origin.folder, copies=True)
-            self._replace(current, await Generation.begin(current.number, copy, self._setup))
-
-    def _fits(self, folder: Path) -> bool:
-        sizes = (path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        return sum(sizes) <= self.limits.copied
+        try:
+            if self._keeper is None:
+                if self._has_grown:
+                    await self._pack(current)
+                return
+            origin = current.origin
+            if not origin or not origin.folder or origin.copies:
+                return
+            if size(origin.folder) <= self.limits.copied:
+                self._keeper.hold(origin.folder)
+                copy = Origin(folder=origin.folder, copies=True)
+                self._replace(current, await self._born(current.number, copy))
+        except OverloadError as error:
+            _log.warning("The data stay as they are until the next change: %s", error)
 
     async def _pack(self, current: Generation) -> None:
         """Load the data anew, since the engine's memory holds all that was ever deleted."""
@@ -357,13 +390,9 @@ class Pool:
 
     def _replace(self, current: Generation, better: Generation) -> None:
         """Let queries use other processes with the same data."""
-        if current is self._current:
+        if current is self._current and current.is_alive:
             self._current = better
-            current.retire(self._releaser(current))
+            current.retire(partial(self._release, current.origin))
         else:
             better.close()
-
-
-def _slow_down(worker: Worker) -> None:
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, worker.pid, _NICE)
+            self._release(better.origin)

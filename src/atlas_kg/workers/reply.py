@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+import os
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from atlas_kg.workers.connection import Worker
@@ -16,6 +18,7 @@ from atlas_kg.workers.limits import Limits
 __all__ = ["Begun", "Reply", "StoppedError", "UnansweredError"]
 
 _TICK = 0.1
+_NICE = 10
 
 
 class UnansweredError(Exception):
@@ -68,9 +71,7 @@ class Reply:
         is_reusable: Whether the worker is fit for another query.
     """
 
-    def __init__(
-        self, begun: Begun, lanes: Lanes, limits: Limits, slow_down: Callable[[Worker], None]
-    ) -> None:
+    def __init__(self, begun: Begun, lanes: Lanes, limits: Limits) -> None:
         self.family = ""
         self.media_type: str | None = None
         self.generation: int | None = begun.generation.number
@@ -82,7 +83,6 @@ class Reply:
         self._kill = begun.generation.kill
         self._lanes = lanes
         self._limits = limits
-        self._slow_down = slow_down
         self._is_over = False
         self._is_niced = False
         self._why: StoppedError | OverloadError | None = None
@@ -140,6 +140,8 @@ class Reply:
         if age >= self._limits.transfer:
             self._stop(StoppedError("its answer is taken too slowly"))
             return
+        # First of all, since nothing that fails below may leave a query without a clock.
+        self._clock = self._loop.call_later(_TICK, self._tick)
         patience = self._limits.patience if self._lanes.has_slow_place else self._limits.grace
         if self.slow is None and age >= patience:
             self.slow = SlowQuery(self._client, self._make_way)
@@ -148,8 +150,8 @@ class Reply:
             # It cannot be undone, so that the worker ends with this query. One that answered
             # sooner is worth keeping: much of the data it read lies in memory of its own.
             self._is_niced = True
-            self._slow_down(self._worker)
-        self._clock = self._loop.call_later(_TICK, self._tick)
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._worker.pid, _NICE)
 
     def _make_way(self) -> None:
         why = "too many long queries run, and it has run longest"

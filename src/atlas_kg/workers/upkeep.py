@@ -69,7 +69,12 @@ def restore(folder: Path, source: Path) -> int:
             return int(told["quads"])
         store = StoreFolder(folder)
         before = store.state()
-        restored = read(source, store.incoming)
+        try:
+            restored = read(source, store.incoming)
+        except BaseException:
+            if before is None:
+                store.unmake()
+            raise
         state = State(before.generation + 1 if before else 0, restored.sources)
         try:
             store.incoming.rename(store.checkpoint(state.generation))

@@ -62,7 +62,10 @@ def _open(options: dict[str, Any], source: int) -> ox.Store:
             store.add_graph(ox.NamedNode(name))
         return store
     os.close(source)
-    kept = ox.Store.read_only(options["folder"])
+    try:
+        kept = ox.Store.read_only(options["folder"])
+    except OSError as error:
+        sys.exit(f"{options['folder']} cannot be opened: {error}")
     if not options["copies"]:
         return kept
     store = ox.Store()
