@@ -38,6 +38,8 @@ __all__ = ["Connection", "Express", "Resumed", "Wanted"]
 
 _BEGIN, _END = b"GET /sparql?query=", b" HTTP/1.1"
 _LETTERS = b"%+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~*'()!:/?@,;$"
+_PLAIN = re.compile(rb"GET [^\s]+ HTTP/1\.1\r\n(?:[^\r\n]+\r\n)+\r\n")
+"""A request that is read in one way only: some readers take a bare line feed for an end as well."""
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOMENT = 0.02
 """After how many seconds a query that is not answered goes on in the usual way."""
@@ -152,7 +154,7 @@ class Express:
             headers: Its headers as they were read, their names in small letters.
             wanted: What it wants.
         """
-        if is_special(name for name, _ in headers):
+        if is_special(name for name, _ in headers) or not _PLAIN.fullmatch(request):
             return
         self._known[_header_block(request)] = wanted
         if len(self._known) > _CLIENTS:
