@@ -44,6 +44,8 @@ _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOMENT = 0.02
 """After how many seconds a query that is not answered goes on in the usual way."""
 _CLIENTS = 256
+_LONGEST = 10_000
+"""How many characters a query may have; longer ones are read aside."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ class Express:
         """
         wanted = self._known.get(_header_block(request))
         text = _query_of(request[: request.find(b"\r\n")]) if wanted else None
-        if wanted is None or text is None:
+        if wanted is None or text is None or len(text) > _LONGEST:
             return False
         try:
             words = checked_words(text)
@@ -203,6 +205,8 @@ class Express:
         for ride in [*self._waiting, *self._rides]:
             if ride.connection is connection and not ride.is_over:
                 self._leave(ride)
+                seconds = time.perf_counter() - ride.since
+                self._log.left(ride.task.query, ride.client, seconds)
                 if ride.begun:
                     self._pool.finish(ride.begun, is_reusable=False)
                 else:
