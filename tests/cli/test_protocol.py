@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from atlas_kg.cli import protocol
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from tests.short_ways import Client, Given, Server, get, served, slow
 
@@ -189,3 +190,56 @@ def test_what_is_under_way_is_answered_before_the_end(graph: KnowledgeGraph, row
         assert value(client.receive()).isdigit()
         assert client.is_closed(5)
         assert idle.is_closed(5)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        get(f"ASK {{}} #{'x' * 70_000}"),
+        get("ASK {}", {"X-Long": "x" * 70_000}),
+        get("ASK {}", {f"X-{number}": "x" for number in range(100)}),
+        # These never end.
+        get("ASK {}", {"X-Long": "x" * 700_000})[:-4],
+        get("ASK {}", {f"X-{number}": "x" * 1000 for number in range(700)})[:-4],
+    ],
+    ids=["address", "header", "headers", "endless header", "endless headers"],
+)
+def test_long_heads_are_refused(server: Server, client: Client, request_: bytes) -> None:
+    server.expressed(client)
+    # In parts that the server surely takes one by one, so that none is left when it closes.
+    for begin in range(0, len(request_), 60_000):
+        try:
+            client.send(request_[begin : begin + 60_000])
+        except OSError:
+            break
+        time.sleep(0.02)
+    given = client.receive()
+    assert given.status == 431
+    assert given.headers["content-type"] == "application/problem+json"
+    assert given.headers["connection"] == "close"
+    assert "by POST" in json.loads(given.body)["detail"]
+
+
+def test_who_sends_no_whole_request_is_not_waited_for(
+    graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "_HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(protocol, "_BODY_SECONDS", 0.5)
+    with served(graph) as server, server.connect() as client:
+        server.expressed(client)
+        head = b"POST /sparql HTTP/1.1\r\nHost: short.example\r\nContent-Length: 10\r\n"
+        kind = b"Content-Type: application/sparql-query\r\n\r\n"
+        for part in (b"", head, head + kind + b"ASK"):
+            with server.connect() as another:
+                another.send(part)
+                begun = time.monotonic()
+                while time.monotonic() - begun < 3:
+                    try:
+                        closed = another.socket.recv(4096) == b""
+                    except OSError:
+                        break
+                    if closed:
+                        break
+                assert 0.3 < time.monotonic() - begun < 3
+        time.sleep(0.7)
+        assert value(client.ask(get(slow(LONG // 20)))).isdigit()

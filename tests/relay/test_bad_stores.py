@@ -91,10 +91,12 @@ def failed(url: str, *, is_known: bool = True, seconds: float = 10.0) -> Excepti
     return within(ask())
 
 
-def test_store_that_is_down() -> None:
+def test_store_that_is_down(caplog: pytest.LogCaptureFixture) -> None:
     error = failed("http://127.0.0.1:9/sparql")
     assert isinstance(error, OverloadError)
-    assert "the store http://127.0.0.1:9/sparql cannot be reached" in str(error)
+    assert str(error).startswith("the store cannot be reached: ")
+    assert "127.0.0.1" not in str(error)
+    assert "the store http://127.0.0.1:9/sparql cannot be reached" in caplog.text
     assert error.retry_after == 5
     with (
         PatientStore(Endpoints.of("http://127.0.0.1:9/sparql")) as store,

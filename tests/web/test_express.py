@@ -158,3 +158,24 @@ def test_the_rate_counts_on_each_way(graph: KnowledgeGraph, query: str) -> None:
         assert server.rests()
         refused = next(one for one in given if one.status == 429)
         assert int(refused.headers["retry-after"]) >= 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b" HTTP/1.1\n", b" HTTP/1.0\r\n"])
+def test_nobody_tells_what_another_wants(server: Server, end: bytes) -> None:
+    """Some readers end a line at a bare line feed, so that a header hides in the first line."""
+    known = {"Accept": JSON, "User-Agent": "victim"}
+    with server.connect() as client:
+        server.expressed(client, known)
+    plain_request = get("SELECT (99 AS ?x) {}", known)
+    evil = plain_request.replace(b" HTTP/1.1\r\n", end + b"Accept: text/csv\r\n", 1)
+    evil = evil.replace(JSON.encode(), b"*/*")
+    learnt = plain_request.replace(JSON.encode(), b"*/*")
+    for _ in range(3):
+        with server.connect() as attacker:
+            attacker.send(evil)
+            attacker.socket.settimeout(2)
+            attacker.socket.recv(4096)
+    with server.connect() as client:
+        for number in range(20):
+            given = client.ask(learnt.replace(b"99", b"%d" % number))
+            assert given.headers["content-type"].startswith(JSON)

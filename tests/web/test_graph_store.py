@@ -220,3 +220,12 @@ def test_a_broken_graph_says_where(
     assert told.status_code == 400
     assert (told.json()["line"], told.json()["column"]) == (line, column)
     assert "Nothing was changed." in told.json()["detail"]
+
+
+def test_who_names_no_graph_is_told_those_there_are_now(writable: TestClient) -> None:
+    name = "https://example.org/now"
+    content = b"<urn:a> <urn:b> <urn:c> ."
+    headers = {"Content-Type": "text/turtle", "Authorization": f"Bearer {TOKEN}"}
+    given = writable.put(f"/rdf-graph-store?graph={name}", content=content, headers=headers)
+    assert given.status_code == 201
+    assert name in writable.get("/rdf-graph-store").json()["detail"]

@@ -9,8 +9,13 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
+from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.queries import published_queries, render
 from atlas_kg.store import EmbeddedStore
+from atlas_kg.web import Settings, create_app
+from atlas_kg.web.sparql import _preferred
+from atlas_kg.web.sparql_request import _base
+from tests.short_ways import TOKEN, TOKENS
 
 SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/llm-atlas/ontology#Mechanism> } ORDER BY ?s"
 ASK = "ASK { ?s ?p ?o }"
@@ -316,3 +321,61 @@ def test_values_cannot_become_markup(client: TestClient) -> None:
     page = client.get("/sparql", params={"query": query}, headers={"Accept": BROWSER}).text
     assert "<script>alert" not in page
     assert 'href="javascript:' not in page
+
+
+def test_pages_show_the_beginning_of_long_values(client: TestClient) -> None:
+    doubled = " ".join(
+        f"BIND(CONCAT(?x{number}, ?x{number}) AS ?x{number + 1})" for number in range(14)
+    )
+    query = (
+        "SELECT ?x14 { VALUES ?a { 0 1 2 3 4 5 6 7 8 9 } VALUES ?b { 0 1 2 3 4 5 6 7 8 9 } "
+        f"VALUES ?c {{ 0 1 2 }} BIND('0123456789' AS ?x0) {doubled} }}"
+    )
+    page = client.get("/sparql", params={"query": query}, headers={"Accept": BROWSER}).text
+    assert 1_000_000 < len(page) < 1_200_000
+    assert "0123456789…" in page
+    assert "a download holds all" in page
+
+
+def test_titles_say_what_failed(graph: KnowledgeGraph) -> None:
+    with TestClient(create_app(graph, Settings(tokens=TOKENS))) as writable:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        update = f"INSERT DATA {{ {'(' * 300} }}"
+        given = writable.post("/update", data={"update": update}, headers=headers)
+    assert given.status_code == 400
+    assert given.json()["title"] == "The change cannot be made"
+
+
+@pytest.mark.parametrize("size", [10, 3_000])
+def test_forms_are_bounded(client: TestClient, size: int) -> None:
+    fields = "&".join("a" for _ in range(size))
+    given = client.post(
+        "/sparql",
+        content=f"query=ASK+%7B%7D&{fields}",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert given.status_code == (200 if size == 10 else 400)
+    assert size == 10 or "at most" in given.json()["detail"]
+
+
+def test_what_anybody_can_send_is_not_kept(client: TestClient) -> None:
+    before = _preferred.cache_info().currsize, _base.cache_info().currsize
+    for number in range(3):
+        long = f"text/csv, text/x{number}{'x' * 2_000}"
+        headers = {"Accept": long, "Host": f"h{number}{'x' * 2_000}"}
+        given = client.get("/sparql", params={"query": "SELECT * {}"}, headers=headers)
+        assert given.headers["content-type"].startswith("text/csv")
+    assert (_preferred.cache_info().currsize, _base.cache_info().currsize) == before
+
+
+def test_head_has_the_headers_of_get(client: TestClient) -> None:
+    query = {"query": "SELECT * { ?s ?p ?o } LIMIT 20"}
+    headers = {"Accept": "text/csv", "Accept-Encoding": "gzip"}
+    got, head = (
+        client.request(method, "/sparql", params=query, headers=headers)
+        for method in ("GET", "HEAD")
+    )
+    assert got.headers["content-encoding"] == "gzip"
+    for name in ("etag", "vary", "content-encoding", "content-type"):
+        assert head.headers[name] == got.headers[name]
+    assert head.content == b""

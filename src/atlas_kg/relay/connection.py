@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -10,11 +11,15 @@ import httpx2
 from atlas_kg.relay.clock import Clock
 from atlas_kg.relay.credentials import Credentials, WhenAsked
 from atlas_kg.relay.words import WORDS, refusal, unreachable
+from atlas_kg.workers.lanes import OverloadError
+from atlas_kg.workers.reply import UnansweredError
 
 __all__ = ["CONNECTING", "HEADERS", "Connection"]
 
 CONNECTING = 5.0
 """How many seconds a store may take until it accepts a connection."""
+
+_LOG = logging.getLogger("atlas_kg.relay")
 
 HEADERS = {"User-Agent": "atlas-kg", "Accept-Encoding": "identity"}
 
@@ -125,14 +130,14 @@ class Connection:
                 if part:
                     yield part
         except httpx2.HTTPError as error:
-            raise unreachable(_plain(response.url), error) from error
+            raise _told(response.url, error) from error
 
     async def _sent(self, request: httpx2.Request, clock: Clock) -> httpx2.Response:
         try:
             async with clock.waiting():
                 response = await self._client.send(request, stream=True)
         except httpx2.HTTPError as error:
-            raise unreachable(_plain(request.url), error) from error
+            raise _told(request.url, error) from error
         body = bytearray()
         try:
             if not response.is_success:
@@ -149,5 +154,7 @@ class Connection:
         return response
 
 
-def _plain(url: httpx2.URL) -> str:
-    return str(url.copy_with(query=None))
+def _told(url: httpx2.URL, error: Exception) -> UnansweredError | OverloadError:
+    """Return what strangers are told of a store, whose address is for the log alone."""
+    _LOG.warning("%s", unreachable(error, str(url.copy_with(query=None))))
+    return unreachable(error)

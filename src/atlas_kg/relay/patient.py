@@ -130,7 +130,7 @@ class PatientStore:
             )
             problem = refusal(response, response.content)
         except httpx2.HTTPError as error:
-            problem = unreachable(str(address), error)
+            problem = unreachable(error, str(address))
         if problem:
             raise UsageError(f"{address} did not {what}: {problem}.") from problem
         return response.content

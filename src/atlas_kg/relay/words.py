@@ -72,17 +72,18 @@ def _part_of_an_answer(response: httpx2.Response) -> StoppedError | None:
     return StoppedError(f"the store broke it off: {message.rstrip('.')}")
 
 
-def unreachable(url: str, error: Exception) -> UnansweredError | OverloadError:
+def unreachable(error: Exception, url: str | None = None) -> UnansweredError | OverloadError:
     """Say that a store cannot be reached, or breaks off.
 
     Args:
-        url: Its address.
         error: What happened.
+        url: Its address, for whoever may know it.
     """
+    store = f"the store {url}" if url else "the store"
     why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
-        return OverloadError(f"the store {url} cannot be reached: {why}", retry_after=5)
-    return UnansweredError(Failure.FAILED, f"the store {url} broke off: {why}")
+        return OverloadError(f"{store} cannot be reached: {why}", retry_after=5)
+    return UnansweredError(Failure.FAILED, f"{store} broke off: {why}")
 
 
 def _retry_after(response: httpx2.Response) -> int:

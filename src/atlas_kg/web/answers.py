@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
 from starlette.requests import Request
 from starlette.types import Send
 
 from atlas_kg.web.answer_cache import CachedAnswer
+from atlas_kg.web.compression import COMPRESSED, takes_gzip
 from atlas_kg.web.headers import GZIP_MARK, security_headers
 from atlas_kg.web.negotiation import Form, content_type
+from atlas_kg.web.reading import reading
 from atlas_kg.web.results import Shown, show_page
 from atlas_kg.web.site import Site
 from atlas_kg.workers.lanes import OverloadError
@@ -112,7 +115,12 @@ async def shown(site: Site, reply: Answering) -> Shown:
             return Shown(text=cut, is_cut=True)
     if reply.family == "graph":
         return Shown(text=body.decode())
-    return show_page(json.loads(body), site.links)
+    return show_page(await reading(_loaded, bytes(body)), site.links)
+
+
+def _loaded(body: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(body)
+    return found
 
 
 async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) -> Headers | None:
@@ -133,7 +141,12 @@ async def whole(answer: CachedAnswer, form: Form, request: Request, send: Send) 
         return None
     headers.append((b"content-type", content_type(form).encode()))
     headers.append((b"content-length", str(len(answer.body)).encode()))
-    body = b"" if request.method == "HEAD" else answer.body
+    body = answer.body
+    if request.method == "HEAD":
+        if len(body) >= COMPRESSED and takes_gzip(request.scope["headers"]):
+            # There is no body to be compressed, and the headers are those that it would have.
+            headers[-1] = (b"content-encoding", b"gzip")
+        body = b""
     await _send_all(send, HTTPStatus.OK, headers, body)
     return headers
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from atlas_kg.sparql_text import QueryError, malformed
 from atlas_kg.web.authorization import owner_of
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.reading import reading
 from atlas_kg.web.settings import Settings
 from atlas_kg.workers.frames import Applied, Change, Failure, Operation
 from atlas_kg.workers.lanes import OverloadError
@@ -59,7 +61,7 @@ async def make(request: Request, change: Change) -> Applied:
     try:
         applied: Applied = await request.state.service.change(change, client)
     except UnansweredError as error:
-        raise _problem(error, change) from error
+        raise await reading(partial(_problem, error, change), change.text) from error
     except StoppedError as error:
         detail = f"{error}. Nothing was changed.".removeprefix("it ")
         detail = f"The change was stopped: it {detail}"
@@ -73,7 +75,7 @@ async def make(request: Request, change: Change) -> Applied:
     return applied
 
 
-def _problem(error: UnansweredError, change: Change) -> ProblemError:
+def _problem(error: UnansweredError, change: Change, text: str) -> ProblemError:
     if error.failure is Failure.MISSING:
         return ProblemError(HTTPStatus.NOT_FOUND, f"There is no graph '{change.graph}' here.")
     if error.failure is Failure.FAILED:
@@ -85,7 +87,7 @@ def _problem(error: UnansweredError, change: Change) -> ProblemError:
     told = QueryError(f"{error.what}.")
     if error.failure is Failure.MALFORMED:
         told = (
-            malformed(change.text, error.what, is_update=True)
+            malformed(text, error.what, is_update=True)
             if change.operation is Operation.UPDATE
             else _malformed_graph(error.what)
         )

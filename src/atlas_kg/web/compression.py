@@ -10,6 +10,9 @@ __all__ = ["COMPRESSED", "COMPRESSION", "takes_gzip"]
 COMPRESSED = 500
 """From how many bytes on an answer is compressed."""
 
+_READ = 1_000
+"""How much of what a client takes is read, since it is remembered."""
+
 COMPRESSION = 5
 """How hard answers are compressed, from 1 to 9."""
 
@@ -20,7 +23,7 @@ def takes_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     Args:
         headers: The headers of its request, their names in small letters.
     """
-    return any(name == b"accept-encoding" and _names_gzip(value) for name, value in headers)
+    return any(name == b"accept-encoding" and _names_gzip(value[:_READ]) for name, value in headers)
 
 
 @lru_cache(maxsize=1024)

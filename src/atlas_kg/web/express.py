@@ -38,10 +38,14 @@ __all__ = ["Connection", "Express", "Resumed", "Wanted"]
 
 _BEGIN, _END = b"GET /sparql?query=", b" HTTP/1.1"
 _LETTERS = b"%+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~*'()!:/?@,;$"
+_PLAIN = re.compile(rb"GET [^\s]+ HTTP/1\.1\r\n(?:[^\r\n]+\r\n)+\r\n")
+"""A request that is read in one way only: some readers take a bare line feed for an end as well."""
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MOMENT = 0.02
 """After how many seconds a query that is not answered goes on in the usual way."""
 _CLIENTS = 256
+_LONGEST = 10_000
+"""How many characters a query may have; longer ones are read aside."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,7 @@ class Express:
             headers: Its headers as they were read, their names in small letters.
             wanted: What it wants.
         """
-        if is_special(name for name, _ in headers):
+        if is_special(name for name, _ in headers) or not _PLAIN.fullmatch(request):
             return
         self._known[_header_block(request)] = wanted
         if len(self._known) > _CLIENTS:
@@ -168,7 +172,7 @@ class Express:
         """
         wanted = self._known.get(_header_block(request))
         text = _query_of(request[: request.find(b"\r\n")]) if wanted else None
-        if wanted is None or text is None:
+        if wanted is None or text is None or len(text) > _LONGEST:
             return False
         try:
             words = checked_words(text)
@@ -201,6 +205,8 @@ class Express:
         for ride in [*self._waiting, *self._rides]:
             if ride.connection is connection and not ride.is_over:
                 self._leave(ride)
+                seconds = time.perf_counter() - ride.since
+                self._log.left(ride.task.query, ride.client, seconds)
                 if ride.begun:
                     self._pool.finish(ride.begun, is_reusable=False)
                 else:

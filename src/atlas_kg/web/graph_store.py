@@ -23,11 +23,12 @@ from atlas_kg.web.answers import OPEN, stream, watched
 from atlas_kg.web.changing import OutdatedError, authorize, make
 from atlas_kg.web.conditions import Conditions, graph_tag
 from atlas_kg.web.headers import security_headers
+from atlas_kg.web.inquiry import find_rows
 from atlas_kg.web.methods import not_allowed, preflight
 from atlas_kg.web.negotiation import GRAPHS, Form, accepted, choose
 from atlas_kg.web.posted_graph import POSTED, read_graph
 from atlas_kg.web.problems import ProblemError, not_acceptable
-from atlas_kg.web.query_log import QueryLog
+from atlas_kg.web.query_log import QueryLog, Sent
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.request_body import form_pairs
 from atlas_kg.web.site import Site
@@ -41,6 +42,7 @@ __all__ = ["PATH", "GraphStore"]
 
 PATH = "/rdf-graph-store"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_GRAPHS = "SELECT ?graph { GRAPH ?graph {} } LIMIT 100"
 _URI = "%:/?#[]@!$&'()*+,;=~"
 """What stands in a URI as it is (RFC 3986), besides letters, digits and a few signs."""
 _ATTEMPTS = 5
@@ -92,14 +94,17 @@ class GraphStore:
             return
         if request.method not in (*self._methods, *_OPERATIONS):
             raise not_allowed(self._methods)
-        self.rate.check(request.client.host if request.client else "")
+        client = request.client.host if request.client else ""
+        with self.log.limiting(client):
+            self.rate.check(client)
         if request.method in _OPERATIONS:
             await self._write(request, send)
-        else:
-            await self._read(request, send)
+            return
+        graph = await self._graph(request)
+        with self.log.noted(f"GET {graph or 'default'}", client, send) as sent:
+            await self._read(request, graph, sent)
 
-    async def _read(self, request: Request, send: Send) -> None:
-        graph = self._graph(request)
+    async def _read(self, request: Request, graph: str | None, send: Sent) -> None:
         form = choose(accepted(request.headers), GRAPHS)
         if form is None:
             raise not_acceptable(GRAPHS)
@@ -183,7 +188,8 @@ class GraphStore:
     async def _write(self, request: Request, send: Send) -> None:
         owner = authorize(request, self.site.settings)
         operation = _OPERATIONS[request.method]
-        graph = self._graph(request) if _names_one(request, operation) else _new_graph(request)
+        is_named = _names_one(request, operation)
+        graph = await self._graph(request) if is_named else _new_graph(request)
         parts: tuple[tuple[str, bytes], ...] = ()
         if operation is not Operation.DELETE:
             parts = await read_graph(request, self.site.settings.max_upload)
@@ -196,7 +202,7 @@ class GraphStore:
             headers["Location"] = quote(graph, safe=_URI)
         await Response(status_code=status, headers=headers)(request.scope, request.receive, send)
 
-    def _graph(self, request: Request) -> str | None:
+    async def _graph(self, request: Request) -> str | None:
         """Return the IRI of the graph that a request names; None for the default graph."""
         if request.url.path.rstrip("/") != PATH:
             return _direct(request)
@@ -204,11 +210,12 @@ class GraphStore:
         if is_default and not names:
             return None
         if len(names) != 1 or is_default:
-            graphs = sorted(str(graph.value) for graph in self.site.graph.store.named_graphs())
+            found = await find_rows(request, _GRAPHS)
+            graphs = sorted(row["graph"].value for row in found)
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,
                 "Name one graph, as ?default or as ?graph= with its IRI. "
-                f"There are {', '.join(graphs)}.",
+                f"There are {', '.join(graphs) or 'none yet'}.",
             )
         if is_absolute(names[0]):
             return names[0]

@@ -25,6 +25,7 @@ _OUTCOMES = {
     HTTPStatus.OK: "answered",
     HTTPStatus.NOT_MODIFIED: "unchanged",
     HTTPStatus.BAD_REQUEST: "refused",
+    HTTPStatus.NOT_FOUND: "refused",
     HTTPStatus.NOT_ACCEPTABLE: "refused",
     HTTPStatus.SERVICE_UNAVAILABLE: "stopped",
 }
@@ -64,7 +65,7 @@ class Sent:
 class _Told:
     """What was sent of an answer that went at once; see `Sent`."""
 
-    status: int
+    status: int | None
     size: int
     rows: int | None
 
@@ -115,14 +116,7 @@ class QueryLog:
             raise
         finally:
             seconds = time.perf_counter() - begun
-            outcome = outcome or _outcome(sent)
-            self.metrics.query(outcome, seconds, sent.size)
-            if seconds >= self._slow:
-                line = _line(text, client, seconds, sent, outcome)
-                line["text"] = text[:_LONGEST]
-                LOG.warning(json.dumps(line, ensure_ascii=False))
-            elif self.is_detailed:
-                LOG.info(json.dumps(_line(text, client, seconds, sent, outcome)))
+            self._note(text, client, seconds, sent, outcome or _outcome(sent))
 
     def repeated(self, text: str, size: int, rows: int | None) -> Callable[[str], None]:
         """Return what notes that a client was given an answer that was at hand.
@@ -151,10 +145,43 @@ class QueryLog:
             size: How many bytes the answer has.
             rows: How many rows it has.
         """
-        self.metrics.query("answered", seconds, size)
-        if self.is_detailed:
-            sent = _Told(HTTPStatus.OK, size, rows)
-            LOG.info(json.dumps(_line(text, client, seconds, sent, "answered")))
+        self._note(text, client, seconds, _Told(HTTPStatus.OK, size, rows), "answered")
+
+    def left(self, text: str, client: str, seconds: float) -> None:
+        """Note that a client went away before it was sent anything.
+
+        Args:
+            text: The query.
+            client: Who asked.
+            seconds: How long it waited.
+        """
+        self._note(text, client, seconds, _Told(None, 0, None), "left")
+
+    @contextmanager
+    def limiting(self, client: str) -> Iterator[None]:
+        """Note if a request is refused before it is read.
+
+        Args:
+            client: Who sends it.
+        """
+        try:
+            yield
+        except ProblemError as problem:
+            self.metrics.query("limited", 0.0, 0)
+            line = {"client": client, "status": problem.status, "outcome": "limited"}
+            LOG.info(json.dumps(line))
+            raise
+
+    def _note(
+        self, text: str, client: str, seconds: float, sent: Sent | _Told, outcome: str
+    ) -> None:
+        self.metrics.query(outcome, seconds, sent.size)
+        if seconds >= self._slow:
+            line = _line(text, client, seconds, sent, outcome)
+            line["text"] = text[:_LONGEST]
+            LOG.warning(json.dumps(line, ensure_ascii=False))
+        elif self.is_detailed:
+            LOG.info(json.dumps(_line(text, client, seconds, sent, outcome)))
 
     @contextmanager
     def changing(self, operation: str, owner: str, client: str) -> Iterator[None]:

@@ -13,6 +13,7 @@ __all__ = ["FORM", "decoded", "form_pairs", "media_type_of", "read_body"]
 
 FORM = "application/x-www-form-urlencoded"
 """What browsers send of a form."""
+_MOST_PAIRS = 1_000
 
 
 def media_type_of(request: Request) -> tuple[str, str]:
@@ -62,8 +63,12 @@ def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
     """Return the names and values of a form or of a query string.
 
     Raises:
-        ProblemError: They are not encoded in UTF-8.
+        ProblemError: They are not encoded in UTF-8, or too many.
     """
+    if encoded.count(b"&") >= _MOST_PAIRS:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST, f"A form may have {_MOST_PAIRS:,} parameters at most."
+        )
     # Decoded here and nowhere else, so that percent signs in the query's own IRIs survive.
     try:
         text = encoded.decode("ascii")

@@ -18,6 +18,11 @@ from atlas_kg.web.negotiation import GRAPHS, RESULTS, Form
 
 __all__ = ["Shown", "forms_of", "show", "show_page"]
 
+_MOST = 1_000_000
+"""How many characters of values a page shows; downloads hold all."""
+_LONGEST = 10_000
+"""How many it shows of one value."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -26,7 +31,7 @@ class Shown:
     Attributes:
         variables: The heads of the columns.
         rows: The values of each row; None where a variable has no value.
-        is_cut: Whether there are more rows than these.
+        is_cut: Whether there are more rows than these, or longer values.
         truth: The answer to a yes-or-no question.
         text: A graph in Turtle.
     """
@@ -71,11 +76,27 @@ def show_page(page: Mapping[str, Any], links: SiteLinks) -> Shown:
     """
     if "boolean" in page:
         return Shown(truth=page["boolean"])
-    rows = tuple(
-        tuple(None if term is None else _worded(*term, links=links) for term in row)
-        for row in page["rows"]
-    )
-    return Shown(tuple(page["variables"]), rows, is_cut=page["is_cut"])
+    rows: list[tuple[Value | None, ...]] = []
+    is_cut, left = page["is_cut"], _MOST
+    for row in page["rows"]:
+        if left <= 0:
+            is_cut = True
+            break
+        values: list[Value | None] = []
+        for term in row:
+            most = min(_LONGEST, left)
+            is_cut = is_cut or (term is not None and len(term[1]) > most)
+            values.append(None if term is None else _worded(*_cut(most, *term), links=links))
+            left -= min(most, len(term[1])) if term else 0
+        rows.append(tuple(values))
+    return Shown(tuple(page["variables"]), tuple(rows), is_cut=is_cut)
+
+
+def _cut(most: int, kind: str, value: str, language: str | None) -> tuple[str, str, str | None]:
+    if len(value) <= most:
+        return kind, value, language
+    # The beginning of an IRI is another IRI, and leads elsewhere.
+    return "other" if kind == "uri" else kind, f"{value[:most]}…", language
 
 
 def _worded(kind: str, value: str, language: str | None, *, links: SiteLinks) -> Value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -42,6 +42,7 @@ from atlas_kg.web.negotiation import (
 from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.query_log import QueryLog, Sent
 from atlas_kg.web.rate_limit import RateLimit
+from atlas_kg.web.reading import reading
 from atlas_kg.web.repeats import RepeatedResponse
 from atlas_kg.web.service_description import measure_dataset, service_description
 from atlas_kg.web.site import Site
@@ -54,6 +55,7 @@ from atlas_kg.workers.reply import StoppedError, UnansweredError
 __all__ = ["Endpoint"]
 
 _FORMS = (*RESULTS, *GRAPHS, HTML)
+_REMEMBERED = 1_000
 
 
 class Endpoint:
@@ -108,7 +110,8 @@ class Endpoint:
         if request.method not in self.methods:
             raise not_allowed(self.methods)
         if not request.scope["state"].get("resumed"):
-            self.rate.check(_client(request))
+            with self.log.limiting(_client(request)):
+                self.rate.check(_client(request))
         settings = self.site.settings
         if brings_update(request, self.side):
             # Nobody may send much, or be told of mistakes, who may not change anything.
@@ -127,11 +130,11 @@ class Endpoint:
     async def _update(self, request: Request, asked: Asked, text: str, send: Send) -> None:
         owner = authorize(request, self.site.settings)
         try:
-            check_update(text, may_call=self.may_call)
+            await reading(partial(check_update, may_call=self.may_call), text)
             if asked.dataset:
                 text = with_dataset(text, asked.dataset.default, asked.dataset.named)
         except QueryError as error:
-            raise _problem_of(error) from error
+            raise _problem_of(error, title="The change cannot be made") from error
         with self.log.changing("update", owner, _client(request)):
             await make(request, Change(Operation.UPDATE, text=text, base=base_of(request)))
         response = Response(status_code=HTTPStatus.NO_CONTENT, headers=OPEN | security_headers())
@@ -180,7 +183,7 @@ class _Question:
         request = self.request
         service = request.state.service
         try:
-            words = checked_words(self.text, may_call=self.may_call)
+            words = await reading(partial(checked_words, may_call=self.may_call), self.text)
             task = self._task(words)
             remembers = is_repeatable(words) and task.page is None
             key = task.as_bytes()
@@ -209,7 +212,7 @@ class _Question:
         except (QueryError, UnansweredError, StoppedError, OverloadError) as error:
             if send.status is not None:
                 raise CutOffError(str(error)) from error
-            problem, told = _problem(error, self.text)
+            problem, told = await reading(partial(_problem, error), self.text)
             if _wanted(request, self.asked, RESULTS) is not HTML:
                 raise problem from error
             await self._page(Outcome(error=told), problem.status, send, problem.headers)
@@ -306,7 +309,10 @@ def _wanted(request: Request, asked: Asked, forms: Sequence[Form]) -> Form | Non
     if asked.formats:
         found = (named(name, (*forms, HTML)) for name in asked.formats)
         return next((form for form in found if form), None)
-    return _preferred(accepted(request.headers), is_rows=forms is RESULTS)
+    accept = accepted(request.headers)
+    # What is remembered must not be large, since anybody can send it.
+    prefer = _preferred if len(accept or "") <= _REMEMBERED else _preferred.__wrapped__
+    return prefer(accept, is_rows=forms is RESULTS)
 
 
 @lru_cache(maxsize=1024)
@@ -341,11 +347,12 @@ def _problem_of(
     told: QueryError,
     status: HTTPStatus = HTTPStatus.BAD_REQUEST,
     headers: dict[str, str] | None = None,
+    title: str = "The query cannot be answered",
 ) -> ProblemError:
     return ProblemError(
         status,
         told.problem,
-        title="The query cannot be answered",
+        title=title,
         headers=headers,
         line=told.line,
         column=told.column,

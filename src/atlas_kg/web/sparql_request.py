@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.reading import reading
 from atlas_kg.web.request_body import FORM, decoded, form_pairs, media_type_of, read_body
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
 
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+_REMEMBERED = 1_000
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
 
@@ -132,7 +134,7 @@ async def _posted(
     takes_updates = media_type in UPDATES.media_types or side is UPDATES
     body = await read_body(request, max_upload if takes_updates else max_body)
     if media_type == FORM:
-        return form_pairs(body)
+        return await reading(form_pairs, body)
     return [(side.media_types[media_type], decoded(body))]
 
 
@@ -192,7 +194,9 @@ def base_of(request: Request) -> str | None:
     if host is None and scope.get("server"):
         name, port = scope["server"]
         host = name if port is None else f"{name}:{port}"
-    return _base(scope["scheme"], host or "", scope["path"])
+    # What is remembered must not be large, since anybody can send it.
+    is_short = len(host or "") + len(scope["path"]) <= _REMEMBERED
+    return (_base if is_short else _base.__wrapped__)(scope["scheme"], host or "", scope["path"])
 
 
 @lru_cache(maxsize=1024)
