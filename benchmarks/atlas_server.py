@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 
 import pyoxigraph as ox
-from starlette.types import ASGIApp
+from fastapi import FastAPI
 
 from atlas_kg.cli.server import serve
 from atlas_kg.dataset import Sources
@@ -22,7 +22,7 @@ from atlas_kg.workers.limits import Limits
 __all__ = ["make_app"]
 
 
-def make_app(file: str, settings: Settings) -> ASGIApp:
+def make_app(file: str, settings: Settings) -> FastAPI:
     """Return the application over the quads of a file.
 
     Args:

@@ -55,7 +55,7 @@ def asked(running: Gateway, address: str, *, silent: bool = False) -> list[str]:
 
 def failure(running: Gateway, address: str) -> str:
     """Return how a call fails, as a client is told."""
-    with pytest.raises(NoAnswerError, match="502|504") as caught:
+    with pytest.raises(NoAnswerError, match=r"502|504") as caught:
         asked(running, address)
     told = running.told(str(caught.value))
     assert str(running.port) not in told
