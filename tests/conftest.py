@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import os
@@ -106,6 +107,32 @@ def sources(tmp_path: Path, data: Path) -> Sources:
         shutil.copytree(carried.shapes, tmp_path / "shapes"),
         data,
     )
+
+
+@contextmanager
+def own_loop(item: pytest.Item) -> Iterator[None]:
+    """Let a test run an event loop though the browser of another one has left its own running."""
+    left = asyncio._get_running_loop()
+    if left is None or "browser" in getattr(item, "fixturenames", ()):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(left)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with own_loop(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with own_loop(item):
+        yield
 
 
 @pytest.fixture(autouse=True)
