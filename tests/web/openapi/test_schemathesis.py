@@ -66,7 +66,10 @@ def asked(place: str, folder: Path, *words: str) -> dict[str, Any]:
 
 
 def test_every_answer_is_one_that_the_description_knows(serve: Serve, tmp_path: Path) -> None:
-    with running(serve) as place:
+    """As strangers ask it: changes are described, and nobody here has a token."""
+    file = tmp_path / "tokens"
+    add_token(file, "somebody")
+    with running(serve, "--tokens", str(file)) as place:
         told = asked(place, tmp_path)
     assert told["operations"]["selected"] == told["operations"]["total"]
     assert told["test_cases"]["generated"] >= REQUESTS
