@@ -33,6 +33,7 @@ __all__ = [
 
 HEADER = struct.Struct("!cI")
 _MOST = 1 << 18
+_LONGEST = 1_000
 _HEAD = {"rows": b"R", "graph": b"G"}
 _FAMILIES = {sign[0]: family for family, sign in _HEAD.items()}
 _END = struct.Struct("!?q")
@@ -91,7 +92,10 @@ class Task:
 
     def as_bytes(self) -> bytes:
         """Return the task as the payload of a frame."""
-        rest = _rest(
+        # What a client may make as long as it likes is not worth keeping.
+        is_rare = self.default_graphs or self.named_graphs or len(self.base or "") > _LONGEST
+        write = _rest.__wrapped__ if is_rare else _rest
+        rest = write(
             self.rows,
             self.graph,
             self.page,

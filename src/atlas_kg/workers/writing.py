@@ -15,6 +15,12 @@ ROWS_WITHOUT_TRUTH = ("text/csv", "text/tab-separated-values")
 """Formats that have no form for yes and no."""
 
 
+_LONGEST = 10_001
+"""One more sign of a value than a page shows, by which it knows that there are more."""
+
+_MOST = 2_000_000
+"""How many signs of values a page may have at the most, of which it shows a part."""
+
 _XML = ("application/rdf+xml", "application/sparql-results+xml")
 
 
@@ -72,10 +78,14 @@ def _page(result: ox.QuerySolutions | ox.QueryBoolean, count: int) -> bytes:
     if isinstance(result, ox.QueryBoolean):
         return json.dumps({"boolean": bool(result)}).encode()
     names = [variable.value for variable in result.variables]
-    rows = [
-        [None if row[name] is None else _term(row[name]) for name in names]
-        for row in islice(result, count)
-    ]
+    rows = []
+    size = 0
+    for row in islice(result, count):
+        terms = [None if row[name] is None else _term(row[name]) for name in names]
+        rows.append(terms)
+        size += sum(len(term[1]) for term in terms if term)
+        if size > _MOST:
+            break
     is_cut = next(result, None) is not None
     return json.dumps({"variables": names, "rows": rows, "is_cut": is_cut}).encode()
 
@@ -84,5 +94,5 @@ def _term(node: object) -> tuple[str, str, str | None]:
     if isinstance(node, ox.NamedNode):
         return ("uri", node.value, None)
     if isinstance(node, ox.Literal):
-        return ("literal", node.value, node.language)
-    return ("other", str(node), None)
+        return ("literal", node.value[:_LONGEST], node.language)
+    return ("other", str(node)[:_LONGEST], None)
