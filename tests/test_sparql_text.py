@@ -77,24 +77,26 @@ def test_no_text_takes_long_to_be_refused(text: str) -> None:
     begun = time.process_time()
     with pytest.raises(QueryError):
         checked_words(text)
-    assert time.process_time() - begun < 2
+    # A tenth of what time that grows with the square took.
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(
     "part", ["a-", ".", "1-1-", "é-", '"\\"', '"""\n\\', "'''\\", "<a'", "a:", "?a<b:", "x.y."]
 )
-def test_text_of_a_megabyte_is_read_in_time(part: str) -> None:
-    text = "CONSTRUCT { " + part * (990_000 // len(part))
-    begun = time.process_time()
-    with contextlib.suppress(QueryError):
-        checked_words(text)
-    assert time.process_time() - begun < 0.5
-    begun = time.process_time()
-    malformed(text, "error at 1:20: expected one of [_]")
-    assert time.process_time() - begun < 0.5
-    begun = time.process_time()
-    assert sum(1 for _ in tokens(text)) > 1
-    assert time.process_time() - begun < 2
+def test_reading_takes_time_linear_in_the_length(part: str) -> None:
+    """Ten times the text takes about ten times as long, where a square would be a hundred."""
+
+    def seconds(size: int) -> float:
+        text = "CONSTRUCT { " + part * (size // len(part))
+        begun = time.process_time()
+        with contextlib.suppress(QueryError):
+            checked_words(text)
+        malformed(text, "error at 1:20: expected one of [_]")
+        assert sum(1 for _ in tokens(text)) > 1
+        return time.process_time() - begun
+
+    assert seconds(990_000) < 40 * max(seconds(99_000), 0.01)
 
 
 def test_long_data_may_speak_of_a_workload() -> None:
