@@ -217,6 +217,7 @@ def test_long_heads_are_refused(server: Server, client: Client, request_: bytes)
     assert given.status == 431
     assert given.headers["content-type"] == "application/problem+json"
     assert given.headers["connection"] == "close"
+    assert "default-src 'self'" in given.headers["content-security-policy"]
     assert "by POST" in json.loads(given.body)["detail"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from atlas_kg.web.answers import PLAIN
 from atlas_kg.web.express import Resumed
 from atlas_kg.web.problems import ProblemError
 
@@ -187,10 +188,10 @@ class Protocol(HttpToolsProtocol):
             f"HTTP/1.1 {status.value} {status.phrase}",
             "content-type: application/problem+json",
             f"content-length: {len(body)}",
-            "access-control-allow-origin: *",
             "connection: close",
         ]
-        own = b"".join(b"%s: %s\r\n" % pair for pair in self.server_state.default_headers)
+        pairs = (*self.server_state.default_headers, *PLAIN)
+        own = b"".join(b"%s: %s\r\n" % pair for pair in pairs)
         return "".join(f"{line}\r\n" for line in lines).encode() + own + b"\r\n" + body
 
     @property
