@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas_kg import resources
-from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Patch
+from atlas_kg.record_files import writable
 from atlas_kg.repairs import BYTE_ORDER_MARK, patched
 from atlas_kg.verification import Verification
 
@@ -61,11 +60,7 @@ def changes(findings: Iterable[Finding], data: Path) -> tuple[Change, ...]:
     Raises:
         UsageError: The folder belongs to an installed package.
     """
-    if resources.is_installed(data):
-        raise UsageError(
-            f"{data} belongs to the installed atlas-kg, which does not change itself. Mend a copy: "
-            f"cp -r {data} mydata, then add --data mydata."
-        )
+    writable(data)
     by_file: dict[Path, list[Patch]] = defaultdict(list)
     for finding in findings:
         if finding.patch:
