@@ -1,0 +1,13 @@
+"""Accepted statements as nanopublications: small, citable, signed on demand."""
+
+from atlas_kg.nanopublications.composition import Nanopublication, nanopublications, written
+from atlas_kg.nanopublications.signing import SigningKey, read_key, signed
+
+__all__ = [
+    "Nanopublication",
+    "SigningKey",
+    "nanopublications",
+    "read_key",
+    "signed",
+    "written",
+]
