@@ -23,7 +23,7 @@ from atlas_kg.nanopublications import SigningKey, nanopublications, signed, writ
 from atlas_kg.queries import published_queries, render
 from atlas_kg.store import EmbeddedStore
 
-__all__ = ["export"]
+__all__ = ["GRAPHS", "NANOPUBLICATIONS", "export"]
 
 _GRAPH_FILES = {
     "atlas-kg.ttl": "ttl",
@@ -43,6 +43,9 @@ _IMPORTS = ox.NamedNode(f"{PREFIXES['owl']}imports")
 _TABLES = "map"
 """The folder of queries whose rows are exported."""
 
+
+GRAPHS = "atlas-kg.trig"
+"""The file of all named graphs, from which a release can be read again."""
 
 NANOPUBLICATIONS = "nanopublications.trig"
 """The file of the accepted statements as nanopublications."""
@@ -105,7 +108,7 @@ def _write_all(graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad]) -
     }
     inferred = graph.store.quads_for_pattern(None, None, None, GRAPH_INFERRED)
     contents["inferred.ttl"] = serialize(inferred, GRAPH_FORMATS["ttl"])
-    contents["atlas-kg.trig"] = (
+    contents[GRAPHS] = (
         ox.serialize(sorted(graph.store, key=str), format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
         or b""
     )

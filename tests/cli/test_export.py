@@ -51,7 +51,7 @@ def test_missing_library_is_told_before_anything_is_built(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # To Python, a module that is None is one that is not installed.
-    monkeypatch.setitem(sys.modules, "nanopub", None)
+    monkeypatch.setitem(sys.modules, "nanopub.nanopub_conf", None)
     done = run("export", "-o", tmp_path / "release", "--sign", tmp_path / "key.pem")
     assert (done.returncode, done.stdout) == (2, "")
     assert "pip install 'atlas-kg[nanopub]'" in done.stderr

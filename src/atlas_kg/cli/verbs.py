@@ -11,6 +11,7 @@ __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
     "backup": "backup:backup_command",
+    "diff": "history:diff_command",
     "docs": "documentation:docs_command",
     "explain": "inference:explain_command",
     "export": "publishing:export_command",

@@ -8,7 +8,6 @@ whenever it is made.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,21 +31,16 @@ from atlas_kg.namespaces import (
     PREFIXES,
     PROV,
     RDFS,
-    SKOS,
     THING,
     thing,
 )
+from atlas_kg.nanopublications.agreements import OF_RECORD, STATEMENTS, Agreements
 
 __all__ = ["Nanopublication", "nanopublications", "written"]
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Said = tuple[ox.NamedNode, Node]
 """What is said of something: a property and its value."""
-
-STATEMENTS = tuple(
-    ox.NamedNode(str(kind)) for kind in (ATLAS.Coding, ATLAS.ProblemReport, ATLAS.AbsenceReport)
-)
-"""The classes of what coders state."""
 
 _TYPE = ox.NamedNode(str(RDF.type))
 _LABEL = ox.NamedNode(str(RDFS.label))
@@ -59,31 +53,12 @@ _ACTIVITY = ox.NamedNode(str(PROV.wasGeneratedBy))
 _GENERATED = ox.NamedNode(str(PROV.generatedAtTime))
 _ASSOCIATED = ox.NamedNode(str(PROV.wasAssociatedWith))
 _ENDED = ox.NamedNode(str(PROV.endedAtTime))
-_DECIDES = ox.NamedNode(str(ATLAS.decidesFor))
 _AGREES = ox.NamedNode(str(CITO.agreesWith))
 _SUPPORTS = ox.NamedNode(str(CITO.supports))
 _REPORTS = ox.NamedNode(str(ATLAS.reportsProblem))
 _SITUATION = ox.NamedNode(str(ATLAS.acceptedForSituation))
 _SITUATES = ox.NamedNode(str(ATLAS.situates))
 
-_OF_RECORD = frozenset(
-    ox.NamedNode(str(name))
-    for name in (
-        ATLAS.codedBy,
-        ATLAS.disagreesWith,
-        ATLAS.hasStatus,
-        ATLAS.locator,
-        CITO.citesAsEvidence,
-        PROV.generatedAtTime,
-        PROV.wasAttributedTo,
-        PROV.wasDerivedFrom,
-        PROV.wasGeneratedBy,
-        SKOS.editorialNote,
-    )
-)
-"""What is said of a statement that is no part of what it states, but tells where it is from."""
-
-_NOT_STANDING = frozenset(ox.NamedNode(str(status)) for status in (ATLAS.Proposed, ATLAS.Retracted))
 _OF_WORK = frozenset(
     ox.NamedNode(str(name)) for name in (RDFS.label, DCTERMS.bibliographicCitation, BIBO.doi)
 )
@@ -161,6 +136,7 @@ class _Composition:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self._agreements = Agreements(store)
         self._known: dict[ox.NamedNode, tuple[ox.Triple, ...]] = {}
 
     def all(self) -> Iterator[Nanopublication]:
@@ -175,10 +151,10 @@ class _Composition:
     def _composed(self, subject: ox.NamedNode) -> Nanopublication:
         kind = self._kinds[subject]
         said = self._said(subject)
-        own = [(name, value) for name, value in said if name not in _OF_RECORD]
-        record = [(name, value) for name, value in said if name in _OF_RECORD]
-        agreeing = self._agreeing(subject)
-        decisions = self._decisions[subject]
+        own = [(name, value) for name, value in said if name not in OF_RECORD]
+        record = [(name, value) for name, value in said if name in OF_RECORD]
+        agreeing = self._agreements.others(subject)
+        decisions = self._agreements.decisions(subject)
         coders = self._values(subject, _CODER)
         activities = self._values(subject, _ACTIVITY)
         hands = [hand for act in activities for hand in self._values(act, _ASSOCIATED)]
@@ -231,25 +207,6 @@ class _Composition:
         }
 
     @cached_property
-    def _alike(self) -> Mapping[object, list[ox.NamedNode]]:
-        """The statements that stand, by what they state of which publication."""
-        alike: dict[object, list[ox.NamedNode]] = defaultdict(list)
-        for subject in self._kinds:
-            standing = self._values(subject, _STATUS)
-            if isinstance(subject, ox.NamedNode) and _NOT_STANDING.isdisjoint(standing):
-                alike[self._content(subject)].append(subject)
-        return alike
-
-    @cached_property
-    def _decisions(self) -> Mapping[Node, list[ox.NamedNode]]:
-        """The adjudications that decided for a statement."""
-        decisions: dict[Node, list[ox.NamedNode]] = defaultdict(list)
-        for quad in self._store.quads_for_pattern(None, _DECIDES, None, GRAPH_LITERATURE):
-            if isinstance(quad.subject, ox.NamedNode):
-                decisions[quad.object].append(quad.subject)
-        return defaultdict(list, {key: sorted(found, key=str) for key, found in decisions.items()})
-
-    @cached_property
     def _release(self) -> tuple[Said, ...]:
         """The licence, and the version of the ontology in whose terms the statement is made."""
         ontology = ox.NamedNode(ONTOLOGY)
@@ -261,22 +218,6 @@ class _Composition:
                 ontology, ox.NamedNode(str(known)), None, GRAPH_ONTOLOGY
             )
         )
-
-    def _content(self, subject: ox.NamedNode) -> object:
-        terms = frozenset(
-            part
-            for part in self._said(subject)
-            if part[0] not in _OF_RECORD and part[0].value.startswith(str(ATLAS))
-            if isinstance(part[1], ox.NamedNode)
-        )
-        return self._kinds[subject], tuple(self._values(subject, _PUBLICATION)), terms
-
-    def _agreeing(self, subject: ox.NamedNode) -> list[ox.NamedNode]:
-        """Return the statements of other coders that state the same."""
-        own = self._values(subject, _CODER)
-        alike = self._alike.get(self._content(subject), [])
-        found = (other for other in alike if self._values(other, _CODER) != own)
-        return sorted(found, key=str)
 
     def _supported(self, subject: ox.NamedNode) -> list[Node]:
         """Return the agency problems that the statement reports, or against which it counts."""
