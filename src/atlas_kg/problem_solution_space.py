@@ -150,11 +150,14 @@ class ProblemSolutionSpace:
         return sum(cell.state is state for cell in self.cells)
 
 
-def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
+def problem_solution_space(
+    store: SparqlStore, *, with_statements: bool = True
+) -> ProblemSolutionSpace:
     """Derive the map from a store that holds asserted and inferred graphs.
 
     Args:
         store: What answers the queries of the folder ``queries/map``.
+        with_statements: Whether the cells are to hold their statements, or their states alone.
     """
     problems = [
         (row["phase"], _problem(group))
@@ -174,7 +177,7 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    statements = _statements(rows(store, "map/statements"))
+    statements = _statements(rows(store, "map/statements") if with_statements else ())
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
     }

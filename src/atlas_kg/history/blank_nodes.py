@@ -10,12 +10,34 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 import pyoxigraph as ox
 
-__all__ = ["named_by_content"]
+__all__ = ["differences", "named_by_content"]
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def differences(
+    old: Iterable[ox.Quad], new: Iterable[ox.Quad]
+) -> tuple[set[ox.Triple], set[ox.Triple]]:
+    """Return the triples that are gone, and those that came.
+
+    Args:
+        old: The quads before.
+        new: The quads after.
+    """
+    before, after = set(old), set(new)
+    gone, came = ({quad.triple for quad in side} for side in (before - after, after - before))
+    if any(_blank(triple) for triple in chain(gone, came)):
+        gone, came = named_by_content(before), named_by_content(after)
+    # What only moved to another graph is said on both sides.
+    return gone - came, came - gone
+
+
+def _blank(triple: ox.Triple) -> list[ox.BlankNode]:
+    return [n for n in (triple.subject, triple.object) if isinstance(n, ox.BlankNode)]
 
 
 def named_by_content(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
@@ -24,7 +46,7 @@ def named_by_content(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
     groups = _Groups()
     for quad in quads:
         triple = quad.triple
-        blank = [n for n in (triple.subject, triple.object) if isinstance(n, ox.BlankNode)]
+        blank = _blank(triple)
         if blank:
             groups.add(triple, blank)
         else:

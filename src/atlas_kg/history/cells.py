@@ -55,7 +55,10 @@ class CellChange:
 
 def changed_cells(before: Release, after: Release) -> tuple[CellChange, ...]:
     """Return the cells that changed their state, in the order of the map."""
-    old, new = (problem_solution_space(EmbeddedStore(side.store)) for side in (before, after))
+    old, new = (
+        problem_solution_space(EmbeddedStore(side.store), with_statements=False)
+        for side in (before, after)
+    )
     places = dict.fromkeys(
         (cell.phase.iri, cell.mechanism.iri) for space in (new, old) for cell in space.cells
     )

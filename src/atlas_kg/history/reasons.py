@@ -13,7 +13,7 @@ from rdflib import RDF
 
 from atlas_kg.explanation import Proof
 from atlas_kg.explanation.evidence import Provenance
-from atlas_kg.explanation.statements import Statements
+from atlas_kg.explanation.statements import Node, Statements
 from atlas_kg.history.releases import Release
 from atlas_kg.namespaces import ATLAS, DCTERMS, GRAPH_LITERATURE, PROV
 from atlas_kg.nanopublications import Agreements
@@ -79,27 +79,36 @@ class Reasons:
         if decisions:
             by = self._value(decisions[0], PROV.wasAttributedTo)
             return f"an adjudication by {by} decided for the coding of {work} by {coder}"
-        return f"the coding of {work} by {coder} is accepted"
+        which = f"coding of {work} by {coder}"
+        if not self._said(self._there, coding):
+            return f"the new {which} is accepted"
+        return f"the {which} {self._differences(coding, self._there, self._here)}"
 
     def _lost(self, coding: ox.NamedNode) -> str:
         """Tell why a coding counts no more."""
         work, coder = self._value(coding, PROV.wasDerivedFrom), self._value(coding, ATLAS.codedBy)
         which = f"the coding of {work} by {coder}"
-        newer = Provenance(self._there.store)
-        quads = list(self._there.store.quads_for_pattern(coding, None, None, GRAPH_LITERATURE))
-        if not quads:
+        if not self._said(self._there, coding):
             return f"{which} is gone"
-        old = self._here.store.quads_for_pattern(coding, None, None, GRAPH_LITERATURE)
-        gone = {q.triple for q in old} - {q.triple for q in quads}
-        terms = [t for t in gone if t.predicate.value.startswith(str(ATLAS))]
-        changes = [
-            f"{self._names.label(t.predicate)} {newer.label(q.object)} now, "
-            f"not {self._names.label(t.object)}"
-            for t in sorted(terms, key=str)
-            for q in quads
-            if q.predicate == t.predicate
-        ]
-        return f"{which} {_listed(changes)}" if changes else f"{which} changed"
+        return f"{which} {self._differences(coding, self._here, self._there)}"
+
+    def _differences(self, coding: ox.NamedNode, old: Release, new: Release) -> str:
+        """Tell which terms of the ontology a coding names now in the place of which."""
+        before, after = self._said(old, coding), self._said(new, coding)
+        names = Provenance(old.store), Provenance(new.store)
+        return _listed(
+            [
+                f"{names[1].label(name)} {names[1].label(value)} now, not {names[0].label(other)}"
+                for name, value in sorted(after - before, key=str)
+                for known, other in sorted(before - after, key=str)
+                if name == known and name.value.startswith(str(ATLAS))
+            ]
+        )
+
+    @staticmethod
+    def _said(release: Release, coding: ox.NamedNode) -> set[tuple[ox.NamedNode, Node]]:
+        quads = release.store.quads_for_pattern(coding, None, None, GRAPH_LITERATURE)
+        return {(quad.predicate, quad.object) for quad in quads}
 
     def _value(self, subject: ox.NamedNode, name: str) -> str:
         values = self._names.objects(subject, name)

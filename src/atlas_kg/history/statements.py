@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from rdflib import OWL
 
 from atlas_kg.explanation.evidence import Provenance
-from atlas_kg.history.blank_nodes import named_by_content
+from atlas_kg.history.blank_nodes import differences
 from atlas_kg.history.releases import Release
 from atlas_kg.namespaces import (
     ATLAS,
@@ -116,8 +116,8 @@ def _changes(
     new_graphs: Iterable[ox.NamedNode],
     kind: Callable[[str], str],
 ) -> Iterator[Change]:
-    old, new = _triples(before.store, old_graphs), _triples(after.store, new_graphs)
-    gone, came = _by_subject(old - new), _by_subject(new - old)
+    found = differences(_quads(before.store, old_graphs), _quads(after.store, new_graphs))
+    gone, came = map(_by_subject, found)
     names = Provenance(before.store), Provenance(after.store)
     for subject in gone.keys() | came.keys():
         was = any(_has(before.store, subject, graph) for graph in old_graphs)
@@ -135,10 +135,9 @@ def _changes(
         yield Change(kind(subject.value), subject.value, label, coder, turn, fields)
 
 
-def _triples(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> set[ox.Triple]:
-    return named_by_content(
-        quad for graph in graphs for quad in store.quads_for_pattern(None, None, None, graph)
-    )
+def _quads(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
+    for graph in graphs:
+        yield from store.quads_for_pattern(None, None, None, graph)
 
 
 def _has(store: ox.Store, subject: ox.NamedNode, graph: ox.NamedNode) -> bool:

@@ -61,14 +61,12 @@ class Agreements:
 
     def others(self, statement: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the statements of other coders that state the same, by name."""
+        works = [self._statements(work) for work in self._named(statement, _PUBLICATION)]
+        if not any(works):
+            return []
         content, own = self._content(statement), self.coders(statement)
-        found = {
-            other
-            for work in self._named(statement, _PUBLICATION)
-            for other in self._statements(work).get(content, ())
-            if self.coders(other) != own
-        }
-        return sorted(found, key=str)
+        alike = {other for work in works for other in work.get(content, ())}
+        return sorted((other for other in alike if self.coders(other) != own), key=str)
 
     def decisions(self, statement: ox.NamedNode) -> list[ox.NamedNode]:
         """Return the adjudications that decided for a statement."""
@@ -82,14 +80,17 @@ class Agreements:
         return self._named(statement, _CODER)
 
     def _statements(self, work: ox.NamedNode) -> Mapping[_Content, list[ox.NamedNode]]:
-        """Return the statements from a publication that stand, by what they state."""
+        """Return the statements from a publication that stand, by what they state.
+
+        Of one that a single coder coded, as most are, nothing needs to be looked at.
+        """
         if work not in self._known:
+            quads = self._store.quads_for_pattern(None, _PUBLICATION, work, GRAPH_LITERATURE)
+            subjects = _sorted(quad.subject for quad in quads)
+            coders = {coder for subject in subjects for coder in self.coders(subject)}
             alike: dict[_Content, list[ox.NamedNode]] = defaultdict(list)
-            for quad in self._store.quads_for_pattern(None, _PUBLICATION, work, GRAPH_LITERATURE):
-                subject = quad.subject
-                if isinstance(subject, ox.NamedNode) and _NOT_STANDING.isdisjoint(
-                    self._named(subject, _STATUS)
-                ):
+            for subject in subjects if len(coders) > 1 else ():
+                if _NOT_STANDING.isdisjoint(self._named(subject, _STATUS)):
                     alike[self._content(subject)].append(subject)
             self._known[work] = alike
         return self._known[work]
