@@ -185,6 +185,7 @@ adjudications:
     decision: Doe2025.jane.cards-signal
     by: jane
     reason: 'The seller makes the cards.'
+    date: '2026-01-01T00:00:00Z'
 """,
         "utf-8",
     )
