@@ -24,7 +24,7 @@ from atlas_kg.store import EmbeddedStore
 
 __all__ = ["CellChange", "changed_cells"]
 
-_NONE = "none"
+_NONE = "no cell"
 _LOOKED_AT = 12
 """How many proofs of a link are looked at; those of one coding may be several."""
 _TOLD = 3
@@ -40,7 +40,7 @@ class CellChange:
         phase: The IRI of its phase.
         mechanism: The IRI of its mechanism.
         label: What both are called.
-        before: The state it was in; ``none`` where there was no such cell.
+        before: The state it was in; ``no cell`` where there was none.
         after: The state it is in.
         reasons: Why, in the order of the links that appeared and vanished.
     """
