@@ -43,6 +43,14 @@ _REFUSED: dict[type[yaml.Token], tuple[str, str]] = {
     yaml.DirectiveToken: ("uses a YAML directive", "Leave out the line that begins with '%'."),
 }
 
+# Where none of this stands, no token can be refused and no nesting can be deep: neither the sign of
+# an anchor, alias, tag or directive where a node may begin, nor an opening bracket, nor a line
+# that could open a block on so many levels. Reading the tokens one by one takes as long as all the
+# rest of reading a file.
+_SUSPICIOUS = re.compile(
+    rf"(?:^|[\s\[{{,:?-])[&*!%]|[\[{{]|^[ \t?:-]{{{_MAX_DEPTH}}}", re.MULTILINE
+)
+
 # What YAML 1.1 calls printable, https://yaml.org/spec/1.1/#c-printable; the mark of byte order may
 # begin a file.
 _UNPRINTABLE = re.compile(
@@ -114,23 +122,8 @@ def read_document(path: Path, content: bytes | None = None) -> Document:
     """
     text = _text(path, _content(path) if content is None else content)
     try:
-        depth = 0
-        for token in yaml.scan(text, Loader=_Loader):
-            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-            if depth > _MAX_DEPTH:
-                raise UnreadableError(
-                    Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
-                    f"The file is nested deeper than {_MAX_DEPTH} levels.",
-                    "Write each value below its field.",
-                    rule=FORM,
-                )
-            if refused := _REFUSED.get(type(token)):
-                raise UnreadableError(
-                    Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
-                    f"The file {refused[0]}.",
-                    refused[1],
-                    rule=ALIASES,
-                )
+        if _SUSPICIOUS.search(text):
+            _check_tokens(path, text)
         node = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -155,6 +148,26 @@ def read_document(path: Path, content: bytes | None = None) -> Document:
             rule=SCHEMA_NUMBER if schema else SCHEMA_MISSING,
         )
     return document
+
+
+def _check_tokens(path: Path, text: str) -> None:
+    depth = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _MAX_DEPTH:
+            raise UnreadableError(
+                Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
+                f"The file is nested deeper than {_MAX_DEPTH} levels.",
+                "Write each value below its field.",
+                rule=FORM,
+            )
+        if refused := _REFUSED.get(type(token)):
+            raise UnreadableError(
+                Location(path, token.start_mark.line + 1, token.start_mark.column + 1),
+                f"The file {refused[0]}.",
+                refused[1],
+                rule=ALIASES,
+            )
 
 
 def _content(path: Path) -> bytes:

@@ -23,6 +23,8 @@ __all__ = ["Lifted", "Origin", "lift"]
 _LANGUAGE = "en"
 _LANG_STRING = str(RDF.langString)
 _TYPE = ox.NamedNode(str(RDF.type))
+_LABEL = ox.NamedNode(str(RDFS.label))
+_CITATION = ox.NamedNode(str(DCTERMS.bibliographicCitation))
 
 # The forms of https://www.w3.org/TR/xmlschema11-2/, which engines of SHACL read more or less
 # liberally. Reading "1_000" or "TRUE" differently, they would differ about what is valid.
@@ -117,10 +119,9 @@ def _value(scalar: Scalar, field: Field, shapes: RecordShapes) -> ox.NamedNode |
 def _derived(record: Record, shape: RecordShape, subject: ox.NamedNode) -> Iterator[ox.Triple]:
     if record.label:
         label = ox.Literal(record.label, language=_LANGUAGE)
-        yield ox.Triple(subject, ox.NamedNode(str(RDFS.label)), label)
+        yield ox.Triple(subject, _LABEL, label)
     if "authors" in shape.fields and "authors" in record.fields:
-        citation = ox.NamedNode(str(DCTERMS.bibliographicCitation))
-        yield ox.Triple(subject, citation, ox.Literal(_citation(record)))
+        yield ox.Triple(subject, _CITATION, ox.Literal(_citation(record)))
 
 
 def _citation(record: Record) -> str:

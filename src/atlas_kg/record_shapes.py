@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import rdflib
 from rdflib import RDFS, SH
@@ -91,8 +92,11 @@ class RecordShapes:
 
     def kind_of_class(self, target_class: str) -> str | None:
         """Return the kind whose records have the class, or None for terms of the ontology."""
-        classes = {shape.target_class: shape.kind for shape in self.by_kind.values()}
-        return classes.get(target_class)
+        return self._kinds.get(target_class)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, str]:
+        return {shape.target_class: shape.kind for shape in self.by_kind.values()}
 
     def kind_of_directory(self, directory: str) -> str | None:
         """Return the kind of which a folder holds one file for each record, if there is one."""

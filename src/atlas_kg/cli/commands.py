@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -14,6 +15,10 @@ from atlas_kg.cli.verbs import VERBS, Verbs
 from atlas_kg.errors import AtlasError, FindingsError
 
 __all__ = ["run"]
+
+_COLLECTED_AFTER = 100_000
+"""Reading many files makes objects that stay: looking at all of them for rubbish after every 700
+new ones, as Python does, takes a third of the time, and there is next to none."""
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -28,6 +33,7 @@ def run(arguments: list[str] | None = None) -> int:
     Raises:
         KeyboardInterrupt: The command was interrupted.
     """
+    gc.set_threshold(_COLLECTED_AFTER, 50, 100)
     # What rdflib remarks on in data, the findings tell with their place.
     warnings.filterwarnings("ignore", module="rdflib")
     try:
