@@ -56,7 +56,7 @@ class Disagreements:
 
     open: tuple[Disagreement, ...]
     settled: tuple[Disagreement, ...]
-    one_sided: tuple[Unit, ...]
+    one_sided: tuple[Disagreement, ...]
 
 
 def disagreements(units: Iterable[Unit], decisions: Sequence[Decision]) -> Disagreements:
@@ -76,13 +76,13 @@ def disagreements(units: Iterable[Unit], decisions: Sequence[Decision]) -> Disag
             by_statement[iri].append(decision)
     open_: list[Disagreement] = []
     settled: list[Disagreement] = []
-    one_sided: list[Unit] = []
+    one_sided: list[Disagreement] = []
     for unit in units:
         if unit.differing:
             found = _settling(unit, by_statement)
             (settled if found else open_).append(Disagreement(unit, found))
         elif unit.missing:
-            one_sided.append(unit)
+            one_sided.append(Disagreement(unit))
     return Disagreements(tuple(open_), tuple(settled), tuple(one_sided))
 
 

@@ -12,6 +12,7 @@ from atlas_kg.agreement.intervals import CONFIDENCE, RESAMPLES
 from atlas_kg.agreement.measurement import Estimate, VariableAgreement
 from atlas_kg.agreement.units import Unit
 from atlas_kg.agreement_formats.wording import (
+    HOW_TO_BEGIN,
     READINGS,
     beginning,
     heading,
@@ -96,7 +97,7 @@ def agreement_json(agreement: CoderAgreement) -> str:
         },
         "variables": [_variable(variable) for variable in agreement.variables],
         "open": [_difference(difference) for difference in found.open],
-        "statedBySome": [_unit(unit) for unit in found.one_sided],
+        "statedBySome": [_unit(each.unit) for each in found.one_sided],
         "settled": [_difference(difference) for difference in found.settled],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -174,7 +175,8 @@ def agreement_markdown(agreement: CoderAgreement, with_settled: bool) -> str:
 
 def _markdown(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
     yield heading(agreement)
-    for line in (*beginning(agreement), *remarks(agreement)):
+    begin = (*beginning(agreement), HOW_TO_BEGIN) if not agreement.shared else ()
+    for line in (*begin, *remarks(agreement)):
         yield ""
         yield line
     if agreement.shared:
@@ -193,8 +195,7 @@ def _markdown(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
             yield note
     found = agreement.differences
     yield from _list(agreement, "Open differences", found.open)
-    one_sided = [Disagreement(unit) for unit in found.one_sided]
-    yield from _list(agreement, "Stated by some, not by others", one_sided)
+    yield from _list(agreement, "Stated by some, not by others", found.one_sided)
     if with_settled:
         yield from _list(agreement, "Settled by an adjudication", found.settled)
 

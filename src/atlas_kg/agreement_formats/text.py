@@ -7,6 +7,7 @@ from textwrap import wrap
 
 from atlas_kg.agreement.disagreements import Disagreement
 from atlas_kg.agreement_formats.wording import (
+    HOW_TO_BEGIN,
     about,
     amount,
     beginning,
@@ -40,7 +41,8 @@ def agreement_text(agreement: CoderAgreement, with_settled: bool) -> str:
 
 def _lines(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
     yield heading(agreement)
-    for line in (*beginning(agreement), *remarks(agreement)):
+    begin = (*beginning(agreement), HOW_TO_BEGIN) if not agreement.shared else ()
+    for line in (*begin, *remarks(agreement)):
         yield from wrap(line, _WIDTH)
     if agreement.shared:
         yield ""
@@ -100,7 +102,7 @@ def _differences(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]
     yield from _listed(agreement, found.open)
     yield ""
     yield f"Stated by some who coded the publication, not by others: {len(found.one_sided)}"
-    yield from _listed(agreement, [Disagreement(unit) for unit in found.one_sided])
+    yield from _listed(agreement, found.one_sided)
     yield ""
     hint = "" if with_settled or not found.settled else " (--all lists them)"
     yield f"Settled by an adjudication: {len(found.settled)}{hint}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from atlas_kg.agreement.disagreements import Disagreement
@@ -12,6 +12,7 @@ from atlas_kg.agreement.units import FOUR, Unit
 from atlas_kg.coder_agreement import CoderAgreement, slug
 
 __all__ = [
+    "HOW_TO_BEGIN",
     "READINGS",
     "Said",
     "about",
@@ -28,6 +29,12 @@ __all__ = [
     "settled_by",
     "told",
 ]
+
+HOW_TO_BEGIN = (
+    "To begin, let a second coder write data/codings/<coder>/<publication>.yaml, without looking "
+    "at what the other says; the form for it is at /contribute of the site."
+)
+"""What to do where no publication has two coders yet."""
 
 READINGS = {
     "reliable": "reliable, alpha is 0.800 or more",
@@ -91,22 +98,21 @@ def beginning(agreement: CoderAgreement) -> tuple[str, ...]:
     """Return what is missing for agreement to be measured, in sentences; nothing if it can be."""
     if agreement.shared:
         return ()
-    singles = [slug(publication) for publication in agreement.coders_of]
-    lines = ["Agreement needs a publication that two coders have coded, each on their own."]
-    if singles:
-        some = ", ".join(singles[:_FEW]) + (" and others" if len(singles) > _FEW else "")
-        coders = listed_names(agreement, agreement.compared)
-        lines.append(
-            f"So far {amount(len(singles), 'publication')} ({some}) "
-            f"{'has' if len(singles) == 1 else 'have'} one coder each (of {coders})."
-        )
+    publications = sorted({said.publication for said in agreement.statements})
+    if not publications:
+        there = "There is no statement to compare."
     else:
-        lines.append("So far nobody whose agreement can be measured has coded one.")
-    lines.append(
-        "Let a second coder write data/codings/<coder>/<publication>.yaml without looking at the "
-        "other's file, or code the publication at /contribute."
-    )
-    return tuple(lines)
+        coders = sorted({said.coder for said in agreement.statements})
+        some = ", ".join(map(slug, publications[:_FEW]))
+        more = " and others" if len(publications) > _FEW else ""
+        there = (
+            f"There {'is' if len(agreement.statements) == 1 else 'are'} "
+            f"{amount(len(agreement.statements), 'statement')} about "
+            f"{amount(len(publications), 'publication')} ({some}{more}), coded by "
+            f"{listed_names(agreement, coders)}."
+        )
+    needed = "Agreement needs a publication that two coders have coded, each on their own"
+    return there, f"{needed}; a published consensus counts as neither of them."
 
 
 def remarks(agreement: CoderAgreement) -> Iterator[str]:
@@ -115,12 +121,12 @@ def remarks(agreement: CoderAgreement) -> Iterator[str]:
         names = listed_names(agreement, agreement.left_out)
         yield (
             f"Not measured: {names}. A published consensus stands for people who have settled "
-            "their differences; it is compared in the lists only."
+            "their differences; the lists alone compare it."
         )
     software = [c for c in agreement.compared if agreement.kinds[c] is CoderKind.SOFTWARE]
     if software:
         names = listed_names(agreement, software)
-        yield f"Software among the coders: {names}. Leave it out with --no-software."
+        yield f"Software among the coders: {names}. atlas-kg agree --no-software leaves it out."
 
 
 def readings(agreement: CoderAgreement) -> Iterator[str]:
@@ -152,7 +158,7 @@ def notes(agreement: CoderAgreement) -> Iterator[str]:
         yield f"{why}: {'; '.join(parts)}."
 
 
-def listed_names(agreement: CoderAgreement, iris: tuple[str, ...] | list[str]) -> str:
+def listed_names(agreement: CoderAgreement, iris: Iterable[str]) -> str:
     """Return the labels of coders with their names, as a list."""
     return "; ".join(f"{agreement.label(iri)} [{slug(iri)}]" for iri in iris)
 
