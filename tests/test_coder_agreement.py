@@ -14,6 +14,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.store import EmbeddedStore
 from tests.coded_twice import add_adjudication, add_codings, coded_twice
 
+ALL = Selection()
 MODELS = "ModelSelection Model Signaling model-cards 1"
 
 
@@ -22,7 +23,7 @@ def twice(tmp_path: Path) -> Path:
     return coded_twice(tmp_path)
 
 
-def compared(theory: Dataset, data: Path, selection: Selection = Selection()) -> CoderAgreement:
+def compared(theory: Dataset, data: Path, selection: Selection = ALL) -> CoderAgreement:
     return coder_agreement(EmbeddedStore(with_literature(theory, data).store), selection)
 
 

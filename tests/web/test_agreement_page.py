@@ -45,10 +45,7 @@ def test_navigation_leads_there(client: TestClient) -> None:
 
 def test_coefficients_stand_in_a_table_with_heads(twice: TestClient) -> None:
     page = twice.get("/agreement", headers=BROWSER).text
-    assert (
-        '<th scope="col">Krippendorff&#39;s alpha</th>' in page
-        or "Krippendorff's alpha</th>" in page
-    )
+    assert '<th scope="col">Krippendorff\'s alpha</th>' in page
     assert '<th scope="row">mechanism</th>' in page
     row = page.split('<th scope="row">mechanism</th>')[1].split("</tr>")[0]
     assert "0.750 (" in row
@@ -73,7 +70,7 @@ def test_other_forms(twice: TestClient) -> None:
     assert len(rows) == 6 * 3
     answer = twice.get("/agreement", headers={"Accept": "text/csv"})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
     assert twice.get("/agreement.pdf", headers=BROWSER).status_code == 404
     assert twice.get("/agreement", headers={"Accept": "text/turtle"}).status_code == 406
 
