@@ -11,6 +11,7 @@ from atlas_kg.agreement_formats.wording import (
     about,
     amount,
     beginning,
+    has_intervals,
     heading,
     kappa_title,
     notes,
@@ -62,7 +63,8 @@ def _coefficients(agreement: CoderAgreement) -> Iterator[str]:
         estimates = (found.percent, found.kappa, found.alpha)
         yield _row(found.name, *map(str, numbers), *map(told, estimates))
     yield ""
-    yield "In brackets: 95 % confidence intervals of resampled publications."
+    if has_intervals(agreement):
+        yield "In brackets: 95 % confidence intervals of resampled publications."
     for line in notes(agreement):
         yield from wrap(line, _WIDTH, subsequent_indent="  ")
     found_readings = tuple(readings(agreement))

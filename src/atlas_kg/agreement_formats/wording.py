@@ -18,6 +18,7 @@ __all__ = [
     "about",
     "amount",
     "beginning",
+    "has_intervals",
     "heading",
     "kappa_title",
     "listed_names",
@@ -135,6 +136,15 @@ def readings(agreement: CoderAgreement) -> Iterator[str]:
         found = [v.name for v in agreement.variables if v.reading == verdict]
         if found:
             yield f"{', '.join(found)}: {words}"
+
+
+def has_intervals(agreement: CoderAgreement) -> bool:
+    """Tell whether any coefficient has a confidence interval."""
+    return any(
+        estimate.low is not None
+        for variable in agreement.variables
+        for estimate in (variable.percent, variable.kappa, variable.alpha)
+    )
 
 
 def notes(agreement: CoderAgreement) -> Iterator[str]:

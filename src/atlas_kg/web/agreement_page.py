@@ -14,6 +14,7 @@ from atlas_kg.agreement_formats import AGREEMENT_FORMATS
 from atlas_kg.agreement_formats.wording import (
     about,
     beginning,
+    has_intervals,
     heading,
     kappa_title,
     notes,
@@ -71,6 +72,7 @@ def _page(site: Site, request: Request, agreement: CoderAgreement) -> DataPage:
             heading=heading(agreement),
             beginning=beginning(agreement),
             remarks=tuple(remarks(agreement)),
+            has_intervals=has_intervals(agreement),
             kappa_title=kappa_title(agreement),
             readings=tuple(readings(agreement)),
             told=told,
