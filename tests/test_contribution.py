@@ -27,7 +27,6 @@ CODING = {
     "solution": ("dataset-analysis",),
     "section": ("4.1",),
     "support": ("Gao2020", "Zha2023"),
-    "status": ("Proposed",),
 }
 PUBLICATION = {
     "key": ("Example2026",),
@@ -110,7 +109,6 @@ def test_file_is_laid_out_as_people_do(asserted: Dataset) -> None:
         "    support:\n"
         "      - Gao2020\n"
         "      - Zha2023\n"
-        "    status: Proposed\n"
     )
 
 

@@ -248,8 +248,11 @@ class _Decisions:
 
 
 def _compared(unit: Unit) -> Iterator[tuple[Unit, str]]:
-    """Yield the coders whose agreement a unit of codings tells, but for published consensuses."""
-    if unit.kind is StatementKind.CODING and len(unit.statements) > 1:
+    """Yield the coders whose agreement a unit tells, but for published consensuses.
+
+    Reports of problems have values in none of the four variables.
+    """
+    if unit.kind is not StatementKind.REPORT and len(unit.statements) > 1:
         for said in unit.statements:
             if said.coder_kind is not CoderKind.CONSENSUS:
                 yield unit, said.coder

@@ -259,6 +259,7 @@ class _Teller:
     def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         listed = self._fact(source, SH["in"])
         items = set(self.data.subjects(RDF.type, target)) if target else set()
+        items = set(self.shapes.objects(source, SHAPE.recordChoice)) or items
         if listed is not None:
             # Records have the class of their kind without anybody's writing it.
             own = set(self.shapes.objects(self._parent(source), SH.targetClass))
