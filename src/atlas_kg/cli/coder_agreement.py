@@ -56,7 +56,8 @@ def agree_command(
     For each variable of a coding there are percent agreement, Cohen's kappa and Krippendorff's
     alpha, with 95 % confidence intervals. Below them stand the differences that are open and what
     only some of the coders state, 50 of each at most; all of them, and the differences that an
-    adjudication has settled, are listed with --all. Drafts (Proposed) and retracted statements are not compared.
+    adjudication has settled, are listed with --all. Drafts (Proposed) and retracted statements are
+    not compared.
     """
     name = format_of(form, output, AGREEMENT_FORMATS, "text")
     dataset = load(Sources.carried(data))
