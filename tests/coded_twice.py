@@ -54,9 +54,23 @@ def coded_twice(folder: Path) -> Path:
 
 
 def add_codings(
-    data: Path, coder: str, publication: str, *codings: str, reports: tuple[str, ...] = ()
+    data: Path,
+    coder: str,
+    publication: str,
+    *codings: str,
+    reports: tuple[str, ...] = (),
+    absences: tuple[str | None, ...] = (),
 ) -> None:
-    """Write a file of codings, each the words of phase, target, mechanism, solution, section."""
+    """Write a file of codings, each the words of phase, target, mechanism, solution, section.
+
+    Args:
+        data: The folder of the literature.
+        coder: Who codes.
+        publication: What is coded.
+        codings: The codings.
+        reports: The problems that are reported.
+        absences: The phases in which there is no agency problem, None for all.
+    """
     keys = ("phase", "target", "mechanism", "solution", "section")
     content: dict[str, object] = {
         "schema": 1,
@@ -71,6 +85,17 @@ def add_codings(
             for number, coding in enumerate(codings, 1)
         ],
     }
+    if not codings:
+        content = {"schema": 1}
+    if absences:
+        content["absences"] = [
+            {
+                "id": f"n{number}",
+                "statement": "Nothing is hidden.",
+                **({"phase": phase} if phase else {}),
+            }
+            for number, phase in enumerate(absences, 1)
+        ]
     if reports:
         content["problems"] = [
             {

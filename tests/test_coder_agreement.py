@@ -97,6 +97,24 @@ def test_an_adjudication_settles(theory: Dataset, twice: Path) -> None:
     assert settled.decision.reason == "The text says so."
 
 
+def test_no_problem_contradicts_what_others_state(theory: Dataset, twice: Path) -> None:
+    add_codings(twice, "mary", "Mitchell2019", absences=(None,))
+    add_codings(twice, "mary", "Gao2020", absences=("ModelSelection",))
+    add_codings(twice, "bot", "Brown2020", absences=(None,))
+    add_codings(twice, "mary", "Brown2020", absences=(None,))
+    found = compared(theory, twice)
+    assert [
+        (slug(each.unit.publication), [slug(said.coder) for said in each.unit.statements])
+        for each in found.differences.open
+    ] == [
+        ("Gao2020", ["jane", "john"]),
+        ("Gao2020", ["jane", "john", "mary"]),
+        ("Mitchell2019", ["jane", "john", "mary"]),
+        ("Zou2023", ["jane", "john"]),
+    ]
+    assert "Brown2020" in {slug(key) for key in found.shared}
+
+
 def test_a_problem_report_knows_the_phase_in_which_its_problem_arises(
     theory: Dataset, twice: Path
 ) -> None:

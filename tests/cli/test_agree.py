@@ -58,6 +58,17 @@ def test_a_difference_tells_where_it_is_and_what_each_coder_says(twice: Path, ru
     ]
 
 
+def test_long_lists_are_cut_and_say_so(twice: Path, run: Run) -> None:
+    keys = sorted(file.stem for file in (twice / "publications").glob("B*.yaml"))[:5]
+    for key in keys:
+        add_codings(twice, "jane", key, *["ModelSelection Model Signaling model-cards 1"] * 11)
+        add_codings(twice, "john", key, *["ModelSelection Model Screening model-cards 1"] * 11)
+    done = run("agree", "--data", twice)
+    assert "Open differences: 56\n" in done.stdout
+    assert "  and 6 more (--all lists them, --publication KEY those of one)" in done.stdout
+    assert "more (--all" not in run("agree", "--all", "--data", twice).stdout
+
+
 def test_one_coder_is_told_what_is_missing(run: Run) -> None:
     done = run("agree")
     assert done.returncode == 0

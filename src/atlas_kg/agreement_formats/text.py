@@ -28,19 +28,21 @@ __all__ = ["agreement_text"]
 
 _WIDTH = 98
 _ESTIMATE = 22
+_MOST = 50
+"""Units that a list shows unless all are asked for; the screen should keep the coefficients."""
 
 
-def agreement_text(agreement: CoderAgreement, with_settled: bool) -> str:
+def agreement_text(agreement: CoderAgreement, everything: bool) -> str:
     """Return the coefficients as columns, and below them the units in which coders differ.
 
     Args:
         agreement: The agreement.
-        with_settled: Whether to list the differences that are settled, too.
+        everything: Whether to list all differences, those that are settled, too.
     """
-    return "\n".join(_lines(agreement, with_settled)) + "\n"
+    return "\n".join(_lines(agreement, everything)) + "\n"
 
 
-def _lines(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
+def _lines(agreement: CoderAgreement, everything: bool) -> Iterator[str]:
     yield heading(agreement)
     begin = (*beginning(agreement), HOW_TO_BEGIN) if not agreement.shared else ()
     for line in (*begin, *remarks(agreement)):
@@ -48,7 +50,7 @@ def _lines(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
     if agreement.shared:
         yield ""
         yield from _coefficients(agreement)
-    yield from _differences(agreement, with_settled)
+    yield from _differences(agreement, everything)
 
 
 def _coefficients(agreement: CoderAgreement) -> Iterator[str]:
@@ -95,21 +97,32 @@ def _pairs(agreement: CoderAgreement) -> Iterator[str]:
             yield from wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
-def _differences(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
+def _differences(agreement: CoderAgreement, everything: bool) -> Iterator[str]:
     found = agreement.differences
     if not agreement.shared and not found.open and not found.settled and not found.one_sided:
         return
     yield ""
     yield f"Open differences: {len(found.open)}"
-    yield from _listed(agreement, found.open)
+    yield from _listed(agreement, _shown(found.open, everything))
+    yield from _more(found.open, everything)
     yield ""
     yield f"Stated by some who coded the publication, not by others: {len(found.one_sided)}"
-    yield from _listed(agreement, found.one_sided)
+    yield from _listed(agreement, _shown(found.one_sided, everything))
+    yield from _more(found.one_sided, everything)
     yield ""
-    hint = "" if with_settled or not found.settled else " (--all lists them)"
+    hint = "" if everything or not found.settled else " (--all lists them)"
     yield f"Settled by an adjudication: {len(found.settled)}{hint}"
-    if with_settled:
+    if everything:
         yield from _listed(agreement, found.settled)
+
+
+def _shown(found: Sequence[Disagreement], everything: bool) -> Sequence[Disagreement]:
+    return found if everything else found[:_MOST]
+
+
+def _more(found: Sequence[Disagreement], everything: bool) -> Iterator[str]:
+    if len(found) > _MOST and not everything:
+        yield f"  and {len(found) - _MOST} more (--all lists them, --publication KEY those of one)"
 
 
 def _listed(agreement: CoderAgreement, found: Sequence[Disagreement]) -> Iterator[str]:

@@ -32,7 +32,9 @@ __all__ = ["agree_command"]
     help="A publication to look at; may be given several times.",
 )
 @click.option("--no-software", is_flag=True, help="Leave programs among the coders out.")
-@click.option("--all", "with_settled", is_flag=True, help="List settled differences, too.")
+@click.option(
+    "--all", "with_settled", is_flag=True, help="List all differences, settled ones, too."
+)
 @click.option(
     "--format", "form", help=f"{', '.join(AGREEMENT_FORMATS)}; else by suffix, else text."
 )
@@ -53,8 +55,9 @@ def agree_command(
 
     For each variable of a coding there are percent agreement, Cohen's kappa and Krippendorff's
     alpha, with 95 % confidence intervals. Below them stand the differences that are open and what
-    only some of the coders state; differences that an adjudication has settled are listed with
-    --all. Drafts (Proposed) and retracted statements are not compared.
+    only some of the coders state, 50 of each at most; all of them, and the differences that an
+    adjudication has settled, are listed with --all. Drafts (Proposed) and retracted statements are
+    not compared.
     """
     name = format_of(form, output, AGREEMENT_FORMATS, "text")
     dataset = load(Sources.carried(data))
