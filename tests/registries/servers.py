@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -56,7 +56,7 @@ def serving() -> Iterator[Registry]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 - the name that the library calls
+        def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
             registry.asked.append((self.path, headers))
             known = registry.replies.get(self.path, [Reply(b"{}", 404)])
@@ -80,10 +80,9 @@ def serving() -> Iterator[Registry]:
             pass
 
         def handle(self) -> None:
-            try:
+            # A client that has seen enough goes away.
+            with suppress(ConnectionError):
                 super().handle()
-            except ConnectionError:
-                pass  # A client that has seen enough goes away.
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         registry.url = f"http://127.0.0.1:{server.server_port}"

@@ -213,9 +213,9 @@ def test_offline_uses_old_answers_and_nothing_else(
 
 def test_nobody_there() -> None:
     nobody = Registry("example", "Example", "http://127.0.0.1:9", 0)
-    with Client(patience=QUICK) as client:
-        with pytest.raises(UnreachableError, match=r"Example cannot be reached .* 2 times"):
-            client.get(nobody, "x", content)
+    told = pytest.raises(UnreachableError, match=r"Example cannot be reached .* 2 times")
+    with Client(patience=QUICK) as client, told:
+        client.get(nobody, "x", content)
 
 
 @pytest.mark.parametrize("mailto", ["jane", "a@b\r\nX: y", "jane (me) <a@b>"])

@@ -108,9 +108,9 @@ def test_json_of_another_form_is_told(registry: Registry, body: bytes) -> None:
     registry.answer("/works/10.1%2Fx", Reply(body, headers=JSON))
     registry.answer("/dois/10.1/x", Reply(body, headers=JSON))
     with Client() as client:
-        with pytest.raises(UnreadableAnswerError, match="Crossref|JSON"):
+        with pytest.raises(UnreadableAnswerError, match=r"Crossref|JSON"):
             crossref.by_doi(client, "10.1/x")
-        with pytest.raises(UnreadableAnswerError, match="DataCite|JSON"):
+        with pytest.raises(UnreadableAnswerError, match=r"DataCite|JSON"):
             datacite.by_doi(client, "10.1/x")
 
 

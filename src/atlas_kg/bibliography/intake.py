@@ -22,6 +22,7 @@ from atlas_kg.bibliography.naming import Names
 from atlas_kg.bibliography.publication import KIND, contribution, missing, publications
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Dataset
+from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, Severity
 from atlas_kg.lifting import lift
 from atlas_kg.literature import read_proposal
@@ -126,8 +127,11 @@ class Intake:
             key: The key that the one entry shall have.
 
         Raises:
-            UsageError: A file cannot be written. Those before it are whole.
+            UsageError: There is a publication of that key, or a file cannot be written. Those
+                before it are whole.
         """
+        if key and self._names.is_taken(key):
+            raise UsageError(f"A publication of the key {key} is there already. Choose another.")
         rest = iter(entries)
         while some := list(islice(rest, _TOGETHER)):
             yield from self._together(some, key)

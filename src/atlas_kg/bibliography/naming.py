@@ -31,6 +31,10 @@ class Names:
         self._labels = set(labels)
         self._begun: dict[tuple[str, str, str], int] = {}
 
+    def is_taken(self, key: str) -> bool:
+        """Tell whether a publication has a key, in whatever case."""
+        return key.lower() in self._keys
+
     def take(self, reference: Reference, key: str | None = None) -> tuple[str, str]:
         """Return a key and a label for a work, which are taken from now on.
 

@@ -127,7 +127,8 @@ def _person(entry: Mapping[str, Any]) -> Person | None:
     family = plain(_first(entry.get("family")))
     if not family:
         whole = plain(_first(entry.get("literal")) or _first(entry.get("name")))
-        return Person(whole or plain(_first(entry.get("given")))) if whole or entry else None
+        whole = whole or plain(_first(entry.get("given")))
+        return Person(whole) if whole else None
     particles = [
         plain(_first(entry.get(f"{kind}-particle"))) for kind in ("dropping", "non-dropping")
     ]
