@@ -304,7 +304,7 @@ def test_interruption_leaves_whole_files_and_the_next_run_the_rest(
             for i in range(count)
         )
     )
-    words = [COMMAND, "new", file, "--data", data]
+    words = [str(word) for word in (COMMAND, "new", file, "--data", data)]
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     ) as process:
