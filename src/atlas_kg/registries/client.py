@@ -22,6 +22,7 @@ import httpx2
 
 from atlas_kg import __version__
 from atlas_kg.errors import UsageError
+from atlas_kg.namespaces import BASE
 from atlas_kg.registries.answer import Answer
 from atlas_kg.registries.cache import Cache
 from atlas_kg.registries.failures import (
@@ -36,7 +37,7 @@ __all__ = ["Client", "Patience"]
 
 T = TypeVar("T")
 
-_HOME = "https://w3id.org/llm-atlas"
+
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Status codes after which the same request may succeed."""
 
@@ -111,7 +112,7 @@ class Client:
         self._free: dict[str, float] = {}
         self._lock = threading.Lock()
         self._http = httpx2.Client(
-            headers={"user-agent": f"atlas-kg/{__version__} ({_HOME}{contact})"},
+            headers={"user-agent": f"atlas-kg/{__version__} ({BASE.rstrip('/')}{contact})"},
             timeout=self._patience.timeout,
             follow_redirects=True,
             max_redirects=5,
