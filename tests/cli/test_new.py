@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import signal
 import subprocess
 import time
@@ -290,6 +293,30 @@ def test_installed_data_are_left_alone(
     assert done.returncode == 2
     assert "Work on a copy" in done.stderr
     assert run("new", bib, "--data", data, "--dry-run").returncode == 0
+
+
+def test_bar_on_a_terminal(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        "".join(
+            f"@book{{k{i}, title={{Book {i}}}, author={{Doe, J.}}, year=2025}}\n" for i in range(30)
+        )
+    )
+    ours, theirs = pty.openpty()
+    words = [str(word) for word in (COMMAND, "new", file, "--data", data)]
+    with subprocess.Popen(words, stdout=theirs, stderr=theirs, env=environment()) as process:
+        os.close(theirs)
+        shown = b""
+        # The end of a terminal is told as an error.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"Adding" in shown
+    assert b"100%" in shown
+    assert b".yaml" not in shown
+    assert b"30 new." in shown
 
 
 def test_interruption_leaves_whole_files_and_the_next_run_the_rest(

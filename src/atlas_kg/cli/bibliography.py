@@ -108,7 +108,9 @@ def _read(source: str, form: str | None) -> tuple[Entry, ...]:
 
 def _shown(outcomes: Iterator[Outcome], count: int, *, is_rehearsal: bool) -> Iterator[Outcome]:
     """Yield outcomes; print each file that was written, and a bar on a terminal."""
-    has_bar = count >= _BAR and sys.stderr.isatty()
+    has_bar = count >= _BAR and sys.stderr.isatty() and not is_rehearsal
+    # Lines would tear the bar where both go to one terminal.
+    has_lines = not (has_bar and sys.stdout.isatty())
     bar = (
         click.progressbar(outcomes, length=count, label="Adding", file=sys.stderr)
         if has_bar
@@ -116,7 +118,7 @@ def _shown(outcomes: Iterator[Outcome], count: int, *, is_rehearsal: bool) -> It
     )
     with bar as each:
         for outcome in each:
-            if outcome.state is State.WRITTEN and outcome.file:
+            if outcome.state is State.WRITTEN and outcome.file and has_lines:
                 name = str(from_here(outcome.file))
                 write(f"# {name}\n{outcome.text}" if is_rehearsal else name, None)
             yield outcome
