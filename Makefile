@@ -23,7 +23,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench bench-endpoint soak fuzz release lock clean system bench-system w3c comunica
+.PHONY: help run install test check format docs bench bench-endpoint soak fuzz live-check release lock clean system bench-system w3c comunica
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -79,6 +79,9 @@ soak: $(VENV)/.installed-dev ## ask good and hostile queries for ten minutes (SO
 fuzz: $(VENV)/.installed-dev ## feed mutated files to what reads contributions (FUZZ="-max_total_time=600")
 	$(PIP) -e '.[fuzz]'
 	$(PY) -m tests.fuzz.loaders -max_total_time=60 $(FUZZ)
+
+live-check: $(VENV)/.installed-dev ## ask the real registries whether they answer as expected (LIVE_ARGS="--mailto ADDRESS")
+	$(PY) -m benchmarks.live_check $(LIVE_ARGS)
 
 release: $(VENV)/.installed-dev ## make the sdist, the wheel and the graph's files in dist/
 	rm -rf dist

@@ -73,12 +73,19 @@ def _partial(file: Path, text: str) -> Path:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
     except OSError as error:
         raise _unwritable(file, error) from error
     partial = Path(name)
-    partial.chmod(0o644)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        partial.chmod(0o644)
+    except BaseException as error:
+        # Neither a full disk nor an interruption leaves half a file behind.
+        partial.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(file, error) from error
+        raise
     return partial
 
 

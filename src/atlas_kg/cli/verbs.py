@@ -18,6 +18,7 @@ VERBS = {
     "export": "publishing:export_command",
     "format": "sources:format_command",
     "map": "answers:map_command",
+    "new": "bibliography:new_command",
     "query": "answers:query_command",
     "reason": "inference:reason_command",
     "restore": "backup:restore_command",
