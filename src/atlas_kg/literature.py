@@ -17,7 +17,7 @@ from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
 from atlas_kg.suggestions import Vocabulary
 
-__all__ = ["SLUG", "Literature", "place_of", "read_literature", "read_proposal"]
+__all__ = ["SLUG", "Literature", "place_of", "read_files", "read_literature", "read_proposal"]
 
 DATA = "data"
 """The folder of contributed literature, as its files are called in a repository."""
@@ -74,6 +74,20 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
             )
         else:
             items += _items(path, inside, shapes, read_document)
+    return _sorted_out(items)
+
+
+def read_files(data: Path, files: Iterable[Path], shapes: RecordShapes) -> Literature:
+    """Read some of the contributed files below a folder.
+
+    Args:
+        data: The folder that holds ``publications/``, ``codings/`` and the others.
+        files: The files, from that folder on.
+        shapes: The kinds of record.
+    """
+    items: list[Record | Finding] = []
+    for inside in sorted(files):
+        items += _items(data / inside, inside, shapes, read_document)
     return _sorted_out(items)
 
 

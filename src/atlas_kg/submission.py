@@ -1,0 +1,226 @@
+"""Handing in a record: it is checked beside what it has to do with, and only then written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from atlas_kg.coding_file import added, entry, of_one
+from atlas_kg.contribution import Contribution, form_fields
+from atlas_kg.contribution_review import Reviewer
+from atlas_kg.dataset import Dataset
+from atlas_kg.errors import UsageError
+from atlas_kg.findings import Finding, advice, blocks
+from atlas_kg.knowledge_graph import KnowledgeGraph, reason
+from atlas_kg.literature import place_of, read_files, read_proposal
+from atlas_kg.model import Record
+from atlas_kg.neighbourhood import keys, neighbourhood
+from atlas_kg.record_files import create, rewrite, writable
+from atlas_kg.record_shapes import RecordShapes
+from atlas_kg.source_rules import NAMES
+from atlas_kg.suggestions import Vocabulary
+
+__all__ = ["Submission", "misplaced", "new_id", "prepare", "unknown_names"]
+
+_PLACES = ("publication", "coder")
+_NO_PROBLEM = "no-agency-problem"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A record that is ready to be written, or what is wrong with it.
+
+    Attributes:
+        contribution: What was filled in.
+        findings: What was found, also remarks and warnings.
+        file: The file that gets the record.
+        before: What the file holds; None if it is not there.
+        text: What it will hold; empty if the record is wrong.
+    """
+
+    contribution: Contribution
+    findings: tuple[Finding, ...]
+    file: Path
+    before: bytes | None = None
+    text: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing that was found forbids to write it."""
+        return bool(self.text)
+
+    def write(self) -> None:
+        """Write the record.
+
+        Raises:
+            UsageError: The file cannot be written, or somebody changed it meanwhile. Then it stays
+                as it is.
+        """
+        if self.before is None:
+            create(self.file, self.text)
+        else:
+            rewrite(self.file, self.before, self.text)
+
+
+def prepare(
+    theory: Dataset, data: Path, contribution: Contribution, date: str | None = None
+) -> Submission:
+    """Check a record, and make the file that holds it.
+
+    Only what the record has to do with is read, so that it takes as long in a corpus of ten
+    thousand publications as in one of ten. What it breaks elsewhere, ``atlas-kg validate`` tells.
+
+    Args:
+        theory: Ontology and shapes.
+        data: The folder of contributed literature.
+        contribution: What was filled in.
+        date: When it is handed in, for a new file that says so at its head.
+
+    Raises:
+        UsageError: The folder belongs to an installed package, or the file is there and one cannot
+            add to it.
+        FindingsError: What the record has to do with contradicts the ontology.
+    """
+    writable(data)
+    unusable = contribution.unusable()
+    if unnamed := tuple(f for f in unusable if f.field in contribution.names):
+        return Submission(contribution, unnamed, data)
+    shape, shapes = contribution.shape, theory.record_shapes
+    file = data / contribution.path
+    unknown = tuple(unknown_names(data, contribution, shapes))
+    publication = contribution.names.get("publication")
+    dataset = neighbourhood(theory, data, publication, _named(contribution, shapes))
+    broken = tuple(f for f in dataset.findings if f.location and f.location.file == file)
+    if blocks(broken):
+        return Submission(contribution, broken, file)
+    rules, closure = reason(dataset)
+    review = Reviewer(KnowledgeGraph(dataset, rules, closure, ())).review(contribution)
+    told = {(finding.field, finding.value) for finding in unknown}
+    proposed = (
+        # The file is not there yet, so that its lines say nothing to the reader.
+        replace(f, location=None) if f.location and f.location.file == review.file else f
+        for f in review.findings
+        if (f.field, f.value) not in told
+    )
+    found = (*unknown, *proposed)
+    if blocks(found):
+        return Submission(contribution, found, file)
+    if not shape.section or not file.exists():
+        text = of_one(contribution, shapes, date) if shape.section else str(review.text)
+        return Submission(contribution, found, file, None, text)
+    before = file.read_bytes()
+    return Submission(contribution, found, file, before, _grown(contribution, shapes, file, before))
+
+
+def misplaced(
+    data: Path, contribution: Contribution, shapes: RecordShapes
+) -> tuple[Finding, ...]:
+    """Return what is wrong with the publication and the coder that a statement names.
+
+    Args:
+        data: The folder of contributed literature.
+        contribution: What was filled in.
+        shapes: All kinds of record.
+    """
+    named = [finding for finding in contribution.unusable() if finding.field in _PLACES]
+    unknown = () if named else unknown_names(data, contribution, shapes)
+    return tuple(named or (finding for finding in unknown if finding.field in _PLACES))
+
+
+def new_id(data: Path, contribution: Contribution, shapes: RecordShapes) -> str:
+    """Return a name for a statement that no other one in its file has.
+
+    Args:
+        data: The folder of contributed literature.
+        contribution: The statement, still without name.
+        shapes: All kinds of record.
+    """
+    subject, phase = (
+        next((values[0] for name in names for values in [contribution.values.get(name)] if values), "")
+        for names in (("solution", "problem"), ("phase",))
+    )
+    name = _kebab(subject) or _NO_PROBLEM
+    name = f"{name}-in-{_kebab(phase)}" if phase else name
+    path = contribution.path
+    read = read_files(data, [path] if (data / path).is_file() else [], shapes)
+    taken = {record.slug.rsplit(".", 1)[-1] for record in read.records}
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free not in taken)
+
+
+def _kebab(word: str) -> str:
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", word).lower()
+    return re.sub(r"[^a-z0-9]+", "-", parts).strip("-")
+
+
+def unknown_names(
+    data: Path, contribution: Contribution, shapes: RecordShapes
+) -> Iterator[Finding]:
+    """Yield a finding for each record that a contribution names and that has no file.
+
+    Args:
+        data: The folder of contributed literature.
+        contribution: What was filled in.
+        shapes: All kinds of record.
+    """
+    for name, field in form_fields(contribution.shape).items():
+        kind = shapes.kind_of_class(field.target_class) if field.target_class else None
+        other = shapes.by_kind[kind] if kind else None
+        if other is None or other.section or not other.directory:
+            continue
+        known: tuple[str, ...] | None = None
+        for number, value in enumerate(contribution.values.get(name, ()), 1):
+            word = value.strip()
+            if not word or (data / other.directory / f"{word}.yaml").is_file():
+                continue
+            known = keys(data, other.directory) if known is None else known
+            guess = Vocabulary(dict.fromkeys(known, ()), closed=False).suggest(word)
+            yield Finding(
+                f"'{word}' is not a known {other.label.lower()}.",
+                advice(field.advice, guess.word if guess else None, known),
+                field=name,
+                entry=number if field.many else None,
+                value=word,
+                rule=NAMES,
+            )
+
+
+def _named(contribution: Contribution, shapes: RecordShapes) -> Iterator[Path]:
+    for name, field in form_fields(contribution.shape).items():
+        kind = shapes.kind_of_class(field.target_class) if field.target_class else None
+        other = shapes.by_kind[kind] if kind else None
+        if other and other.directory and not other.section:
+            for value in contribution.values.get(name, ()):
+                yield place_of(other, {"key": value.strip() or "-"})
+
+
+def _grown(
+    contribution: Contribution, shapes: RecordShapes, file: Path, before: bytes
+) -> str:
+    """Return the file with the record, and make sure that it says so and nothing else."""
+    lines = entry(contribution, shapes)
+    section = str(contribution.shape.section)
+    try:
+        text = added(before, section, lines)
+        old, new = (
+            read_proposal(contribution.path, content, shapes) for content in (before, text.encode())
+        )
+        (alone,) = read_proposal(
+            contribution.path, of_one(contribution, shapes).encode(), shapes
+        ).records
+        if sorted(_said(new.records)) != sorted([*_said(old.records), *_said([alone])]):
+            raise UsageError("it would say something else then")
+    except UsageError as error:
+        raise UsageError(
+            f"{file} cannot be added to: {error}. Add these lines to it in an editor, below "
+            f"'{section}:':\n{lines}"
+        ) from error
+    return text
+
+
+def _said(records: Iterable[Record]) -> Iterator[tuple[str, str, str]]:
+    for record in records:
+        fields = {name: [v.text for v in values] for name, values in record.fields.items()}
+        yield record.kind, record.slug, repr(sorted(fields.items()))
