@@ -93,9 +93,12 @@ class _Teller:
         if unread := self._unread(source, written):
             # Another name would be wrong: the thing is there, and will be known.
             guess, names, message = None, (), f"Mend {unread} first: it could not be read."
+        asked = advice(message, guess.word if guess else None, names)
+        if origin and origin.since:
+            asked = f"{asked} It follows, since {origin.since}."
         return Finding(
             problem=self._problem(report, result, subject, written, focus),
-            advice=advice(message, guess.word if guess else None, names),
+            advice=asked,
             location=origin.location if origin else None,
             field=key or _compressed(property_iri),
             focus=focus,
