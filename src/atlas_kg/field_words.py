@@ -45,7 +45,7 @@ def words_of(dataset: Dataset, field: Field) -> tuple[Word, ...]:
         field: The field.
     """
     store = dataset.store
-    if field.target_class:
+    if field.target_class and not field.choices:
         found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(field.target_class), None)
         nodes = [quad.subject for quad in found if isinstance(quad.subject, ox.NamedNode)]
         words = [(_position(store, node), _word(store, node)) for node in set(nodes)]

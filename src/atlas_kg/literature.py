@@ -325,13 +325,7 @@ class _StatementFile:
         if coder and TRANSCRIPTION in document.entries:
             links += (Link(str(PROV.wasGeneratedBy), TRANSCRIPTION, self.slug),)
             yield from self._transcription(document, coder)
-        if not any(section in document.entries for section in self.sections):
-            yield Finding(
-                "The file states nothing.",
-                f"Add {' or '.join(self.sections)}, or remove the file.",
-                document.location,
-                rule=VALUES,
-            )
+        yield from self._empty(document, coder)
         seen: set[str] = set()
         for section, kind in self.sections.items():
             if section in document.entries:
@@ -340,6 +334,17 @@ class _StatementFile:
                         yield replace(item, fields={**item.fields, **values})
                     else:
                         yield item
+
+    def _empty(self, document: Document, coder: str | None) -> Iterator[Finding]:
+        if not any(section in document.entries for section in self.sections):
+            yield Finding(
+                "The file states nothing.",
+                f"Add {' or '.join(self.sections)}, or remove the file.",
+                document.location,
+                # Who codes may begin with an empty file; a decision is made at once.
+                severity=Severity.WARNING if coder else Severity.VIOLATION,
+                rule=VALUES,
+            )
 
     def _head(self) -> Mapping[str, Field]:
         """Return what may stand at the head of the file for all of its statements."""

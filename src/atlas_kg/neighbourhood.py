@@ -7,24 +7,16 @@ names, on what else was coded from its publication, and on the names that are ta
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from atlas_kg.dataset import Dataset, copy_of
-from atlas_kg.findings import sort_key
-from atlas_kg.lifting import Lifted, lift
+from atlas_kg.dataset import Dataset, with_records
 from atlas_kg.literature import CODINGS, SLUG, Literature, place_of, read_files
-from atlas_kg.namespaces import GRAPH_LITERATURE
 from atlas_kg.record_shapes import RecordShapes
 
 __all__ = ["codings_of", "keys", "neighbourhood"]
 
 _SMALL = ("coders", "solutions")
 """The folders whose names must not be taken twice, and which stay small."""
-
-_ADJUDICATIONS = "adjudications"
 
 
 def keys(data: Path, directory: str) -> tuple[str, ...]:
@@ -50,27 +42,20 @@ def codings_of(data: Path, publication: str) -> dict[str, Path]:
     return {coder: file for coder, file in files.items() if (data / file).is_file()}
 
 
-def neighbourhood(
-    theory: Dataset, data: Path, publication: str | None = None, named: Iterable[Path] = ()
-) -> Dataset:
+def neighbourhood(theory: Dataset, data: Path, files: Iterable[Path]) -> Dataset:
     """Return a dataset of what a record has to do with.
 
     Args:
         theory: Ontology and shapes.
         data: The folder of contributed literature.
-        publication: The publication that the record is about, if it is about one.
-        named: The files of further records that it names, from the folder on.
+        files: The files, from the folder on, of the record and of those that it names; those that
+            are not there are passed over.
 
     Returns:
-        The dataset: all coders and solutions, what was coded from the publication, and whatever
-        these name.
+        The dataset: these files, those of the records that they name, and all coders and solutions.
     """
     small = {Path(name, f"{key}.yaml") for name in _SMALL for key in keys(data, name)}
-    begun: set[Path] = set()
-    if publication is not None:
-        begun |= {*codings_of(data, publication).values()}
-        begun |= {Path(name, f"{publication}.yaml") for name in ("publications", _ADJUDICATIONS)}
-    return _with_files(theory, data, {*begun, *named}, small)
+    return _with_files(theory, data, set(files), small)
 
 
 def _with_files(theory: Dataset, data: Path, files: set[Path], alone: set[Path]) -> Dataset:
@@ -93,7 +78,7 @@ def _with_files(theory: Dataset, data: Path, files: set[Path], alone: set[Path])
         records += read.records
         findings += read.findings
         new = set(_named(read, shapes))
-    return _described(theory, lift(records, shapes), Literature(tuple(records), tuple(findings)))
+    return with_records(theory, Literature(tuple(records), tuple(findings)))
 
 
 def _named(read: Literature, shapes: RecordShapes) -> Iterator[Path]:
@@ -102,7 +87,7 @@ def _named(read: Literature, shapes: RecordShapes) -> Iterator[Path]:
         for link in record.links:
             yield from _file(link.kind, link.slug, shapes)
         for name, scalars in record.fields.items():
-            target = shapes.by_kind[record.kind].fields[name].target_class
+            target = shapes.by_kind[record.kind].field(name).target_class
             kind = shapes.kind_of_class(target) if target else None
             for scalar in scalars if kind else ():
                 yield from _file(str(kind), scalar.text, shapes)
@@ -112,16 +97,3 @@ def _file(kind: str, slug: str, shapes: RecordShapes) -> Iterator[Path]:
     shape = shapes.by_kind[kind]
     if shape.directory and not shape.section and SLUG.fullmatch(slug):
         yield place_of(shape, {"key": slug})
-
-
-def _described(theory: Dataset, lifted: Lifted, read: Literature) -> Dataset:
-    store = copy_of(theory.store)
-    store.extend(
-        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
-    )
-    return replace(
-        theory,
-        store=store,
-        origins={**theory.origins, **lifted.origins},
-        findings=tuple(sorted(read.findings, key=sort_key)),
-    )

@@ -14,9 +14,9 @@ from atlas_kg.dataset import Dataset
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, advice, blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph, reason
-from atlas_kg.literature import place_of, read_files, read_proposal
+from atlas_kg.literature import CODINGS, place_of, read_files, read_proposal
 from atlas_kg.model import Record
-from atlas_kg.neighbourhood import keys, neighbourhood
+from atlas_kg.neighbourhood import codings_of, keys, neighbourhood
 from atlas_kg.record_files import create, rewrite, writable
 from atlas_kg.record_shapes import RecordShapes
 from atlas_kg.source_rules import NAMES
@@ -26,6 +26,7 @@ __all__ = ["Submission", "misplaced", "new_id", "prepare", "unknown_names"]
 
 _PLACES = ("publication", "coder")
 _NO_PROBLEM = "no-agency-problem"
+_DECISION = "decision"
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,7 @@ def prepare(
     shape, shapes = contribution.shape, theory.record_shapes
     file = data / contribution.path
     unknown = tuple(unknown_names(data, contribution, shapes))
-    publication = contribution.names.get("publication")
-    dataset = neighbourhood(theory, data, publication, _named(contribution, shapes))
+    dataset = neighbourhood(theory, data, _beside(data, contribution, shapes))
     broken = tuple(f for f in dataset.findings if f.location and f.location.file == file)
     if blocks(broken):
         return Submission(contribution, broken, file)
@@ -114,9 +114,7 @@ def prepare(
     return Submission(contribution, found, file, before, _grown(contribution, shapes, file, before))
 
 
-def misplaced(
-    data: Path, contribution: Contribution, shapes: RecordShapes
-) -> tuple[Finding, ...]:
+def misplaced(data: Path, contribution: Contribution, shapes: RecordShapes) -> tuple[Finding, ...]:
     """Return what is wrong with the publication and the coder that a statement names.
 
     Args:
@@ -137,12 +135,13 @@ def new_id(data: Path, contribution: Contribution, shapes: RecordShapes) -> str:
         contribution: The statement, still without name.
         shapes: All kinds of record.
     """
-    subject, phase = (
-        next((values[0] for name in names for values in [contribution.values.get(name)] if values), "")
-        for names in (("solution", "problem"), ("phase",))
-    )
-    name = _kebab(subject) or _NO_PROBLEM
-    name = f"{name}-in-{_kebab(phase)}" if phase else name
+    said = {name: values[0] for name, values in contribution.values.items() if values}
+    phase = said.get("phase", "")
+    if "decision" in said:
+        name = _kebab(said["decision"].rpartition(".")[2]) or _DECISION
+    else:
+        name = _kebab(said.get("solution", said.get("problem", ""))) or _NO_PROBLEM
+        name = f"{name}-in-{_kebab(phase)}" if phase else name
     path = contribution.path
     read = read_files(data, [path] if (data / path).is_file() else [], shapes)
     taken = {record.slug.rsplit(".", 1)[-1] for record in read.records}
@@ -187,6 +186,18 @@ def unknown_names(
             )
 
 
+def _beside(data: Path, contribution: Contribution, shapes: RecordShapes) -> Iterator[Path]:
+    """Yield the files by which one can tell whether a record is right.
+
+    What others coded is not among them where a coder makes a statement: it must not be seen, not
+    even by what the findings say.
+    """
+    yield contribution.path
+    yield from _named(contribution, shapes)
+    if contribution.shape.directory not in (CODINGS, None) and contribution.shape.section:
+        yield from codings_of(data, contribution.names["publication"]).values()
+
+
 def _named(contribution: Contribution, shapes: RecordShapes) -> Iterator[Path]:
     for name, field in form_fields(contribution.shape).items():
         kind = shapes.kind_of_class(field.target_class) if field.target_class else None
@@ -196,31 +207,35 @@ def _named(contribution: Contribution, shapes: RecordShapes) -> Iterator[Path]:
                 yield place_of(other, {"key": value.strip() or "-"})
 
 
-def _grown(
-    contribution: Contribution, shapes: RecordShapes, file: Path, before: bytes
-) -> str:
+def _grown(contribution: Contribution, shapes: RecordShapes, file: Path, before: bytes) -> str:
     """Return the file with the record, and make sure that it says so and nothing else."""
     lines = entry(contribution, shapes)
     section = str(contribution.shape.section)
+    why = "it would not say the same any more"
     try:
         text = added(before, section, lines)
-        old, new = (
-            read_proposal(contribution.path, content, shapes) for content in (before, text.encode())
-        )
-        (alone,) = read_proposal(
-            contribution.path, of_one(contribution, shapes).encode(), shapes
-        ).records
-        if sorted(_said(new.records)) != sorted([*_said(old.records), *_said([alone])]):
-            raise UsageError("it would say something else then")
     except UsageError as error:
+        text, why = "", str(error)
+    alone = of_one(contribution, shapes).encode()
+    old, one, new = (
+        list(_said(read_proposal(contribution.path, content, shapes).records, shapes))
+        for content in (before, alone, text.encode())
+    )
+    if sorted(new) != sorted([*old, *one]):
         raise UsageError(
-            f"{file} cannot be added to: {error}. Add these lines to it in an editor, below "
+            f"{file} cannot be added to: {why}. Put these lines into it with an editor, below "
             f"'{section}:':\n{lines}"
-        ) from error
+        )
     return text
 
 
-def _said(records: Iterable[Record]) -> Iterator[tuple[str, str, str]]:
+def _said(records: Iterable[Record], shapes: RecordShapes) -> Iterator[tuple[str, str, str]]:
+    """Yield what records say, but for what stands at the head of their file."""
     for record in records:
-        fields = {name: [v.text for v in values] for name, values in record.fields.items()}
+        head = shapes.by_kind[record.kind].head
+        fields = {
+            name: [value.text for value in values]
+            for name, values in record.fields.items()
+            if name not in head
+        }
         yield record.kind, record.slug, repr(sorted(fields.items()))

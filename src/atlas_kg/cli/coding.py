@@ -136,9 +136,7 @@ def _begin(folder: Path, begun: Contribution, now: str, data: Path | None) -> in
             "--phase, --target, --mechanism, --solution, --section, --statement."
         )
     # What others coded is left out: it must not be seen, not even by its words.
-    known = neighbourhood(
-        shapes_and_terms(), folder, named=[Path("publications", f"{publication}.yaml")]
-    )
+    known = neighbourhood(shapes_and_terms(), folder, [Path("publications", f"{publication}.yaml")])
     title, name = (
         label_of(known, kind, key) for kind, key in (("publication", publication), ("coder", coder))
     )

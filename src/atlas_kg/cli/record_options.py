@@ -30,7 +30,11 @@ class RecordCommand(click.Command):
     """
 
     def __init__(
-        self, name: str | None, *, described: Callable[[], list[click.Option]], **attributes: Any
+        self,
+        name: str | None,
+        *,
+        described: Callable[[], list[click.Option]],
+        **attributes: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(name, **attributes)
         self._described = described

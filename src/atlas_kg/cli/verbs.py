@@ -10,6 +10,7 @@ import click
 __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
+    "adjudicate": "adjudication:adjudicate_command",
     "backup": "backup:backup_command",
     "coder": "records:coder_command",
     "docs": "documentation:docs_command",
