@@ -315,25 +315,23 @@ class _StatementFile:
             if key not in known:
                 yield _unknown_key(document, node, known, self._what())
         values: dict[str, tuple[Scalar, ...]] = {}
-        for key, field in head.items():
-            if key in document.entries:
-                try:
-                    values[key] = _scalars(document, field, document.entries[key][1])
-                except UnreadableError as error:
-                    yield error.finding
+        for key in filter(document.entries.__contains__, head):
+            try:
+                values[key] = _scalars(document, head[key], document.entries[key][1])
+            except UnreadableError as error:
+                yield error.finding
         links = self.links
         if coder and TRANSCRIPTION in document.entries:
             links += (Link(str(PROV.wasGeneratedBy), TRANSCRIPTION, self.slug),)
             yield from self._transcription(document, coder)
         yield from self._empty(document, coder)
         seen: set[str] = set()
-        for section, kind in self.sections.items():
-            if section in document.entries:
-                for item in self._statements(document, section, kind, links, seen):
-                    if isinstance(item, Record):
-                        yield replace(item, fields={**item.fields, **values})
-                    else:
-                        yield item
+        for section in filter(document.entries.__contains__, self.sections):
+            for item in self._statements(document, section, links, seen):
+                if isinstance(item, Record):
+                    yield replace(item, fields={**item.fields, **values})
+                else:
+                    yield item
 
     def _empty(self, document: Document, coder: str | None) -> Iterator[Finding]:
         if not any(section in document.entries for section in self.sections):
@@ -365,11 +363,10 @@ class _StatementFile:
         self,
         document: Document,
         section: str,
-        kind: str,
         links: tuple[Link, ...],
         seen: set[str],
     ) -> Iterator[Record | Finding]:
-        node = document.entries[section][1]
+        node, kind = document.entries[section][1], self.sections[section]
         if not isinstance(node, yaml.SequenceNode):
             yield Finding(
                 f"The field '{section}' is not a list.",

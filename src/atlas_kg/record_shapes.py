@@ -161,8 +161,8 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
 
 def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> Field:
     listed = shapes.value(prop, SH["in"])
-    own = sorted(shapes.objects(prop, SHAPE.recordChoice))
-    choices = tuple(Collection(shapes, listed)) if listed else tuple(own)
+    own = tuple(sorted(shapes.objects(prop, SHAPE.recordChoice), key=str))
+    choices = tuple(Collection(shapes, listed)) if listed else own
     is_found = (prop, SHAPE.recordDefault, None) in shapes
     is_class = target_class in map(str, choices)
     return Field(
