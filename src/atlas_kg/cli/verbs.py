@@ -11,6 +11,7 @@ __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
     "adjudicate": "adjudication:adjudicate_command",
+    "agree": "coder_agreement:agree_command",
     "backup": "backup:backup_command",
     "coder": "records:coder_command",
     "docs": "documentation:docs_command",
