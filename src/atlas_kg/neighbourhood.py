@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from atlas_kg.dataset import Dataset, with_records
 from atlas_kg.literature import CODINGS, SLUG, Literature, place_of, read_files
 from atlas_kg.record_shapes import RecordShapes
 
@@ -42,32 +41,24 @@ def codings_of(data: Path, publication: str) -> dict[str, Path]:
     return {coder: file for coder, file in files.items() if (data / file).is_file()}
 
 
-def neighbourhood(theory: Dataset, data: Path, files: Iterable[Path]) -> Dataset:
-    """Return a dataset of what a record has to do with.
+def neighbourhood(data: Path, files: Iterable[Path], shapes: RecordShapes) -> Literature:
+    """Read what a record has to do with.
 
     Args:
-        theory: Ontology and shapes.
         data: The folder of contributed literature.
         files: The files, from the folder on, of the record and of those that it names; those that
             are not there are passed over.
+        shapes: All kinds of record.
 
     Returns:
-        The dataset: these files, those of the records that they name, and all coders and solutions.
+        What these files hold, those of the records that they name, and all coders and solutions.
     """
     small = {Path(name, f"{key}.yaml") for name in _SMALL for key in keys(data, name)}
-    return _with_files(theory, data, set(files), small)
+    return _read(data, set(files), small, shapes)
 
 
-def _with_files(theory: Dataset, data: Path, files: set[Path], alone: set[Path]) -> Dataset:
-    """Return a dataset with some files and with those of the records they name, and with others.
-
-    Args:
-        theory: Ontology and shapes.
-        data: The folder of contributed literature.
-        files: The files, from the folder on; those that are not there are passed over.
-        alone: The others, of which it does not matter what they name.
-    """
-    shapes = theory.record_shapes
+def _read(data: Path, files: set[Path], alone: set[Path], shapes: RecordShapes) -> Literature:
+    """Read some files and those of the records they name, and others whose names do not matter."""
     read = read_files(data, alone - files, shapes)
     records, findings = [*read.records], [*read.findings]
     done = alone - files
@@ -78,7 +69,7 @@ def _with_files(theory: Dataset, data: Path, files: set[Path], alone: set[Path])
         records += read.records
         findings += read.findings
         new = set(_named(read, shapes))
-    return with_records(theory, Literature(tuple(records), tuple(findings)))
+    return Literature(tuple(records), tuple(findings))
 
 
 def _named(read: Literature, shapes: RecordShapes) -> Iterator[Path]:

@@ -9,18 +9,19 @@ from pathlib import Path
 
 from atlas_kg.coding_file import added, entry, of_one
 from atlas_kg.contribution import Contribution, form_fields
-from atlas_kg.contribution_review import Reviewer
-from atlas_kg.dataset import Dataset
+from atlas_kg.dataset import Dataset, with_records
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, advice, blocks
-from atlas_kg.knowledge_graph import KnowledgeGraph, reason
-from atlas_kg.literature import CODINGS, place_of, read_files, read_proposal
+from atlas_kg.knowledge_graph import check, reason
+from atlas_kg.literature import CODINGS, DATA, Literature, place_of, read_files, read_proposal
 from atlas_kg.model import Record
+from atlas_kg.namespaces import thing
 from atlas_kg.neighbourhood import codings_of, keys, neighbourhood
 from atlas_kg.record_files import create, rewrite, writable
 from atlas_kg.record_shapes import RecordShapes
-from atlas_kg.source_rules import NAMES
+from atlas_kg.source_rules import IDENTIFIERS, NAMES
 from atlas_kg.suggestions import Vocabulary
+from atlas_kg.validation import validate_entailed
 
 __all__ = ["Submission", "misplaced", "new_id", "prepare", "unknown_names"]
 
@@ -86,32 +87,77 @@ def prepare(
     """
     writable(data)
     unusable = contribution.unusable()
-    if unnamed := tuple(f for f in unusable if f.field in contribution.names):
-        return Submission(contribution, unnamed, data)
-    shape, shapes = contribution.shape, theory.record_shapes
-    file = data / contribution.path
+    if any(finding.field in contribution.names for finding in unusable):
+        return Submission(contribution, unusable, data)
+    shapes, file = theory.record_shapes, data / contribution.path
     unknown = tuple(unknown_names(data, contribution, shapes))
-    dataset = neighbourhood(theory, data, _beside(data, contribution, shapes))
-    broken = tuple(f for f in dataset.findings if f.location and f.location.file == file)
+    near = neighbourhood(data, _beside(data, contribution, shapes), shapes)
+    broken = tuple(f for f in near.findings if f.location and f.location.file == file)
     if blocks(broken):
         return Submission(contribution, broken, file)
-    rules, closure = reason(dataset)
-    review = Reviewer(KnowledgeGraph(dataset, rules, closure, ())).review(contribution)
-    told = {(finding.field, finding.value) for finding in unknown}
-    proposed = (
-        # The file is not there yet, so that its lines say nothing to the reader.
-        replace(f, location=None) if f.location and f.location.file == review.file else f
-        for f in review.findings
-        if (f.field, f.value) not in told
+    if taken := _taken(contribution, near):
+        return Submission(contribution, (taken,), file)
+    before = file.read_bytes() if file.exists() else None
+    if before is None:
+        is_statement = bool(contribution.shape.section)
+        text = of_one(contribution, shapes, date if is_statement else None)
+    else:
+        text = _grown(contribution, shapes, file, before)
+    proposal = read_proposal(contribution.path, text.encode(), shapes)
+    told = {finding.problem for finding in unknown}
+    new = (
+        # The lines are not there yet, so that they say nothing to the reader.
+        replace(f, location=None) if f.focus == _subject(contribution) else f
+        for f in _new_findings(theory, near, proposal, contribution)
+        if f.problem not in told
     )
-    found = (*unknown, *proposed)
+    found = (*unusable, *unknown, *new)
+    is_ready = not blocks(found)
+    return Submission(contribution, found, file, before, text if is_ready else "")
+
+
+def _taken(contribution: Contribution, near: Literature) -> Finding | None:
+    """Return the finding that there is a record of this name already, if there is one."""
+    shape = contribution.shape
+    if not any(r.kind == shape.kind and r.slug == contribution.slug for r in near.records):
+        return None
+    name, label = ("id" if shape.section else "key"), shape.label.lower()
+    return Finding(
+        f"There is a {label} of this name already.",
+        f"Choose another name; to change that {label}, edit {DATA}/{contribution.path.as_posix()}.",
+        field=name,
+        value=contribution.names[name],
+        rule=IDENTIFIERS if shape.section else NAMES,
+    )
+
+
+def _new_findings(
+    theory: Dataset, near: Literature, proposal: Literature, contribution: Contribution
+) -> tuple[Finding, ...]:
+    """Return what is found with a file as it would be, and is not found without it."""
+    others = (
+        record
+        for record in near.records
+        if record.location.file.parts[-len(contribution.path.parts) :] != contribution.path.parts
+    )
+    after = with_records(theory, Literature((*others, *proposal.records), proposal.findings))
+    old = {_gist(finding) for finding in check(with_records(theory, near))}
+    found = tuple(finding for finding in check(after) if _gist(finding) not in old)
     if blocks(found):
-        return Submission(contribution, found, file)
-    if not shape.section or not file.exists():
-        text = of_one(contribution, shapes, date) if shape.section else str(review.text)
-        return Submission(contribution, found, file, None, text)
-    before = file.read_bytes()
-    return Submission(contribution, found, file, before, _grown(contribution, shapes, file, before))
+        return found
+    reason(after)
+    entailed = validate_entailed(after).findings
+    return (*found, *(f for f in entailed if f.focus == _subject(contribution)))
+
+
+def _gist(finding: Finding) -> tuple[str | None, ...]:
+    """Return what a finding says, wherever the lines of the file have moved."""
+    rule = finding.rule.id if finding.rule else None
+    return finding.focus, finding.field, finding.problem, rule
+
+
+def _subject(contribution: Contribution) -> str:
+    return thing(contribution.shape.kind, contribution.slug).value
 
 
 def misplaced(data: Path, contribution: Contribution, shapes: RecordShapes) -> tuple[Finding, ...]:

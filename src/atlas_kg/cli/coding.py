@@ -20,7 +20,7 @@ from atlas_kg.cli.record_options import (
 )
 from atlas_kg.coding_template import coding_template
 from atlas_kg.contribution import Contribution
-from atlas_kg.dataset import Sources
+from atlas_kg.dataset import Sources, with_records
 from atlas_kg.errors import UsageError
 from atlas_kg.field_words import label_of
 from atlas_kg.literature import CODINGS
@@ -136,7 +136,9 @@ def _begin(folder: Path, begun: Contribution, now: str, data: Path | None) -> in
             "--phase, --target, --mechanism, --solution, --section, --statement."
         )
     # What others coded is left out: it must not be seen, not even by its words.
-    known = neighbourhood(shapes_and_terms(), folder, [Path("publications", f"{publication}.yaml")])
+    theory = shapes_and_terms()
+    about = [Path("publications", f"{publication}.yaml")]
+    known = with_records(theory, neighbourhood(folder, about, theory.record_shapes))
     title, name = (
         label_of(known, kind, key) for kind, key in (("publication", publication), ("coder", coder))
     )
