@@ -19,6 +19,7 @@ VERBS = {
     "export": "publishing:export_command",
     "format": "sources:format_command",
     "map": "answers:map_command",
+    "new": "bibliography:new_command",
     "propose": "coding:propose_command",
     "query": "answers:query_command",
     "reason": "inference:reason_command",

@@ -1,0 +1,110 @@
+"""References as contributed publications, and publications of a dataset as references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pyoxigraph as ox
+from rdflib import DCTERMS, RDF, RDFS
+
+from atlas_kg.contribution import Contribution
+from atlas_kg.dataset import Dataset
+from atlas_kg.namespaces import GRAPH_LITERATURE, thing
+from atlas_kg.record_shapes import RecordShape
+from atlas_kg.reference import Person, Reference
+from atlas_kg.reference.names import person
+
+__all__ = ["KIND", "contribution", "missing", "publications"]
+
+KIND = "publication"
+"""The kind of record."""
+
+_TYPE = ox.NamedNode(str(RDF.type))
+
+
+def contribution(shape: RecordShape, reference: Reference, key: str, label: str) -> Contribution:
+    """Return the record of a work as it would be contributed.
+
+    Args:
+        shape: The shape of publications.
+        reference: The work.
+        key: The name of its file.
+        label: The name by which it is cited.
+    """
+    values: dict[str, tuple[str, ...]] = {
+        "key": (key,),
+        "label": (label,),
+        "title": (reference.title,),
+        "authors": tuple(str(author) for author in reference.authors),
+        "et_al": ("true",) if reference.has_further_authors else (),
+        "year": (reference.year,),
+        "type": (reference.kind,),
+        "venue": (reference.venue,),
+        "volume": (reference.volume,),
+        "issue": (reference.issue,),
+        "pages": (reference.pages,),
+        "doi": reference.dois,
+        "arxiv": (reference.arxiv,),
+        "isbn": (reference.isbn,),
+        "url": reference.urls,
+        "identifiers": reference.identifiers,
+        "no_identifier": () if reference.is_identified else (_unidentified(reference),),
+        "retrieved_from": (reference.source,),
+    }
+    return Contribution(shape, {n: v for n, v in values.items() if any(v)})
+
+
+def missing(reference: Reference) -> str:
+    """Return what has to be added before a record can be made of a reference; empty if nothing."""
+    needed = {"title": reference.title, "author": reference.authors, "year": reference.year}
+    absent = [name for name, value in needed.items() if not value]
+    return f"It has no {' and no '.join(absent)}. Add what is missing." if absent else ""
+
+
+def publications(dataset: Dataset, shape: RecordShape) -> Iterator[tuple[str, str, Reference]]:
+    """Yield the key, the label and the reference of each publication of a dataset.
+
+    Args:
+        dataset: The dataset.
+        shape: The shape of publications.
+    """
+    store, fields = dataset.store, shape.fields
+    begin = thing(KIND, "").value
+    kind = ox.NamedNode(shape.target_class)
+    for quad in store.quads_for_pattern(None, _TYPE, kind, GRAPH_LITERATURE):
+        values: dict[str, list[str]] = {}
+        for told in store.quads_for_pattern(quad.subject, None, None, GRAPH_LITERATURE):
+            values.setdefault(told.predicate.value, []).append(getattr(told.object, "value", ""))
+        found = {name: values.get(field.path, []) for name, field in fields.items()}
+        iri = getattr(quad.subject, "value", "")
+        label = next(iter(values.get(str(RDFS.label), [])), "")
+        yield iri.removeprefix(begin), label, _reference(found, _in_order(dataset, iri, found))
+
+
+def _in_order(dataset: Dataset, iri: str, found: Mapping[str, list[str]]) -> list[str]:
+    """Return the authors in the order of the file, which a graph does not keep."""
+
+    def place(name: str) -> int:
+        origin = dataset.origins.get((iri, str(DCTERMS.creator), name))
+        return (origin.entry or 0) if origin else 0
+
+    return sorted(found["authors"], key=place)
+
+
+def _reference(found: Mapping[str, list[str]], authors: list[str]) -> Reference:
+    first = {name: values[0] if values else "" for name, values in found.items()}
+    return Reference(
+        title=first["title"],
+        authors=tuple(person(name) if "," in name else Person(name) for name in authors),
+        year=first["year"],
+        kind=first["type"],
+        dois=tuple(found["doi"]),
+        arxiv=first["arxiv"],
+        isbn=first["isbn"],
+        urls=tuple(found["url"]),
+        identifiers=tuple(found["identifiers"]),
+    )
+
+
+def _unidentified(reference: Reference) -> str:
+    return f"Its description gives none: {reference.source}."
