@@ -140,7 +140,8 @@ def _new_findings(
         for record in near.records
         if record.location.file.parts[-len(contribution.path.parts) :] != contribution.path.parts
     )
-    after = with_records(theory, Literature((*others, *proposal.records), proposal.findings))
+    unread = (*near.findings, *proposal.findings)
+    after = with_records(theory, Literature((*others, *proposal.records), unread))
     old = {_gist(finding) for finding in check(with_records(theory, near))}
     found = tuple(finding for finding in check(after) if _gist(finding) not in old)
     if blocks(found):
