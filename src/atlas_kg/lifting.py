@@ -45,14 +45,14 @@ class Origin:
         field: The key of the field.
         text: The text that stands there.
         entry: Which entry of the field it is, from 1, if the field may hold several.
-        since: Why it is so, if nobody wrote it: it stands for the place of what it follows from.
+        why: Why it is so, in a sentence, if nobody wrote it: then the place is that of the record.
     """
 
     location: Location
     field: str | None = None
     text: str | None = None
     entry: int | None = None
-    since: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)

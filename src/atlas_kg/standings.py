@@ -6,6 +6,7 @@ The rule is in `atlas_kg.agreement.standing`; here it meets records and graphs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from atlas_kg.lifting import Lifted, Origin
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, term, thing
 
-__all__ = ["compared", "lift_standings"]
+__all__ = ["Revision", "compared", "lift_standings", "revised"]
 
 _Key = tuple[str, str | None, str | None]
 
@@ -32,6 +33,7 @@ _CODERS = {
 }
 _ARISES_IN = ox.NamedNode(str(ATLAS.arisesIn))
 _STATUS = ox.NamedNode(str(ATLAS.hasStatus))
+_EXPLAINS = ox.NamedNode(str(ATLAS.explainsStatus))
 _DISAGREES = ox.NamedNode(str(ATLAS.disagreesWith))
 
 
@@ -83,11 +85,61 @@ def lift_standings(standings: Mapping[str, Standing], origins: Mapping[_Key, Ori
             continue
         status = term(standing.status)
         triples.append(ox.Triple(subject, _STATUS, status))
+        triples.append(ox.Triple(subject, _EXPLAINS, ox.Literal(standing.why, language="en")))
         begun = origins.get((iri, None, None))
         if begun:
-            place = Origin(begun.location, since=standing.why)
+            place = Origin(begun.location, why=standing.why)
             places[iri, _STATUS.value, None] = places[iri, _STATUS.value, status.value] = place
     return Lifted(tuple(triples), places)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What further records change about how statements stand.
+
+    Attributes:
+        standings: How the statements stand that would stand otherwise than now, by their IRIs.
+        before: How those of them stand that are there now.
+        derived: What would be said of their standing.
+        retracted: What would be said of it no more.
+    """
+
+    standings: Mapping[str, Standing]
+    before: Mapping[str, Standing]
+    derived: Lifted
+    retracted: tuple[ox.Triple, ...]
+
+
+def revised(
+    known: Comparison,
+    records: Iterable[Record],
+    ontology: ox.Store,
+    origins: Mapping[_Key, Origin],
+) -> Revision:
+    """Say what changes about how statements stand when records come to others.
+
+    Args:
+        known: What is compared already.
+        records: Further records.
+        ontology: As for `compared`.
+        origins: Where all statements stand, those of the records among them.
+    """
+    records = list(records)
+    then = compared(records, ontology, known)
+    touched = [
+        thing("publication", link.slug).value
+        for record in records
+        for link in record.links
+        if link.kind == "publication"
+    ]
+    # Agreement over all bears on what stands in any publication.
+    publications = touched if bool(then.weak) == bool(known.weak) else None
+    before, after = known.standings(publications), then.standings(publications)
+    changed = {iri: new for iri, new in after.items() if before.get(iri) != new}
+    gone = {iri: before[iri] for iri in changed if iri in before}
+    kept = set(lift_standings(changed, origins).triples)
+    old = [triple for triple in lift_standings(gone, origins).triples if triple not in kept]
+    return Revision(changed, gone, lift_standings(changed, origins), tuple(old))
 
 
 def _disagreements(subject: ox.NamedNode, standing: Standing) -> Iterator[ox.Triple]:

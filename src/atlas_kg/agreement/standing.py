@@ -53,7 +53,7 @@ class Standing:
 
     Attributes:
         status: The name of its status.
-        why: Why it has this status, as what follows "since"; None if the coder wrote the status.
+        why: Why it has this status, in a sentence; None if the coder wrote the status.
         disagrees: The statements of other coders that say something else about the same.
     """
 
@@ -154,7 +154,7 @@ class Comparison:
         if said.status:
             return Standing(said.status, None)
         fixed = decided.standing(said)
-        status, why = fixed or (TENTATIVE, "no second coder has coded the publication")
+        status, why = fixed or (TENTATIVE, "No second coder has coded the publication.")
         return Standing(status, why)
 
     def _together(
@@ -208,19 +208,19 @@ class Comparison:
         if not agreeing:
             missing = [coder for unit in places for coder in unit.missing]
             return TENTATIVE, (
-                f"{_name(missing[0])} coded the publication and did not say the same"
+                f"{_name(missing[0])} coded the publication and did not say the same."
                 if missing
-                else "nobody who stands by it says the same"
+                else "Nobody else who stands by it says the same."
             )
         if all(one.coder_kind is CoderKind.SOFTWARE for one in (said, *agreeing)):
-            return TENTATIVE, "only programs say so"
+            return TENTATIVE, "Only programs say so."
         if said.kind is StatementKind.CODING and self.weak:
             variable, value = next(iter(self.weak.items()))
             return TENTATIVE, (
-                f"coders agree too little on the {variable} over all: Krippendorff's alpha is "
-                f"{value:.3f}, below {LEAST_ALPHA}"
+                f"Coders agree too little on the {variable} over all: Krippendorff's alpha is "
+                f"{value:.3f}, below {LEAST_ALPHA}."
             )
-        return ACCEPTED, f"{_name(agreeing[0].coder)} says the same"
+        return ACCEPTED, f"{_name(agreeing[0].coder)} says the same."
 
 
 @dataclass(frozen=True)
@@ -239,11 +239,11 @@ class _Decisions:
     def standing(self, said: Statement) -> tuple[str, str] | None:
         """Return the status that needs no comparison, and why."""
         if said.coder_kind is CoderKind.CONSENSUS:
-            return ACCEPTED, "it comes from a published consensus"
+            return ACCEPTED, "It comes from a published consensus."
         if said.iri in self.stands:
-            return ACCEPTED, "an adjudication decided for it"
+            return ACCEPTED, "An adjudication decided for it."
         if said.iri in self.overruled:
-            return DISPUTED, "an adjudication decided for another"
+            return DISPUTED, "An adjudication decided for another."
         return None
 
 
@@ -278,11 +278,11 @@ def _content(said: Statement) -> tuple[str | None, ...]:
 def _otherwise(said: Statement, other: Statement) -> str:
     """Say how another statement differs."""
     if StatementKind.ABSENCE in (said.kind, other.kind):
-        problem = "no" if other.kind is StatementKind.ABSENCE else "an"
-        return f"{_name(other.coder)} says that the publication holds {problem} agency problem here"
+        found = "no" if other.kind is StatementKind.ABSENCE else "an"
+        return f"{_name(other.coder)} says that the publication holds {found} agency problem here."
     named = [v.value for v in FOUR if getattr(said, v.value) != getattr(other, v.value)]
     listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"{_name(other.coder)} codes another {listed}"
+    return f"{_name(other.coder)} codes another {listed}."
 
 
 def _name(coder: str) -> str:

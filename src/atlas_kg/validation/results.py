@@ -94,8 +94,8 @@ class _Teller:
             # Another name would be wrong: the thing is there, and will be known.
             guess, names, message = None, (), f"Mend {unread} first: it could not be read."
         asked = advice(message, guess.word if guess else None, names)
-        if origin and origin.since:
-            asked = f"{asked} It follows, since {origin.since}."
+        if origin and origin.why:
+            asked = f"{asked} Nobody wrote what stands now; it follows: {origin.why}"
         return Finding(
             problem=self._problem(report, result, subject, written, focus),
             advice=asked,
