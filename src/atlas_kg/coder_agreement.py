@@ -118,7 +118,8 @@ def coder_agreement(store: SparqlStore, selection: Selection = Selection()) -> C
     """
     coders = rows(store, "agreement/coders")
     kinds = {row["coder"]: _CODER_KINDS[row["kind"]] for row in coders}
-    found = tuple(_statements(rows(store, "agreement/coded-statements"), kinds))
+    coded = rows(store, "agreement/coded-statements")
+    found = _statements(coded, kinds)
     wanted = _wanted(store, selection, kinds)
     statements = tuple(said for said in found if _is_selected(said, wanted, selection))
     units = aligned(statements)
@@ -130,7 +131,7 @@ def coder_agreement(store: SparqlStore, selection: Selection = Selection()) -> C
         statements=tuple(said for said in statements if said.is_compared),
         compared=compared,
         variables=measured(statements, units, compared, problems),
-        differences=disagreements(units, _decisions(rows(store, "agreement/adjudications"))),
+        differences=disagreements(units, _decisions(coded)),
         kinds={coder: kinds[coder] for coder in sorted({s.coder for s in statements})},
         labels={**labels, **{row["coder"]: row["label"] for row in coders}},
     )
@@ -198,8 +199,9 @@ def _decisions(found: Iterable[Row]) -> tuple[Decision, ...]:
     about: dict[str, set[str]] = {}
     first: dict[str, Row] = {}
     for row in found:
-        about.setdefault(row["adjudication"], set()).add(row["coding"])
-        first.setdefault(row["adjudication"], row)
+        if "adjudication" in row:
+            about.setdefault(row["adjudication"], set()).add(row["statement"])
+            first.setdefault(row["adjudication"], row)
     return tuple(
         Decision(iri, frozenset(about[iri]), row["decision"], row["adjudicator"], row["reason"])
         for iri, row in first.items()

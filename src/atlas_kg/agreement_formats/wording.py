@@ -121,7 +121,7 @@ def remarks(agreement: CoderAgreement) -> Iterator[str]:
         names = listed_names(agreement, agreement.left_out)
         yield (
             f"Not measured: {names}. A published consensus stands for people who have settled "
-            "their differences; the lists alone compare it."
+            "their differences; the lists of differences alone compare it."
         )
     software = [c for c in agreement.compared if agreement.kinds[c] is CoderKind.SOFTWARE]
     if software:
