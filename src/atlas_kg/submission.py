@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from atlas_kg.agreement.standing import Standing
 from atlas_kg.coding_file import added, entry, of_one
 from atlas_kg.contribution import Contribution, form_fields
 from atlas_kg.dataset import Dataset, with_records
@@ -40,6 +41,7 @@ class Submission:
         file: The file that gets the record.
         before: What the file holds; None if it is not there.
         text: What it will hold; empty if the record is wrong.
+        standing: How a statement stands as long as nobody else is asked; None for other records.
     """
 
     contribution: Contribution
@@ -47,6 +49,7 @@ class Submission:
     file: Path
     before: bytes | None = None
     text: str = ""
+    standing: Standing | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -104,16 +107,17 @@ def prepare(
     else:
         text = _grown(contribution, shapes, file, before)
     proposal = read_proposal(contribution.path, text.encode(), shapes)
+    after = with_records(theory, _with(near, proposal, contribution))
     told = {finding.problem for finding in unknown}
     new = (
         # The lines are not there yet, so that they say nothing to the reader.
         replace(f, location=None) if f.focus == _subject(contribution) else f
-        for f in _new_findings(theory, near, proposal, contribution)
+        for f in _new_findings(with_records(theory, near), after, contribution)
         if f.problem not in told
     )
     found = (*unusable, *unknown, *new)
-    is_ready = not blocks(found)
-    return Submission(contribution, found, file, before, text if is_ready else "")
+    standing = after.comparison.standings().get(_subject(contribution))
+    return Submission(contribution, found, file, before, "" if blocks(found) else text, standing)
 
 
 def _taken(contribution: Contribution, near: Literature) -> Finding | None:
@@ -131,18 +135,21 @@ def _taken(contribution: Contribution, near: Literature) -> Finding | None:
     )
 
 
-def _new_findings(
-    theory: Dataset, near: Literature, proposal: Literature, contribution: Contribution
-) -> tuple[Finding, ...]:
-    """Return what is found with a file as it would be, and is not found without it."""
-    others = (
-        record
-        for record in near.records
-        if record.location.file.parts[-len(contribution.path.parts) :] != contribution.path.parts
+def _with(near: Literature, proposal: Literature, contribution: Contribution) -> Literature:
+    """Return the literature with a file as it would be in the place of what it holds."""
+    place = contribution.path.parts
+    others = (r for r in near.records if r.location.file.parts[-len(place) :] != place)
+    return Literature(
+        (*others, *proposal.records),
+        (*near.findings, *proposal.findings),
     )
-    unread = (*near.findings, *proposal.findings)
-    after = with_records(theory, Literature((*others, *proposal.records), unread))
-    old = {_gist(finding) for finding in check(with_records(theory, near))}
+
+
+def _new_findings(
+    before: Dataset, after: Dataset, contribution: Contribution
+) -> tuple[Finding, ...]:
+    """Return what is found with a record, and is not found without it."""
+    old = {_gist(finding) for finding in check(before)}
     found = tuple(finding for finding in check(after) if _gist(finding) not in old)
     if blocks(found):
         return found

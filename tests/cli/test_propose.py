@@ -45,8 +45,8 @@ def test_statement_is_written_to_a_file_of_its_own(coded: Path, run: Run) -> Non
     file = coded / "codings" / "jane" / "Gao2020.yaml"
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Wrote dataset-analysis-in-model-development to {file}. It is tentative until a second "
-        "coder agrees.\n"
+        f"Wrote dataset-analysis-in-model-development to {file}. It is tentative, since no "
+        "second coder has coded the publication.\n"
     )
     text = file.read_text("utf-8")
     assert re.sub(r"'20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ'", "NOW", text) == (
@@ -104,6 +104,12 @@ def test_further_statements_leave_the_file_as_it_is(coded: Path, run: Run) -> No
         ],
     }
     assert run("validate", file, "--data", coded).returncode == 0
+
+
+def test_draft_is_told_from_what_is_compared(coded: Path, run: Run) -> None:
+    said = (*words(), "--status", "Proposed")
+    done = run("propose", "Gao2020", "--coder", "jane", *said, "--data", coded)
+    assert "Its status is Proposed, as you say." in done.stdout
 
 
 def test_name_that_is_taken_gets_a_number(coded: Path, run: Run) -> None:

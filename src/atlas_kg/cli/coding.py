@@ -105,7 +105,9 @@ def propose_command(
         return 1
     submission.write()
     name = submission.contribution.names["id"]
-    write(f"Wrote {name} to {from_here(submission.file)}. {_follows(folder, begun, data)}", None)
+    write(
+        f"Wrote {name} to {from_here(submission.file)}. {_follows(folder, submission, data)}", None
+    )
     return 0
 
 
@@ -152,16 +154,18 @@ def _begin(folder: Path, begun: Contribution, now: str, data: Path | None) -> in
     return 0
 
 
-def _follows(folder: Path, begun: Contribution, data: Path | None) -> str:
+def _follows(folder: Path, submission: Submission, data: Path | None) -> str:
     """Say what becomes of the statement, and nothing about what others state."""
-    publication, coder = begun.names["publication"], begun.names["coder"]
-    others = [name for name in codings_of(folder, publication) if name != coder]
-    if not others:
-        return "It is tentative until a second coder agrees."
+    names, standing = submission.contribution.names, submission.standing
+    if standing and standing.why is None:
+        return f"Its status is {standing.status}, as you say."
+    others = [name for name in codings_of(folder, names["publication"]) if name != names["coder"]]
+    if standing and not others:
+        return f"It is {standing.status.lower()}, since {standing.why}."
     who = " and ".join(others) if len(others) < _MANY else f"{len(others)} others"
-    has = "has" if len(others) == 1 else "have"
+    has, all_of_you = ("has", "both of you have") if len(others) == 1 else ("have", "all have")
     where = f" --data {data}" if data else ""
     return (
-        f"{who} {has} coded this publication, too. When both have handed in all, see where they "
-        f"agree by: atlas-kg agree{where}"
+        f"{who} {has} coded this publication, too. When {all_of_you} handed in everything, see "
+        f"where you agree by: atlas-kg agree{where}"
     )
