@@ -242,12 +242,6 @@ SPOILT: dict[str, tuple[Spoil, Places, str, str]] = {
         "is not a known publication",
         "Name the file after",
     ),
-    "codings of nothing": (
-        added("codings/seed-paper-authors/Gao2020.yaml"),
-        [("codings/seed-paper-authors/Gao2020.yaml", 1, 1)],
-        "The file states nothing",
-        "Add codings or problems",
-    ),
     "codings of a missing coder": (
         moved(CODINGS, "codings/nobody/Kaltenpoth2024.yaml"),
         [("codings/nobody/Kaltenpoth2024.yaml", 1, 1)],

@@ -227,3 +227,11 @@ def test_nothing_is_built_from_wrong_files(
     assert (done.returncode, done.stdout) == (1, "")
     assert run("validate", "--data", data).stdout in done.stderr
     assert not target.exists()
+
+
+def test_coding_file_that_states_nothing_yet_is_a_warning(data: Path, run: Run) -> None:
+    file = data / "codings" / "seed-paper-authors" / "Gao2020.yaml"
+    file.write_text("schema: 1\n", "utf-8")
+    done = run("validate", "--data", data)
+    assert done.returncode == 0
+    assert f"{file}:1\n  warning: The file states nothing.\n  Add codings or " in done.stdout

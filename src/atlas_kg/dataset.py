@@ -17,13 +17,21 @@ from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
-from atlas_kg.literature import read_literature
+from atlas_kg.literature import Literature, read_literature
 from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 from atlas_kg.standings import compared, lift_standings
 
-__all__ = ["Dataset", "Sources", "copy_of", "load", "load_theory", "with_literature"]
+__all__ = [
+    "Dataset",
+    "Sources",
+    "copy_of",
+    "load",
+    "load_theory",
+    "with_literature",
+    "with_records",
+]
 
 _PUBLICATIONS = "publications"
 _SUBJECT = re.compile(r"(<[^<>\s]+>|[a-z-]+:\w+)(?:\s+(\S+)|$)")
@@ -134,7 +142,16 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     Returns:
         The dataset. Records that could not be read are missing from it and stand in its findings.
     """
-    literature = read_literature(data, theory.record_shapes)
+    return with_records(theory, read_literature(data, theory.record_shapes))
+
+
+def with_records(theory: Dataset, literature: Literature) -> Dataset:
+    """Return a dataset with literature that was read already; what is given stays as it is.
+
+    Args:
+        theory: Ontology and shapes.
+        literature: The records, and what could not be read.
+    """
     lifted = lift(literature.records, theory.record_shapes)
     comparison = compared(literature.records, theory.store)
     derived = lift_standings(comparison.standings(), lifted.origins)

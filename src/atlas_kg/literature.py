@@ -17,7 +17,7 @@ from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
 from atlas_kg.suggestions import Vocabulary
 
-__all__ = ["SLUG", "Literature", "place_of", "read_literature", "read_proposal"]
+__all__ = ["SLUG", "Literature", "place_of", "read_files", "read_literature", "read_proposal"]
 
 DATA = "data"
 """The folder of contributed literature, as its files are called in a repository."""
@@ -74,6 +74,20 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
             )
         else:
             items += _items(path, inside, shapes, read_document)
+    return _sorted_out(items)
+
+
+def read_files(data: Path, files: Iterable[Path], shapes: RecordShapes) -> Literature:
+    """Read some of the contributed files below a folder.
+
+    Args:
+        data: The folder that holds ``publications/``, ``codings/`` and the others.
+        files: The files, from that folder on.
+        shapes: The kinds of record.
+    """
+    items: list[Record | Finding] = []
+    for inside in sorted(files):
+        items += _items(data / inside, inside, shapes, read_document)
     return _sorted_out(items)
 
 
@@ -310,13 +324,7 @@ class _StatementFile:
         if coder and TRANSCRIPTION in document.entries:
             links += (Link(str(PROV.wasGeneratedBy), TRANSCRIPTION, self.slug),)
             yield from self._transcription(document, coder)
-        if not any(section in document.entries for section in self.sections):
-            yield Finding(
-                "The file states nothing.",
-                f"Add {' or '.join(self.sections)}, or remove the file.",
-                document.location,
-                rule=VALUES,
-            )
+        yield from self._empty(document, coder)
         seen: set[str] = set()
         for section in filter(document.entries.__contains__, self.sections):
             for item in self._statements(document, section, links, seen):
@@ -324,6 +332,17 @@ class _StatementFile:
                     yield replace(item, fields={**item.fields, **values})
                 else:
                     yield item
+
+    def _empty(self, document: Document, coder: str | None) -> Iterator[Finding]:
+        if not any(section in document.entries for section in self.sections):
+            yield Finding(
+                "The file states nothing.",
+                f"Add {' or '.join(self.sections)}, or remove the file.",
+                document.location,
+                # Who codes may begin with an empty file; a decision is made at once.
+                severity=Severity.WARNING if coder else Severity.VIOLATION,
+                rule=VALUES,
+            )
 
     def _head(self) -> Mapping[str, Field]:
         """Return what may stand at the head of the file for all of its statements."""

@@ -1,0 +1,72 @@
+"""The page about coding runs from the first command to the last, and prints what it shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from atlas_kg.cli import main
+from atlas_kg.resources import directory
+from tests.test_readme import BLOCK
+
+PAGE = Path(__file__).parents[1] / "docs" / "coding.md"
+FILE = re.compile(
+    r"^Its reference stands in a file `(\S+)`.*?^```bibtex\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+COMMAND = re.compile(r"((?:.*\\\n)*.*)\n?")
+
+
+def steps(text: str) -> list[tuple[str, str]]:
+    """Return the commands in their order, each with the output that it shows."""
+    found = []
+    for block in BLOCK.findall(text):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command = COMMAND.match(part)
+            assert command
+            found.append((command[1].replace("\\\n", " "), part[command.end() :].strip()))
+    return found
+
+
+def test_the_whole_path_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = PAGE.read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(directory("data"), "data")
+    reference = FILE.search(text)
+    assert reference
+    Path(reference[1]).write_text(reference[2], "utf-8")
+    begin = time.monotonic()
+    for command, shown in steps(text):
+        program, *words = shlex.split(command)
+        if program == "cp":
+            shutil.copytree(*words[1:])
+            continue
+        assert program == "atlas-kg"
+        code = main(words)
+        printed = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
+        assert code == 0, command
+        first, *last = (part.splitlines() for part in shown.split("…\n"))
+        assert printed[: len(first)] == first, command
+        assert printed[len(printed) - len((last or [first])[0]) :] == (last or [first])[0], command
+    # A newcomer has ten minutes; what is left of them is for reading.
+    assert time.monotonic() - begin < 300
+
+
+def test_what_is_coded_is_told_to_be_an_exercise() -> None:
+    text = PAGE.read_text("utf-8")
+    stated = re.findall(r'--(?:statement|reason) "([^"]*)"', text)
+    assert len(stated) >= 7
+    assert all(said.startswith("Exercise") for said in stated)
+    assert not list(directory("data").rglob("*Pruthi2020*"))
+
+
+def test_each_verb_of_the_way_is_on_the_page() -> None:
+    verbs = {command.split()[1] for command, _ in steps(PAGE.read_text("utf-8"))}
+    way = {"new", "coder", "solution", "propose", "agree", "adjudicate", "map", "validate"}
+    assert way <= verbs
