@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,12 +12,13 @@ import pyoxigraph as ox
 import rdflib
 
 from atlas_kg import resources
+from atlas_kg.corpus import Corpus, Publications, n_triples, read_corpus
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import read_literature
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 
@@ -61,11 +62,12 @@ class Dataset:
     """What is asserted, and where it stands.
 
     Attributes:
-        store: The graphs ``ontology`` and ``literature``; later steps add ``inferred``.
+        store: The graphs ``ontology``, ``literature`` and ``corpus``; later steps add ``inferred``.
         shapes: The SHACL shapes: those for asserted data, by file name.
         record_shapes: What the shapes say about contributed records.
         origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
         findings: What could not be read.
+        corpus: The identified works, of which the graph ``corpus`` tells.
     """
 
     store: ox.Store
@@ -73,6 +75,7 @@ class Dataset:
     record_shapes: RecordShapes
     origins: Mapping[tuple[str, str | None, str | None], Origin]
     findings: tuple[Finding, ...]
+    corpus: Corpus = field(default_factory=Corpus)
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
@@ -136,11 +139,16 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     store.extend(
         ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
     )
+    corpus = read_corpus(data)
+    if corpus.works or corpus.lists or corpus.decisions:
+        text = n_triples(corpus, Publications(literature.records))
+        store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_CORPUS)
     return replace(
         theory,
         store=store,
         origins={**theory.origins, **lifted.origins},
-        findings=tuple(sorted(literature.findings, key=sort_key)),
+        findings=tuple(sorted(literature.findings + corpus.findings, key=sort_key)),
+        corpus=corpus,
     )
 
 
