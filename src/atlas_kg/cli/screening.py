@@ -128,13 +128,10 @@ def _known_reason(sources: Sources, name: str) -> str:
 
 
 def _shown(corpus: Corpus, screener: str | None, count: int) -> str:
-    blocks_of_works = []
     waiting = list(unscreened(corpus, screener))
-    for work in waiting[:count]:
-        blocks_of_works.append(_block(work))
     whose = f"by {screener}" if screener else "by anybody"
-    blocks_of_works.append(f"{len(waiting)} of {len(corpus.works)} works not screened {whose}.")
-    return "\n\n".join(blocks_of_works)
+    last = f"{len(waiting)} of {len(corpus.works)} works not screened {whose}."
+    return "\n\n".join([*map(_block, waiting[:count]), last])
 
 
 def _block(work: Work) -> str:

@@ -30,11 +30,12 @@ _STYLE = """
 """
 
 
-def flow_svg(steps: tuple[Step, ...]) -> str:
+def flow_svg(steps: tuple[Step, ...], *, is_styled: bool = True) -> str:
     """Return the diagram.
 
     Args:
         steps: The boxes, those of a phase one after the other.
+        is_styled: Whether it brings its own style; a page that shows it has one.
     """
     parts: list[str] = []
     y = 4
@@ -56,12 +57,12 @@ def flow_svg(steps: tuple[Step, ...]) -> str:
         y += height + _GAP
     told = "; ".join(f"{step.title}: {step.count}" for step in steps)
     body = "\n".join(parts)
+    style = f"<style>{_STYLE}</style>\n" if is_styled else ""
     return f"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" viewBox="0 0 {_WIDTH} {y}" \
 width="{_WIDTH}" height="{y}" role="img" aria-labelledby="flow-title" aria-describedby="flow-told">
 <title id="flow-title">Flow of works through the review, after PRISMA 2020</title>
 <desc id="flow-told">{escape(told)}.</desc>
-<style>{_STYLE}</style>
-{body}
+{style}{body}
 </svg>
 """
 
