@@ -149,6 +149,8 @@ def read_corpus(data: Path) -> Corpus:
             lists[path.stem] = _source_list(path.with_suffix(".yaml"), count)
         except UnreadableError as error:
             findings.append(error.finding)
+            # Its works stay works of a list, so that one fault is not told for each of them.
+            lists[path.stem] = SourceList(path.stem, {}, count, Location(path.with_suffix(".yaml")))
     decisions = tuple(_decisions(data / SCREENING, findings))
     return Corpus(lists, works, decisions, tuple(findings))
 
