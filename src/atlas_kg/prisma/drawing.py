@@ -13,6 +13,9 @@ __all__ = ["flow_svg"]
 
 _WIDTH, _LEFT, _INSET = 340, 2, 44
 _LINE, _PAD, _GAP = 18, 9, 16
+# Attributes beside the style: the site lets no document bring a style of its own.
+_DRAWN = ' fill="none" stroke="#545a61" stroke-width="1.5"'
+_FONT = 'font-family="system-ui, sans-serif" font-size="13"'
 _STYLE = """
 .flow { font: 13px system-ui, sans-serif; }
 .flow rect { fill: #fdfcf9; stroke: #545a61; }
@@ -44,7 +47,7 @@ def flow_svg(steps: tuple[Step, ...], *, is_styled: bool = True) -> str:
         if step.phase != phase:
             begins_anew = step.phase == "Other methods"
             y += 22 if phase else 14
-            parts.append(_text(_LEFT, y, step.phase, "phase"))
+            parts.append(_text(_LEFT + _INSET, y, step.phase, "phase"))
             y += 8
             phase = step.phase
             middle = 0 if begins_anew else middle
@@ -58,7 +61,7 @@ def flow_svg(steps: tuple[Step, ...], *, is_styled: bool = True) -> str:
     told = "; ".join(f"{step.title}: {step.count}" for step in steps)
     body = "\n".join(parts)
     style = f"<style>{_STYLE}</style>\n" if is_styled else ""
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" viewBox="0 0 {_WIDTH} {y}" \
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" {_FONT} viewBox="0 0 {_WIDTH} {y}" \
 width="{_WIDTH}" height="{y}" role="img" aria-labelledby="flow-title" aria-describedby="flow-told">
 <title id="flow-title">Flow of works through the review, after PRISMA 2020</title>
 <desc id="flow-told">{escape(told)}.</desc>
@@ -71,7 +74,8 @@ def _box(step: Step, y: int, height: int) -> str:
     x = _LEFT + (_INSET if step.aside else 0)
     right = _WIDTH - 2
     lines = [
-        f'<rect x="{x}" y="{y}" width="{right - x}" height="{height}" rx="4"/>',
+        f'<rect x="{x}" y="{y}" width="{right - x}" height="{height}" rx="4" '
+        'fill="#fdfcf9" stroke="#545a61"/>',
         _text(x + 10, y + _PAD + 12, step.title),
         _number(right - 10, y + _PAD + 12, step.count),
     ]
@@ -87,8 +91,8 @@ def _arrow(step: Step, start: int, y: int, height: int) -> str:
     x = _LEFT + 20
     if step.aside:
         end = y + height // 2
-        return f'<path d="M{x} {start}V{end}H{_LEFT + _INSET}m-6 -4l6 4l-6 4"/>'
-    return f'<path d="M{x} {start}V{y}m-4 -6l4 6l4 -6"/>'
+        return f'<path d="M{x} {start}V{end}H{_LEFT + _INSET}m-6 -4l6 4l-6 4"{_DRAWN}/>'
+    return f'<path d="M{x} {start}V{y}m-4 -6l4 6l4 -6"{_DRAWN}/>'
 
 
 def _text(x: int, y: int, words: str, kind: str = "") -> str:
