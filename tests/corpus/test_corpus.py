@@ -133,7 +133,7 @@ def test_short_titles_tell_nothing_apart() -> None:
         (HEAD.encode() + b"a," + b"x" * 1_000_000 + b",,,,,,\n", (2, 1), "The line holds more"),
         (HEAD.encode() + b"a," + b"x" * 30_000 + b",,,,,,\n", (2, 1), "'title' holds 30,000"),
         (HEAD.encode() + b"../a,,,,,,,\n", (2, 1), "'../a' cannot be the name"),
-        (HEAD.encode() + b"a,Title,,soon,,,,\n", (2, 10), "wrong datatype"),
+        (HEAD.encode() + b"a,Title,,soon,,,,\n", (2, 10), "wrong value"),
         (HEAD.encode() + b'a,"T, x",,2024,,,10.1/x,\n', (2, 18), "wrong value"),
         (HEAD.encode() + b"a,T,,,,,,javascript:x\n", (2, 10), "wrong value"),
     ],
