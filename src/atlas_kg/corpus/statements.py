@@ -129,6 +129,8 @@ def _typed(value: str, form: re.Pattern[str], datatype: str) -> str:
 
 _A = str(RDF.type)
 _INTEGER, _DATE_TIME = str(XSD.integer), str(XSD.dateTime)
+# Once: rdflib makes a name anew whenever it is asked for.
+_IDENTIFIED_IN, _RECORDED_AS = str(ATLAS.identifiedIn), str(ATLAS.recordedAs)
 _AN_IDENTIFIED_WORK = f"<{_A}> <{ATLAS.IdentifiedWork}> .\n"
 
 
@@ -158,9 +160,9 @@ def _of_work(work: Work, publications: Publications) -> Iterator[str]:
     if address := work.address:
         yield _line(subject, _PROPERTIES["url"], _text(address))
     for name in dict.fromkeys(source for source, _ in work.rows):
-        yield _line(subject, str(ATLAS.identifiedIn), f"<{_LIST}{name}>")
+        yield _line(subject, _IDENTIFIED_IN, f"<{_LIST}{name}>")
     if key := publications.same(work):
-        yield _line(subject, str(ATLAS.recordedAs), str(thing("publication", key)))
+        yield _line(subject, _RECORDED_AS, str(thing("publication", key)))
 
 
 def _of_decision(decision: Decision) -> Iterator[str]:
