@@ -15,6 +15,7 @@ _WIDTH, _LEFT, _INSET = 340, 2, 44
 _LINE, _PAD, _GAP = 18, 9, 16
 # Attributes beside the style: the site lets no document bring a style of its own.
 _DRAWN = ' fill="none" stroke="#545a61" stroke-width="1.5"'
+_FILLED = ' fill="#fdfcf9" stroke="#545a61"'
 _FONT = 'font-family="system-ui, sans-serif" font-size="13"'
 _STYLE = """
 .flow { font: 13px system-ui, sans-serif; }
@@ -74,8 +75,7 @@ def _box(step: Step, y: int, height: int) -> str:
     x = _LEFT + (_INSET if step.aside else 0)
     right = _WIDTH - 2
     lines = [
-        f'<rect x="{x}" y="{y}" width="{right - x}" height="{height}" rx="4" '
-        'fill="#fdfcf9" stroke="#545a61"/>',
+        f'<rect x="{x}" y="{y}" width="{right - x}" height="{height}" rx="4"{_FILLED}/>',
         _text(x + 10, y + _PAD + 12, step.title),
         _number(right - 10, y + _PAD + 12, step.count),
     ]
