@@ -13,7 +13,7 @@ __all__ = ["flow_svg"]
 
 _WIDTH, _LEFT, _INSET = 340, 2, 44
 _LINE, _PAD, _GAP = 18, 9, 16
-# Attributes beside the style: the site lets no document bring a style of its own.
+# Attributes beside the style: the site lets no document bring one.
 _DRAWN = ' fill="none" stroke="#545a61" stroke-width="1.5"'
 _FILLED = ' fill="#fdfcf9" stroke="#545a61"'
 _FONT = 'font-family="system-ui, sans-serif" font-size="13"'
@@ -62,7 +62,8 @@ def flow_svg(steps: tuple[Step, ...], *, is_styled: bool = True) -> str:
     told = "; ".join(f"{step.title}: {step.count}" for step in steps)
     body = "\n".join(parts)
     style = f"<style>{_STYLE}</style>\n" if is_styled else ""
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" {_FONT} viewBox="0 0 {_WIDTH} {y}" \
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" class="flow" {_FONT} \
+viewBox="0 0 {_WIDTH} {y}" \
 width="{_WIDTH}" height="{y}" role="img" aria-labelledby="flow-title" aria-describedby="flow-told">
 <title id="flow-title">Flow of works through the review, after PRISMA 2020</title>
 <desc id="flow-told">{escape(told)}.</desc>
