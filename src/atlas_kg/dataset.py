@@ -13,12 +13,13 @@ import rdflib
 
 from atlas_kg import resources
 from atlas_kg.agreement.standing import Comparison
+from atlas_kg.corpus import Corpus, Publications, n_triples, read_corpus
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import Literature, read_literature
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 from atlas_kg.standings import compared, lift_standings
@@ -71,12 +72,13 @@ class Dataset:
     """What is asserted, and where it stands.
 
     Attributes:
-        store: The graphs ``ontology`` and ``literature``; later steps add ``inferred``.
+        store: The graphs ``ontology``, ``literature`` and ``corpus``; later steps add ``inferred``.
         shapes: The SHACL shapes: those for asserted data, by file name.
         record_shapes: What the shapes say about contributed records.
         origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
         findings: What could not be read.
         comparison: What the coders say, compared, from which the statuses follow that nobody wrote.
+        corpus: The identified works, of which the graph ``corpus`` tells.
     """
 
     store: ox.Store
@@ -85,6 +87,7 @@ class Dataset:
     origins: Mapping[tuple[str, str | None, str | None], Origin]
     findings: tuple[Finding, ...]
     comparison: Comparison = field(default_factory=Comparison)
+    corpus: Corpus = field(default_factory=Corpus)
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
@@ -142,7 +145,14 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     Returns:
         The dataset. Records that could not be read are missing from it and stand in its findings.
     """
-    return with_records(theory, read_literature(data, theory.record_shapes))
+    literature = read_literature(data, theory.record_shapes)
+    dataset = with_records(theory, literature)
+    corpus = read_corpus(data)
+    if corpus.works or corpus.lists or corpus.decisions:
+        text = n_triples(corpus, Publications(literature.records))
+        dataset.store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_CORPUS)
+    findings = tuple(sorted(dataset.findings + corpus.findings, key=sort_key))
+    return replace(dataset, findings=findings, corpus=corpus)
 
 
 def with_records(theory: Dataset, literature: Literature) -> Dataset:
