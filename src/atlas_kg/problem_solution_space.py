@@ -105,7 +105,7 @@ class Statement:
     transcriber: Work | None
     note: str | None
     works: tuple[Work, ...]
-    status: str = "Accepted"
+    status: str
 
 
 @dataclass(frozen=True)
@@ -195,12 +195,9 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    statements = _statements(rows(store, "map/statements"))
-    others = rows(store, "map/open-statements")
-    tentative, disputed = (
-        _statements(tuple(row for row in others if row["status"] == status))
-        for status in ("Tentative", "Disputed")
-    )
+    accepted = _statements(rows(store, "map/statements"), "Accepted")
+    tentative = _statements(rows(store, "map/tentative-statements"), "Tentative")
+    disputed = _statements(rows(store, "map/disputed-statements"), "Disputed")
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
     }
@@ -211,7 +208,7 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
             states[phase.iri, mechanism.iri],
             *(
                 tuple(found.get((phase.iri, mechanism.iri), ()))
-                for found in (statements, tentative, disputed)
+                for found in (accepted, tentative, disputed)
             ),
         )
         for phase in phases
@@ -245,7 +242,7 @@ def _problem(group: list[Row]) -> Problem:
     )
 
 
-def _statements(found: tuple[Row, ...]) -> dict[tuple[str, str], list[Statement]]:
+def _statements(found: tuple[Row, ...], status: str) -> dict[tuple[str, str], list[Statement]]:
     """Return the statements of each cell, by the IRIs of its phase and mechanism."""
     solutions: dict[tuple[str, str], set[str]] = {}
     for row in found:
@@ -253,11 +250,11 @@ def _statements(found: tuple[Row, ...]) -> dict[tuple[str, str], list[Statement]
     cells: dict[tuple[str, str], list[Statement]] = {}
     for row, group in _grouped(found, "coding"):
         place = row["phase"], row["mechanism"]
-        cells.setdefault(place, []).append(_statement(group, solutions[place]))
+        cells.setdefault(place, []).append(_statement(group, solutions[place], status))
     return cells
 
 
-def _statement(group: list[Row], solutions: set[str]) -> Statement:
+def _statement(group: list[Row], solutions: set[str], status: str) -> Statement:
     row = group[0]
     broader = sorted({row["broader"] for row in group if row.get("broader") in solutions})
     return Statement(
@@ -276,5 +273,5 @@ def _statement(group: list[Row], solutions: set[str]) -> Statement:
         ),
         note=row.get("note"),
         works=_works(group),
-        status=row.get("status", "Accepted"),
+        status=status,
     )

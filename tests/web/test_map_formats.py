@@ -112,7 +112,7 @@ def test_tentative_evidence_is_told_apart_in_every_format(
 
 
 def strip_style(text: str) -> str:
-    return text.split("</style>")[-1]
+    return text.rsplit("</style>", maxsplit=1)[-1]
 
 
 def test_unknown_format_names_the_known_ones(space: ProblemSolutionSpace) -> None:
