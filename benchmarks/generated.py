@@ -34,6 +34,7 @@ PROBLEMS_IN_A_SITUATION = 3
 NOT_ACCEPTED = 0.1
 """The share of codings that are proposed, disputed or retracted."""
 
+_OTHER_STATUSES = ("Proposed", "Disputed", "Retracted")
 _CHUNK = 1_000
 _TYPE = ox.NamedNode(str(RDF.type))
 _LABEL = ox.NamedNode(str(RDFS.label))
@@ -137,9 +138,10 @@ def _literature(
             works = {chance.randint(1, number) for _ in range(chance.randint(0, 3))}
             if works:
                 fields["support"] = tuple(_scalar(f"Generated{work}") for work in sorted(works))
-            if chance.random() < NOT_ACCEPTED:
-                status = chance.choice(("Proposed", "Disputed", "Retracted"))
-                fields["status"] = (_scalar(status),)
+            is_accepted = chance.random() >= NOT_ACCEPTED
+            # As it follows, since the coder is a published consensus.
+            status = "Accepted" if is_accepted else chance.choice(_OTHER_STATUSES)
+            fields["status"] = (_scalar(status),)
             links = tuple(
                 replace(link, slug=key) if link.kind == "publication" else link
                 for link in model.links

@@ -28,11 +28,12 @@ FOLDERS = {
 BEYOND_A_SCHEMA = {
     "an identifier is computed": {"wrong-isbn", "wrong-isbn-of-ten", "wrong-orcid"},
     "fields are compared": {
-        "orcid-of-a-program", "unknown-person", "no-identifier", "other-arxiv-doi", "coded-twice"
+        "orcid-of-a-program", "unknown-person", "no-identifier", "other-arxiv-doi", "coded-twice",
+        "version-of-a-consensus",
     },
     "another file is asked": {
         "doi-of-another", "label-of-another", "solution-below-itself", "support-not-there",
-        "accepted-by-one", "reported-by-one", "person-twice", "agreed-by-a-proposal",
+        "person-twice", "decision-against-a-consensus",
         "agreed-by-programs", "coding-of-another-work", "one-coder",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",
         "decided-yet-disputed",

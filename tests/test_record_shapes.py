@@ -90,7 +90,11 @@ def test_kinds_are_found_by_class_and_folder(shapes: RecordShapes) -> None:
 
 def test_kinds_whose_records_stand_in_lists_are_found_by_folder(asserted: Dataset) -> None:
     kinds = asserted.record_shapes
-    assert kinds.sections_of_directory("codings") == {"codings": "coding", "problems": "report"}
+    assert kinds.sections_of_directory("codings") == {
+        "codings": "coding",
+        "absences": "absence",
+        "problems": "report",
+    }
     assert kinds.sections_of_directory("adjudications") == {"adjudications": "adjudication"}
     assert kinds.kind_of_directory("codings") is None
 
@@ -98,6 +102,7 @@ def test_kinds_whose_records_stand_in_lists_are_found_by_folder(asserted: Datase
 def test_carried_kinds(asserted: Dataset) -> None:
     found = {kind: shape.directory for kind, shape in asserted.record_shapes.by_kind.items()}
     assert found == {
+        "absence": "codings",
         "adjudication": "adjudications",
         "coder": "coders",
         "coding": "codings",

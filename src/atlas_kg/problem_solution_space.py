@@ -105,7 +105,7 @@ class Statement:
     transcriber: Work | None
     note: str | None
     works: tuple[Work, ...]
-    status: str = "Accepted"
+    status: str
 
 
 @dataclass(frozen=True)
@@ -198,11 +198,13 @@ def problem_solution_space(
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    statements = _statements(rows(store, "map/statements") if with_statements else ())
-    others = rows(store, "map/open-statements") if with_statements else ()
-    tentative, disputed = (
-        _statements(tuple(row for row in others if row["status"] == status))
-        for status in ("Tentative", "Disputed")
+    statements, tentative, disputed = (
+        _statements(rows(store, f"map/{name}") if with_statements else (), status)
+        for name, status in (
+            ("statements", "Accepted"),
+            ("tentative-statements", "Tentative"),
+            ("disputed-statements", "Disputed"),
+        )
     )
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
@@ -214,7 +216,7 @@ def problem_solution_space(
             states[phase.iri, mechanism.iri],
             *(
                 tuple(found.get((phase.iri, mechanism.iri), ()))
-                for found in (statements, tentative, disputed)
+                for found in (accepted, tentative, disputed)
             ),
         )
         for phase in phases
@@ -248,7 +250,7 @@ def _problem(group: list[Row]) -> Problem:
     )
 
 
-def _statements(found: tuple[Row, ...]) -> dict[tuple[str, str], list[Statement]]:
+def _statements(found: tuple[Row, ...], status: str) -> dict[tuple[str, str], list[Statement]]:
     """Return the statements of each cell, by the IRIs of its phase and mechanism."""
     solutions: dict[tuple[str, str], set[str]] = {}
     for row in found:
@@ -256,11 +258,11 @@ def _statements(found: tuple[Row, ...]) -> dict[tuple[str, str], list[Statement]
     cells: dict[tuple[str, str], list[Statement]] = {}
     for row, group in _grouped(found, "coding"):
         place = row["phase"], row["mechanism"]
-        cells.setdefault(place, []).append(_statement(group, solutions[place]))
+        cells.setdefault(place, []).append(_statement(group, solutions[place], status))
     return cells
 
 
-def _statement(group: list[Row], solutions: set[str]) -> Statement:
+def _statement(group: list[Row], solutions: set[str], status: str) -> Statement:
     row = group[0]
     broader = sorted({row["broader"] for row in group if row.get("broader") in solutions})
     return Statement(
@@ -279,5 +281,5 @@ def _statement(group: list[Row], solutions: set[str]) -> Statement:
         ),
         note=row.get("note"),
         works=_works(group),
-        status=row.get("status", "Accepted"),
+        status=status,
     )
