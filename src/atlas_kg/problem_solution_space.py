@@ -198,7 +198,7 @@ def problem_solution_space(
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    statements, tentative, disputed = (
+    accepted, tentative, disputed = (
         _statements(rows(store, f"map/{name}") if with_statements else (), status)
         for name, status in (
             ("statements", "Accepted"),
