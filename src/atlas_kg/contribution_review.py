@@ -20,7 +20,7 @@ from atlas_kg.dataset import Dataset, copy_of
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.lifting import lift
-from atlas_kg.literature import DATA, read_proposal
+from atlas_kg.literature import DATA, Literature, read_proposal
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
 from atlas_kg.problem_solution_space import (
     Cell,
@@ -158,18 +158,8 @@ class Reviewer:
         )
         if self._known(contribution, subject):
             return review
-        lifted = lift(read.records, dataset.record_shapes)
-        origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
-        described = replace(dataset, origins=origins, findings=read.findings)
-        added = [_quad(triple, GRAPH_LITERATURE) for triple in lifted.triples]
-        found += _placed(self._asserted.findings(added, described), shape)
-        if blocks(found):
-            return replace(review, findings=found)
-        then = self.graph.changed(lifted.triples)
-        added += [_quad(triple, GRAPH_INFERRED) for triple in then.inferred]
-        found += tuple(self._contradictions(then, subject.value))
-        found += self._entailed.findings(added, described)
-        if blocks(found):
+        found, added, then = self._checked(read, found, shape)
+        if then is None:
             return replace(review, findings=found)
         return replace(
             review,
@@ -177,6 +167,44 @@ class Reviewer:
             inferred=tuple(sorted(_links(then, subject), key=str)),
             cells=tuple(self._changed_cells(added)),
         )
+
+    def review_file(self, path: Path, text: str) -> tuple[Finding, ...]:
+        """Say what is wrong with a file of new records, as a whole.
+
+        Args:
+            path: Where it would lie, from the folder of contributed literature on.
+            text: What it would hold.
+        """
+        with self._lock:
+            read = read_proposal(path, text.encode(), self._dataset.record_shapes)
+            found, _, _ = self._checked(read, read.findings, None)
+        return found
+
+    def _checked(
+        self, read: Literature, found: tuple[Finding, ...], shape: RecordShape | None
+    ) -> tuple[tuple[Finding, ...], list[ox.Quad], Consequences | None]:
+        """Return what is found about records, their statements, and what follows if nothing blocks.
+
+        Args:
+            read: The records.
+            found: What was found already.
+            shape: The kind of record of a form, whose fields are named.
+        """
+        dataset = self._dataset
+        lifted = lift(read.records, dataset.record_shapes)
+        origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
+        described = replace(dataset, origins=origins, findings=read.findings)
+        added = [_quad(triple, GRAPH_LITERATURE) for triple in lifted.triples]
+        asserted = self._asserted.findings(added, described)
+        found += _placed(asserted, shape) if shape else asserted
+        if blocks(found):
+            return found, added, None
+        then = self.graph.changed(lifted.triples)
+        added += [_quad(triple, GRAPH_INFERRED) for triple in then.inferred]
+        subject = thing(read.records[0].kind, read.records[0].slug).value if read.records else ""
+        found += tuple(self._contradictions(then, subject))
+        found += self._entailed.findings(added, described)
+        return found, added, None if blocks(found) else then
 
     @cached_property
     def _dataset(self) -> Dataset:
