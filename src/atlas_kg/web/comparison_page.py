@@ -49,7 +49,7 @@ class ComparisonPage:
         answered = Answered.of(await form_values(request, settings.max_body))
         session = self.sign_in.writer(request, answered)
         if session is None:
-            told = "You are no longer signed in. Nothing that you typed is lost: sign in to go on."
+            told = "Sign in to go on. Nothing that you typed is lost."
             place = request.url.path
             return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
         response = await run_in_threadpool(self._decide, request, session, answered)

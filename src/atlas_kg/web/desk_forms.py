@@ -69,7 +69,7 @@ class DeskForms:
             return await run_in_threadpool(
                 self.form, request, current, shape, answered, problem=_STALE
             )
-        told = "You are no longer signed in. Nothing that you typed is lost: sign in to go on."
+        told = "Sign in to go on. Nothing that you typed is lost."
         there = f"/contribute/{shape.kind}"
         return self.sign_in.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
 

@@ -101,7 +101,7 @@ class EntryPages:
             "introduction.html",
             session=session,
             mark=session.mark(),
-            label=answered.own.get("label", session.owner),
+            called=answered.own.get("label", session.owner),
             orcid=answered.own.get("orcid", ""),
             there=self.sign_in.place(answered),
             kept=self.sign_in.carried(answered),
