@@ -40,12 +40,22 @@ def desk_app(graph: KnowledgeGraph, folder: Path, rate: float | None = None) -> 
     return create_app(graph, Settings(max_body=20_000, tokens=KNOWN, desk=folder, rate=rate))
 
 
+def folder_with_coders(folder: Path) -> Path:
+    """Make a folder of a desk that knows who will sign in."""
+    (folder / "coders").mkdir(parents=True)
+    for name in NAMES:
+        (folder / f"coders/{name}.yaml").write_text(
+            f"# A coder.\nschema: 1\nlabel: {name.replace('-', ' ').title()}\n"
+            "kind: HumanCoder\ndescription: Somebody who codes.\n"
+        )
+    return folder
+
+
 class Contributor:
     """One person with a browser of their own.
 
     Args:
-        app: The application, which runs.
-        running: A client whose event loop the application runs in.
+        running: A client of the application, which runs.
     """
 
     def __init__(self, running: TestClient) -> None:
@@ -59,7 +69,11 @@ class Contributor:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         answer: Response = self._running.request(  # type: ignore[assignment]
-            method, path, headers=headers, follow_redirects=False, **options  # type: ignore[arg-type]
+            method,
+            path,
+            headers=headers,
+            follow_redirects=False,
+            **options,  # type: ignore[arg-type]
         )
         for line in answer.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")

@@ -16,7 +16,17 @@ from starlette.testclient import TestClient
 from atlas_kg.dataset import Sources, load
 from atlas_kg.findings import blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph, check
-from tests.web.contributors import CODING, NAMES, TOKENS, Contributor, desk_app, running, text_of
+from atlas_kg.namespaces import PROV
+from tests.web.contributors import (
+    CODING,
+    NAMES,
+    TOKENS,
+    Contributor,
+    desk_app,
+    folder_with_coders,
+    running,
+    text_of,
+)
 
 OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
 COMPARE = "/contribute/compare/Zou2023"
@@ -24,7 +34,7 @@ COMPARE = "/contribute/compare/Zou2023"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "desk"
+    return folder_with_coders(tmp_path / "desk")
 
 
 @pytest.fixture
@@ -95,8 +105,8 @@ def test_what_waits_is_proposed_and_follows_nowhere(
     people[1].code(OTHER)
     assert len(rows(server, f"{proposed} {{ {coding} ?p ?o }}")) > 5
     assert rows(server, f"{coding} ?p ?o") == []
-    who = f"{proposed} {{ ?act prov:generated {coding} ; prov:wasAssociatedWith ?who }}"
-    assert rows(server, who)[0].endswith("/id/coder/jane-doe")
+    who = f"{proposed} {{ ?act <{PROV.generated}> {coding} ; <{PROV.wasAssociatedWith}> ?who }}"
+    assert rows(server, who)[0].endswith(",https://w3id.org/llm-atlas/id/coder/jane-doe")
     assert server.get("/", headers={"Accept": "text/csv"}).text == before
 
 
@@ -171,9 +181,10 @@ def test_two_hand_in_the_same_file(people: list[Contributor], folder: Path) -> N
     assert 'value="An attack' in pages[1] or "An attack on a model" in pages[1]
     assert "by jane-doe at" in (folder / "solutions/red-teaming.yaml").read_text()
     # What was handed in can be coded.
-    assert '<option value="red-teaming">Red teaming</option>' in people[1].get(
-        "/contribute/coding"
-    ).text
+    assert (
+        '<option value="red-teaming">Red teaming</option>'
+        in people[1].get("/contribute/coding").text
+    )
 
 
 def test_session_ends_and_nothing_typed_is_lost(people: list[Contributor]) -> None:
@@ -184,7 +195,7 @@ def test_session_ends_and_nothing_typed_is_lost(people: list[Contributor]) -> No
     assert page.status_code == 403
     assert "Nothing that you typed is lost" in text_of(page.text)
     carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
-    wrong = jane.post("/contribute/sign-in", carried, token="wrong")
+    wrong = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"][1:])
     assert wrong.status_code == 403
     carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong.text))
     again = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"]).text
@@ -195,19 +206,42 @@ def test_session_ends_and_nothing_typed_is_lost(people: list[Contributor]) -> No
     )
 
 
-def test_published_coding_is_the_second(people: list[Contributor], folder: Path) -> None:
+def test_published_coding_is_the_second(people: list[Contributor]) -> None:
     jane = people[0]
     own = CODING | {"publication": "Kaltenpoth2024"}
     jane.save(own)
-    assert "Another coder has handed in a coding" in text_of(jane.page + jane.get("/contribute").text)
+    assert "Another coder has handed in a coding" in text_of(
+        jane.page + jane.get("/contribute").text
+    )
     assert jane.get("/contribute/compare/Kaltenpoth2024").status_code == 403
     assert "everybody may see both" in text_of(jane.hand_in("Kaltenpoth2024").text)
     assert jane.get("/contribute/compare/Kaltenpoth2024").status_code == 200
 
 
-def test_desk_goes_on_after_a_restart(
-    graph: KnowledgeGraph, folder: Path, tmp_path: Path
-) -> None:
+def test_first_sign_in_makes_a_coder(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    with running(desk_app(graph, folder)) as server:
+        _introduced(server, folder)
+
+
+def _introduced(server: TestClient, folder: Path) -> None:
+    jane = Contributor(server)
+    jane.get("/contribute/coding")
+    sent = jane.post("/contribute/coding", CODING, action="save").text
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', sent))
+    page = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"]).text
+    assert "I am a person" in page
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    wrong = jane.post("/contribute/introduction", carried, label="Jane", orcid="12").text
+    assert "ORCID" in text_of(wrong)
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong))
+    form = jane.post("/contribute/introduction", carried, label="Jane Doe", orcid="").text
+    assert CODING["statement"] in form
+    record = yaml.safe_load((folder / "coders/jane-doe.yaml").read_text())
+    assert (record["label"], record["kind"]) == ("Jane Doe", "HumanCoder")
+
+
+def test_desk_goes_on_after_a_restart(graph: KnowledgeGraph, folder: Path) -> None:
     with running(desk_app(graph, folder)) as client:
         jane = Contributor(client)
         jane.sign_in("jane-doe")
@@ -236,3 +270,14 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
     assert "not in dispute" in text_of(page)
     assert "(stands)" in decide(ann)
     assert ann.get(COMPARE).text.count('name="decision"') == 0
+
+
+def test_failing_disk_loses_nothing(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.get("/contribute/coding")
+    (folder / ".drafts").rmdir()
+    (folder / ".drafts").write_text("")
+    page = jane.post("/contribute/coding", CODING, action="save").text
+    assert "The server could not write it" in text_of(page)
+    assert CODING["statement"] in page
+    assert str(folder) not in page

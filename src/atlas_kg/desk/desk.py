@@ -16,13 +16,15 @@ from threading import RLock
 
 from atlas_kg.contribution import Contribution, file_text
 from atlas_kg.desk.drafts import Draft, Drafts
+from atlas_kg.desk.names import is_name
+from atlas_kg.desk.refusal import RefusedError
 from atlas_kg.desk.statements import coders_of
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.waiting_file import Origin, now, origin_of, signed
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.literature import CODINGS, SLUG, read_proposal
+from atlas_kg.literature import CODINGS, read_proposal
 from atlas_kg.model import Record
 from atlas_kg.namespaces import GRAPH_LITERATURE, thing
 from atlas_kg.record_files import create, rewrite, writable
@@ -102,6 +104,7 @@ class Desk:
             UsageError: There is such a file already; nothing is written.
         """
         text = file_text((contribution,), self.graph.dataset.record_shapes)
+        _named(contribution.slug)
         with self._lock:
             self._create(contribution.path, signed(text, coder, now()))
 
@@ -124,14 +127,13 @@ class Desk:
         text = file_text(statements, self.graph.dataset.record_shapes)
         with self._lock:
             if self.has_handed_in(coder, publication):
-                raise UsageError("You have handed in a coding of this publication already.")
+                raise RefusedError("You have handed in a coding of this publication already.")
             if any(self._drafts.get(coder, draft.key) != draft for draft in drafts):
-                raise UsageError(
+                raise RefusedError(
                     "A draft was changed meanwhile in another window. Look at the file again, "
                     "then hand it in."
                 )
             sealed = self._sealed(coder, publication)
-            (self.folder / _SEALED).mkdir(mode=0o700, exist_ok=True)
             create(sealed, signed(text, coder, now()))
             for draft in drafts:
                 self._drafts.discard(coder, draft.key)
@@ -160,7 +162,7 @@ class Desk:
             joined = f"{old.decode().rstrip()}\n{origin}\n{entries}"
             read = read_proposal(decision.path, joined.encode(), shapes)
             if read.findings:
-                raise UsageError("This was adjudicated meanwhile. Load the page anew.")
+                raise RefusedError("This was adjudicated meanwhile. Load the page anew.")
             rewrite(file, old, joined)
             self._waiting = None
 
@@ -233,8 +235,7 @@ class Desk:
         except UsageError as error:
             if not self._file(path).exists():
                 raise
-            # The message of the file names a place on the server.
-            raise UsageError(
+            raise RefusedError(
                 f"Somebody has handed in {path.as_posix()} already. Choose another name, or leave "
                 "this record to them."
             ) from error
@@ -280,8 +281,8 @@ def _coding(coder: str, publication: str) -> Path:
 
 def _named(name: str) -> str:
     """Return a name that may be part of a path."""
-    if not SLUG.fullmatch(name):
-        raise UsageError(f"'{name}' cannot be the name of a file.")
+    if not is_name(name):
+        raise RefusedError(f"'{name[:50]}' cannot be the name of a file. Choose a shorter one.")
     return name
 
 
@@ -289,6 +290,9 @@ def _hold(folder: Path) -> int:
     """Keep a folder for this process; the system lets go of it when the process ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for hidden in (_DRAFTS, _SEALED):
+            # Nobody else who uses the machine reads them.
+            (folder / hidden).mkdir(mode=0o700, exist_ok=True)
         held = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise UsageError(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas_kg.errors import UsageError
+from atlas_kg.desk.refusal import RefusedError
 from atlas_kg.record_files import create, rewrite
 
 __all__ = ["Draft", "Drafts", "OutdatedDraftError"]
@@ -20,7 +20,7 @@ _MOST = 500
 """How many drafts one coder may keep, so that nobody fills the disk by saving."""
 
 
-class OutdatedDraftError(UsageError):
+class OutdatedDraftError(RefusedError):
     """A draft was saved or thrown away meanwhile, in another window perhaps."""
 
 
@@ -92,12 +92,11 @@ class Drafts:
         text = json.dumps({"kind": kind, "values": values}, ensure_ascii=False, indent=1) + "\n"
         if before is None:
             if sum(1 for _ in self._files(coder)) >= _MOST:
-                raise UsageError(
+                raise RefusedError(
                     f"You have {_MOST} drafts. Hand some in, or throw those away that you no "
                     "longer need."
                 )
             key = secrets.token_hex(12)
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             create(self._file(coder, key), text)
         else:
             key, mark = before

@@ -13,10 +13,11 @@ from atlas_kg.agreement.statement import StatementKind
 from atlas_kg.agreement.units import FOUR
 from atlas_kg.contribution import Contribution
 from atlas_kg.desk.comparison import Compared, Comparison, compare
+from atlas_kg.desk.names import is_name
+from atlas_kg.desk.refusal import refusal
 from atlas_kg.desk.waiting_file import now
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding
-from atlas_kg.literature import SLUG
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
@@ -83,7 +84,7 @@ class ComparisonPage:
     def _found(self, publication: str, session: Session | None) -> Comparison:
         """Return a comparison that somebody may see now."""
         missing = "There are no two codings of such a publication that everybody may see."
-        if not SLUG.fullmatch(publication):
+        if not is_name(publication):
             raise ProblemError(HTTPStatus.NOT_FOUND, missing)
         if session and self._codes_now(session.owner, publication):
             raise ProblemError(
@@ -155,7 +156,7 @@ class ComparisonPage:
         try:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:
-            return again(str(error))
+            return again(refusal(error))
         return private(RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER))
 
     def _decision(

@@ -12,6 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from atlas_kg.contribution import Contribution, contributable
 from atlas_kg.contribution_review import Review
 from atlas_kg.desk.drafts import Draft, OutdatedDraftError
+from atlas_kg.desk.names import is_name
+from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.literature import CODINGS
 from atlas_kg.record_shapes import RecordShape
@@ -177,7 +179,7 @@ class DeskForms:
             fresh = Answered(answered.values, {})
             return self.form(request, session, shape, fresh, problem=_OUTDATED)
         except UsageError as error:
-            return self.form(request, session, shape, answered, problem=str(error))
+            return self.form(request, session, shape, answered, problem=refusal(error))
         address = f"/contribute/drafts/{draft.key}?saved"
         return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
 
@@ -193,7 +195,7 @@ class DeskForms:
         try:
             self.bench.desk.propose(contribution, session.owner)
         except UsageError as error:
-            return self.form(request, session, shape, answered, review, problem=str(error))
+            return self.form(request, session, shape, answered, review, problem=refusal(error))
         self.bench.desk.discard(session.owner, answered.own.get("draft", ""))
         address = f"/contribute?handed-in={contribution.slug}"
         return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
@@ -202,6 +204,8 @@ class DeskForms:
         if contribution.shape.directory != CODINGS or contribution.unusable():
             return False
         publication = contribution.names["publication"]
+        if not is_name(publication):
+            return False
         return self.bench.desk.has_handed_in(session.owner, publication)
 
     def _shape(self, draft: Draft) -> RecordShape:

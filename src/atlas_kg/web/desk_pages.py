@@ -17,10 +17,12 @@ from atlas_kg.contribution import Contribution, file_text
 from atlas_kg.contribution_review import Reviewer
 from atlas_kg.desk.comparison import compare
 from atlas_kg.desk.drafts import Draft
+from atlas_kg.desk.names import is_name
 from atlas_kg.desk.parcel import parcel
+from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, blocks
-from atlas_kg.literature import CODINGS, SLUG
+from atlas_kg.literature import CODINGS
 from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
@@ -127,7 +129,7 @@ class _DeskPages:
             return self.sign_in.page(request, Answered({}, {}), request.url.path)
         publication = publication_of(request)
         text = None
-        if SLUG.fullmatch(publication):
+        if is_name(publication):
             text = self.bench.desk.own(session.owner, publication)
         if text is None:
             detail = "You have handed in no coding of such a publication."
@@ -198,7 +200,7 @@ class _DeskPages:
         try:
             is_open = self.bench.desk.hand_in(statements, drafts)
         except UsageError as error:
-            return self._offer(request, session, str(error)), False
+            return self._offer(request, session, refusal(error)), False
         address = f"/contribute/handed-in/{publication}"
         return private(RedirectResponse(address, HTTPStatus.SEE_OTHER)), is_open
 
@@ -207,7 +209,7 @@ class _DeskPages:
         found = [
             d for d in self._statements(session.owner) if d.first("publication") == publication
         ]
-        if not found or not SLUG.fullmatch(publication):
+        if not found or not is_name(publication):
             detail = "You have no drafts of a coding of such a publication."
             raise ProblemError(HTTPStatus.NOT_FOUND, detail)
         return tuple(found)
@@ -238,7 +240,7 @@ class _DeskPages:
         return [
             Begun(publication, tuple(found), is_key, is_key and self._has_other(publication, owner))
             for publication, found in sorted(groups.items())
-            for is_key in [bool(SLUG.fullmatch(publication))]
+            for is_key in [is_name(publication)]
         ]
 
     def _has_other(self, publication: str, owner: str) -> bool:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from atlas_kg.contribution import Contribution
 from atlas_kg.contribution_review import Review
+from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage
@@ -129,5 +130,5 @@ class EntryPages:
             self.bench.desk.propose(contribution, session.owner)
         except UsageError as error:
             if not self.bench.desk.is_known_coder(session.owner):
-                return self._introduction(request, session, answered, problem=str(error))
+                return self._introduction(request, session, answered, problem=refusal(error))
         return self._go_on(request, session, answered)

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from atlas_kg.literature import SLUG
+from atlas_kg.desk.names import is_name
 from atlas_kg.web.authorization import comes_from_elsewhere
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.rate_limit import RateLimit
@@ -162,7 +162,7 @@ class SignIn:
         if owner is None:
             told = "The token is not one that this server knows. Copy all of it, without spaces."
             return self.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
-        if not SLUG.fullmatch(owner):
+        if not is_name(owner):
             told = (
                 f"The token belongs to '{owner}', which cannot be the name of a coder. Ask whoever "
                 "runs the server for a token with a name of letters, digits, '-' and '_'."
