@@ -68,7 +68,7 @@ class Contributor:
         headers = {**BROWSER, **dict(options.pop("headers", {}))}  # type: ignore[call-overload]
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        answer: Response = self._running.request(  # type: ignore[assignment]
+        answer: Response = self._running.request(
             method,
             path,
             headers=headers,
