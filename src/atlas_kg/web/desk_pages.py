@@ -46,12 +46,14 @@ class Begun:
     Attributes:
         publication: The key of the publication; empty where none is named yet, or the record is
             no statement.
+        title: Its title.
         drafts: The drafts, with what each is called.
         is_complete: Whether they can be looked at together.
         has_other: Whether somebody else has handed in a coding of it.
     """
 
     publication: str
+    title: str
     drafts: tuple[tuple[Draft, str], ...]
     is_complete: bool
     has_other: bool
@@ -238,7 +240,13 @@ class _DeskPages:
             name = f"{kinds[draft.kind].label}: {_called(draft)}"
             groups[publication].append((draft, name))
         return [
-            Begun(publication, tuple(found), is_key, is_key and self._has_other(publication, owner))
+            Begun(
+                publication,
+                self._title(publication) if is_key else publication,
+                tuple(found),
+                is_key,
+                is_key and self._has_other(publication, owner),
+            )
             for publication, found in sorted(groups.items())
             for is_key in [is_name(publication)]
         ]
