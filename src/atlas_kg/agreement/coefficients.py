@@ -19,7 +19,9 @@ __all__ = [
     "Table",
     "Tally",
     "alpha",
+    "alpha_of",
     "alpha_tally",
+    "defined",
     "kappa",
     "kappa_tally",
     "pairs_of_coders",
@@ -124,7 +126,8 @@ def percent_agreement(rows: Iterable[Sequence[Hashable | None]]) -> Coefficient:
 
     With two coders this is the share of units in which they agree.
     """
-    return _defined(percent_tally(Table.of(rows)).value, NO_PAIR)
+    table = Table.of(rows)
+    return defined(percent_tally(table).value, table)
 
 
 def alpha_tally(table: Table) -> Tally:
@@ -164,13 +167,19 @@ def alpha(rows: Iterable[Sequence[Hashable | None]]) -> Coefficient:
     >>> alpha([("a", "a")]).undefined
     'all values are the same, so that chance alone would agree as well'
     """
-    table = Table.of(rows)
-    why = NO_VARIATION if table.is_paired.any() else NO_PAIR
-    return _defined(alpha_tally(table).value, why)
+    return alpha_of(Table.of(rows))
+
+
+def alpha_of(table: Table) -> Coefficient:
+    """Return Krippendorff's alpha of a table; see `alpha`."""
+    return defined(alpha_tally(table).value, table)
 
 
 def kappa_tally(table: Table, one: int, other: int) -> Tally:
     """Tally Cohen's kappa of two coders over the units to which both gave a value.
+
+    Sum 0 is the number of units, sum 1 that of agreements; the others say how often each of the
+    two used each value. Values that one of them alone used agree with nothing, not even by chance.
 
     Args:
         table: The values.
@@ -180,21 +189,28 @@ def kappa_tally(table: Table, one: int, other: int) -> Tally:
     ours, theirs = table.codes[:, one], table.codes[:, other]
     unit = np.flatnonzero((ours >= 0) & (theirs >= 0))
     ours, theirs = ours[unit], theirs[unit]
+    shared = np.intersect1d(ours, theirs)
+    our_use, their_use = np.isin(ours, shared), np.isin(theirs, shared)
+    columns = [
+        np.zeros_like(unit),
+        np.ones_like(unit),
+        np.searchsorted(shared, ours[our_use]) + 2,
+        np.searchsorted(shared, theirs[their_use]) + 2 + len(shared),
+    ]
     agrees = (ours == theirs).astype(np.float64)
-    ones = np.ones(len(unit))
+    used = int(our_use.sum() + their_use.sum())
     return Tally(
-        unit=np.concatenate([unit] * 4),
-        column=np.concatenate(
-            [np.zeros_like(unit), np.ones_like(unit), ours + 2, theirs + 2 + table.size]
-        ),
-        amount=np.concatenate([ones, agrees, ones, ones]),
-        columns=2 + 2 * table.size,
-        formula=lambda sums: _kappa(sums, table.size),
+        unit=np.concatenate([unit, unit, unit[our_use], unit[their_use]]),
+        column=np.concatenate(columns),
+        amount=np.concatenate([np.ones(len(unit)), agrees, np.ones(used)]),
+        columns=2 + 2 * len(shared),
+        formula=_kappa,
     )
 
 
-def _kappa(sums: Numbers, size: int) -> Numbers:
+def _kappa(sums: Numbers) -> Numbers:
     units, agreeing = sums[0], sums[1]
+    size = len(sums) // 2 - 1
     by_chance = (sums[2 : 2 + size] * sums[2 + size :]).sum(axis=0)
     return _ratio(units * agreeing - by_chance, units**2 - by_chance)
 
@@ -208,10 +224,8 @@ def kappa(rows: Iterable[Sequence[Hashable | None]]) -> Coefficient:
     0.0
     """
     table = Table.of(rows)
-    if table.codes.shape[1] < 2:  # noqa: PLR2004
-        return Coefficient(None, NO_PAIR)
-    why = NO_VARIATION if table.is_paired.any() else NO_PAIR
-    return _defined(kappa_tally(table, 0, 1).value, why)
+    has_two = table.codes.shape[1] == len(("one", "other"))
+    return defined(kappa_tally(table, 0, 1).value if has_two else np.nan, table)
 
 
 def pairs_of_coders(table: Table) -> tuple[tuple[int, int], ...]:
@@ -235,5 +249,12 @@ def _ratio(part: Numbers, whole: Numbers) -> Numbers:
     return result
 
 
-def _defined(value: float, why_not: str) -> Coefficient:
-    return Coefficient(None, why_not) if np.isnan(value) else Coefficient(value)
+def defined(value: float, table: Table) -> Coefficient:
+    """Return a coefficient of a table, with the reason if it is not a number.
+
+    >>> defined(float("nan"), Table.of([("a", None)])).undefined
+    'no unit has values of two coders'
+    """
+    if not np.isnan(value):
+        return Coefficient(float(value))
+    return Coefficient(None, NO_VARIATION if table.is_paired.any() else NO_PAIR)

@@ -13,6 +13,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.lifting import lift
 from atlas_kg.model import Record
 from atlas_kg.namespaces import GRAPH_LITERATURE
+from atlas_kg.standings import compared, revised
 
 __all__ = ["with_records"]
 
@@ -24,12 +25,25 @@ def with_records(graph: KnowledgeGraph, records: Iterable[Record]) -> KnowledgeG
         graph: The graph, which stays as it is.
         records: The records.
     """
-    lifted = lift(records, graph.dataset.record_shapes)
-    if not lifted.triples:
+    records = tuple(records)
+    if not records:
         return graph
+    dataset = graph.dataset
+    lifted = lift(records, dataset.record_shapes)
+    origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
+    revision = revised(dataset.comparison, records, dataset.store, origins)
     store = copy_of(graph.store)
-    store.extend(
-        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
+    for triple in revision.retracted:
+        store.remove(_quad(triple))
+    store.extend(map(_quad, (*lifted.triples, *revision.derived.triples)))
+    known = replace(
+        dataset,
+        store=store,
+        origins=ChainMap(dict(revision.derived.origins), *origins.maps),
+        comparison=compared(records, dataset.store, dataset.comparison),
     )
-    origins = ChainMap(dict(lifted.origins), dict(graph.dataset.origins))
-    return replace(graph, dataset=replace(graph.dataset, store=store, origins=origins))
+    return replace(graph, dataset=known)
+
+
+def _quad(triple: ox.Triple) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH_LITERATURE)

@@ -74,7 +74,7 @@ class Bench:
         if contribution.shape.section is None:
             return review
         own = self._own(review.findings, [contribution])
-        return replace(review, findings=own, inferred=(), cells=())
+        return replace(review, findings=own, inferred=(), withdrawn=(), statuses=(), cells=())
 
     def review_together(self, statements: list[Contribution], text: str) -> tuple[Finding, ...]:
         """Say what is wrong with the statements of a coder about a publication, as one file.

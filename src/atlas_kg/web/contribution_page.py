@@ -311,5 +311,6 @@ def rendered(  # noqa: PLR0913 - what is shown, and to whom
         writing=writing,
         review=review,
         inferred=[names(triple) for triple in review.inferred] if review else [],
+        withdrawn=[names(triple) for triple in review.withdrawn] if review else [],
         alternates=alternates,
     )
