@@ -147,6 +147,7 @@ def test_several_statements_make_one_file(people: list[Contributor], folder: Pat
     held = yaml.safe_load((folder / ".sealed/jane-doe/Zou2023.yaml").read_text())
     assert [said["id"] for said in held["codings"]] == ["watched-training", "screened-too"]
     assert [said["id"] for said in held["problems"]] == ["hidden"]
+    assert held["date"].endswith("Z")
     assert "Nothing. Choose a kind" in text_of(jane.get("/contribute").text)
 
 

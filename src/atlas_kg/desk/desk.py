@@ -33,6 +33,7 @@ __all__ = ["Desk"]
 
 _DRAFTS, _SEALED, _LOCK = ".drafts", ".sealed", ".lock"
 _CODERS = "coders"
+_SCHEMA = "schema: 1\n"
 
 
 class Desk:
@@ -124,7 +125,9 @@ class Desk:
         """
         first = statements[0]
         coder, publication = first.names["coder"], first.names["publication"]
+        when = now()
         text = file_text(statements, self.graph.dataset.record_shapes)
+        text = text.replace(_SCHEMA, f"{_SCHEMA}date: '{when}'\n", 1)
         with self._lock:
             if self.has_handed_in(coder, publication):
                 raise RefusedError("You have handed in a coding of this publication already.")
@@ -134,7 +137,7 @@ class Desk:
                     "then hand it in."
                 )
             sealed = self._sealed(coder, publication)
-            create(sealed, signed(text, coder, now()))
+            create(sealed, signed(text, coder, when))
             for draft in drafts:
                 self._drafts.discard(coder, draft.key)
             return self._open(publication)
