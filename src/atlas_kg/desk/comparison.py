@@ -114,15 +114,18 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
 
 
 def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
-    """Return what waits, with what is published about one publication."""
+    """Return what is published and what waits about one publication."""
     store, published = ox.Store(), desk.graph.store
-    store.extend(desk.waiting.store)
+    held = ((published, GRAPH_LITERATURE), (desk.waiting.store, GRAPH_PROPOSED))
     store.extend(published.quads_for_pattern(None, _ARISES, None, GRAPH_ONTOLOGY))
-    for said in published.quads_for_pattern(None, _SOURCE, publication, GRAPH_LITERATURE):
-        store.extend(published.quads_for_pattern(said.subject, None, None, GRAPH_LITERATURE))
-    for quad in list(store.quads_for_pattern(None, _CODER, None, None)):
-        if isinstance(quad.object, ox.NamedNode):
-            store.extend(published.quads_for_pattern(quad.object, None, None, GRAPH_LITERATURE))
+    for source, graph in held:
+        for said in source.quads_for_pattern(None, _SOURCE, publication, graph):
+            store.extend(source.quads_for_pattern(said.subject, None, None, graph))
+    coders = {quad.object for quad in store.quads_for_pattern(None, _CODER, None, None)}
+    for source, graph in held:
+        for coder in coders:
+            if isinstance(coder, ox.NamedNode):
+                store.extend(source.quads_for_pattern(coder, None, None, graph))
     return store
 
 

@@ -24,7 +24,7 @@ from atlas_kg.desk.waiting_file import Origin, now, origin_of, signed
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.literature import CODINGS, read_proposal
+from atlas_kg.literature import CODINGS, Literature, read_proposal
 from atlas_kg.model import Record
 from atlas_kg.namespaces import GRAPH_LITERATURE, thing
 from atlas_kg.record_files import create, rewrite, writable
@@ -54,6 +54,7 @@ class Desk:
         self._drafts = Drafts(folder / _DRAFTS)
         self._held = _hold(folder)
         self._waiting: Waiting | None = None
+        self._known: dict[Path, tuple[bytes, Literature]] = {}
         for publication in {file.stem for file in (folder / _SEALED).glob("*/*.yaml")}:
             self._open(publication)
 
@@ -252,7 +253,11 @@ class Desk:
         findings: list[Finding] = []
         for path in self._paths():
             content = self._file(path).read_bytes()
-            read = read_proposal(path, content, shapes)
+            # Most files stay as they are, and reading them takes longest.
+            before = self._known.get(path)
+            read = before[1] if before and before[0] == content else None
+            read = read or read_proposal(path, content, shapes)
+            self._known[path] = (content, read)
             findings += read.findings
             new = [record for record in read.records if not self._is_published(record)]
             if new:

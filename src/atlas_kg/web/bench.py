@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from atlas_kg.contribution import Contribution
 from atlas_kg.contribution_review import Review, Reviewer
+from atlas_kg.desk.comparison import Comparison, compare
 from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
 from atlas_kg.desk.waiting import Waiting
@@ -49,16 +50,13 @@ class Bench:
         self.desk = desk
         self._site = site
         self._lock = Lock()
-        self._known: dict[bool, tuple[tuple[Record, ...], Site, Reviewer]] = {}
+        self._known: dict[bool, tuple[object, Site, Reviewer]] = {}
         self._turn = asyncio.Lock()
+        self._compared: tuple[Waiting, dict[str, Comparison | None]] | None = None
 
-    def site(self, *, statements: bool = False) -> Site:
-        """Return the site with what waits besides.
-
-        Args:
-            statements: Whether it knows the statements and decisions that wait, too.
-        """
-        return self._view(statements=statements)[0]
+    def site(self) -> Site:
+        """Return the site with what waits besides, but for statements and decisions."""
+        return self._view()[0]
 
     def review(self, contribution: Contribution) -> Review:
         """Say what is wrong with a record; of a statement, nothing that others have said.
@@ -67,7 +65,7 @@ class Bench:
             contribution: What was filled in.
         """
         is_decision = bool(contribution.shape.section) and not _is_statement(contribution)
-        site, reviewer = self._view(statements=is_decision)
+        site, reviewer = self._view(contribution.names["publication"] if is_decision else None)
         review = reviewer.review(contribution)
         shapes = site.graph.dataset.record_shapes
         review = replace(review, findings=from_root(review.findings, shapes))
@@ -83,13 +81,28 @@ class Bench:
             statements: The statements.
             text: The file.
         """
-        site, reviewer = self._view(statements=False)
+        site, reviewer = self._view()
         found = reviewer.review_file(statements[0].path, text)
         return self._own(from_root(found, site.graph.dataset.record_shapes), statements)
 
+    def compare(self, publication: str) -> Comparison | None:
+        """Compare what the coders of a publication say; see `compare`.
+
+        Args:
+            publication: The key of the publication.
+        """
+        waiting = self.desk.waiting
+        with self._lock:
+            if self._compared is None or self._compared[0] is not waiting:
+                self._compared = (waiting, {})
+            known = self._compared[1]
+        if publication not in known:
+            known[publication] = compare(self.desk, publication)
+        return known[publication]
+
     def prepare(self) -> None:
         """Do in advance what the first review takes long for."""
-        self._view(statements=False)[1].prepare()
+        self._view()[1].prepare()
 
     async def publish(self, service: Service) -> None:
         """Put what waits into the graph ``proposed``, in the place of what was there.
@@ -106,19 +119,26 @@ class Bench:
             except (OverloadError, StoppedError, UnansweredError) as error:
                 _LOG.warning("What waits did not get into the graph 'proposed': %s", error)
 
-    def _view(self, *, statements: bool) -> tuple[Site, Reviewer]:
+    def _view(self, publication: str | None = None) -> tuple[Site, Reviewer]:
+        """Return the site with what waits, and what reviews against it.
+
+        Args:
+            publication: Whose statements and decisions they know besides; by default none.
+        """
         records = tuple(
             record
             for record in self.desk.waiting.records
-            if statements or not self._is_sectioned(record)
+            if not self._is_sectioned(record)
+            or any(link.kind == "publication" and link.slug == publication for link in record.links)
         )
+        state = (publication, records)
         with self._lock:
-            held = self._known.get(statements)
-            if held is None or held[0] != records:
+            held = self._known.get(publication is None)
+            if held is None or held[0] != state:
                 graph = with_records(self._site.graph, records)
                 labels = ChainMap(_labels(self.desk.waiting), dict(self._site.labels))
                 site = replace(self._site, graph=graph, labels=labels)
-                held = self._known[statements] = (records, site, Reviewer(graph))
+                held = self._known[publication is None] = (state, site, Reviewer(graph))
         return held[1], held[2]
 
     def _is_sectioned(self, record: Record) -> bool:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from atlas_kg.agreement.statement import StatementKind
 from atlas_kg.agreement.units import FOUR
 from atlas_kg.contribution import Contribution
-from atlas_kg.desk.comparison import Compared, Comparison, compare
+from atlas_kg.desk.comparison import Compared, Comparison
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.refusal import refusal
 from atlas_kg.desk.waiting_file import now
@@ -92,7 +92,7 @@ class ComparisonPage:
                 "You have begun to code this publication. Hand your coding in, or throw its drafts "
                 "away, before you look at those of others.",
             )
-        comparison = compare(self.bench.desk, publication)
+        comparison = self.bench.compare(publication)
         if comparison is None:
             raise ProblemError(HTTPStatus.NOT_FOUND, missing)
         return comparison

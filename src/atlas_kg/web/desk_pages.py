@@ -15,7 +15,6 @@ from starlette.routing import Route
 
 from atlas_kg.contribution import Contribution, file_text
 from atlas_kg.contribution_review import Reviewer
-from atlas_kg.desk.comparison import compare
 from atlas_kg.desk.drafts import Draft
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.parcel import parcel
@@ -261,7 +260,7 @@ class _DeskPages:
         begun = {d.first("publication") for d in self._statements(owner)} if owner else set()
         found = []
         for publication in sorted(set(folders) - begun):
-            comparison = compare(desk, publication)
+            comparison = self.bench.compare(publication)
             if comparison:
                 found.append((publication, comparison.is_open))
         return found
