@@ -1,4 +1,4 @@
-"""The whole way in a real browser, without scripts: two coders, one difference, one decision."""
+"""The whole way in a real browser: two coders, one difference, one decision."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ def desk(serve: Serve, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         yield address, tokens
 
 
-def looked_at(page: Page, name: str, *, scripts: bool) -> None:
+def looked_at(page: Page, name: str, heading: str) -> None:
     """Check a page in light and dark, wide and narrow; take its picture where one is wanted."""
+    # The page before is gone only then.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in (1280, 360):
@@ -40,9 +42,8 @@ def looked_at(page: Page, name: str, *, scripts: bool) -> None:
                 page.screenshot(path=f"{SHOTS}/{name}-{scheme}-{width}.png", full_page=True)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
-    if scripts:
-        found = Axe().run(page).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], name
+    found = Axe().run(page).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == [], name
 
 
 def entered(browser: Browser, desk: tuple[str, dict[str, str]], owner: str) -> Page:
@@ -51,10 +52,10 @@ def entered(browser: Browser, desk: tuple[str, dict[str, str]], owner: str) -> P
     page = browser.new_context(base_url=address).new_page()
     page.goto("/contribute")
     page.get_by_role("link", name="Sign in", exact=True).click()
-    looked_at(page, "sign-in", scripts=True)
+    looked_at(page, "sign-in", "Sign in")
     page.get_by_label("Token").fill(tokens[owner])
     page.keyboard.press("Enter")
-    looked_at(page, "introduction", scripts=True)
+    looked_at(page, "introduction", "Who you are")
     page.get_by_label("Name").fill(owner.replace("-", " ").title())
     page.get_by_role("button", name="I am a person: go on").click()
     return page
@@ -69,14 +70,15 @@ def coded(page: Page, mechanism: str, statement: str) -> None:
         page.get_by_label(name, exact=True).select_option(CODING[name])
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_role("alert")).to_contain_text("mechanism")
-    looked_at(page, "form", scripts=True)
+    looked_at(page, "form", "Contribute a coding")
     page.get_by_label("mechanism", exact=True).select_option(mechanism)
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_role("status")).to_contain_text("Your draft is saved")
     page.get_by_role("link", name="What you have begun").click()
-    looked_at(page, "overview", scripts=True)
+    expect(page.get_by_role("link", name="Look at it as a whole and hand it in")).to_be_visible()
+    looked_at(page, "overview", "Contribute")
     page.get_by_role("link", name="Look at it as a whole and hand it in").click()
-    looked_at(page, "hand-in", scripts=True)
+    looked_at(page, "hand-in", "Hand in your coding")
     page.get_by_role("button", name="Hand in").click()
 
 
@@ -84,7 +86,7 @@ def test_two_coders_and_a_decision(browser: Browser, desk: tuple[str, dict[str, 
     jane = entered(browser, desk, "jane-doe")
     coded(jane, "Monitoring", "Training is watched.")
     expect(jane.get_by_role("status")).to_contain_text("sealed")
-    looked_at(jane, "sealed", scripts=True)
+    looked_at(jane, "sealed", "Your coding of")
     john = entered(browser, desk, "john-roe")
     expect(john.locator("main")).to_contain_text("Universal and Transferable")
     expect(john.locator("main")).not_to_contain_text("watched")
@@ -92,17 +94,17 @@ def test_two_coders_and_a_decision(browser: Browser, desk: tuple[str, dict[str, 
     expect(john.get_by_role("status")).to_contain_text("everybody may see both")
     john.get_by_role("link", name="Both side by side").click()
     expect(john.get_by_role("row", name="mechanism differs")).to_contain_text("Screening")
-    looked_at(john, "compared", scripts=True)
+    looked_at(john, "compared", "side by side")
     ann = entered(browser, desk, "ann-other")
     ann.locator("a[href='/contribute/compare/Zou2023']").click()
     ann.get_by_label("That of Jane Doe").check()
     ann.get_by_label("Reason").fill("Section 4.1 says that training is watched.")
-    looked_at(ann, "decide", scripts=True)
+    looked_at(ann, "decide", "side by side")
     ann.get_by_role("button", name="Decide").click()
     expect(ann.get_by_role("heading", name="Coders differ; decided")).to_be_visible()
-    looked_at(ann, "decided", scripts=True)
+    looked_at(ann, "decided", "side by side")
     ann.goto("/contribute")
-    looked_at(ann, "waiting", scripts=True)
+    looked_at(ann, "waiting", "Contribute")
     with ann.expect_download() as download:
         ann.get_by_role("link", name="Download them as a zip file").click()
     assert download.value.suggested_filename == "waiting.zip"
