@@ -16,7 +16,7 @@ from atlas_kg.literature import CODINGS, SCHEMAS, SLUG, place_of
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import IDENTIFIERS, NAMES, VALUES
 
-__all__ = ["Contribution", "contributable", "form_fields"]
+__all__ = ["Contribution", "contributable", "file_text", "form_fields"]
 
 _LONGEST_NAME = 250
 """File systems take 255 bytes, of which ``.yaml`` needs five."""
@@ -99,28 +99,13 @@ class Contribution:
         Args:
             shapes: All kinds of record, of which several may share a file.
         """
-        record = self._record()
-        if self.shape.section:
-            named = [(_text("id"), _text(self.names["id"])), *record]
-            entries = yaml.SequenceNode(_SEQUENCE, [yaml.MappingNode(_MAPPING, named)])
-            record = [(_text(self.shape.section), entries)]
-        whole = [(_text("schema"), yaml.ScalarNode(f"{_TAGS}int", "1")), *record]
-        out = io.StringIO()
-        yaml.serialize(
-            yaml.MappingNode(_MAPPING, whole, flow_style=False),
-            out,
-            Dumper=_Dumper,
-            width=_WIDTH,
-            allow_unicode=True,
-        )
-        up = "../" * (len(self.path.parts) - 1)
-        schema = PurePosixPath(f"{up}{SCHEMAS}/{_schema(self.shape, shapes)}.json")
-        return f"# yaml-language-server: $schema={schema}\n{out.getvalue()}"
+        return file_text((self,), shapes)
 
     def _first(self, name: str) -> str:
         return next((value.strip() for value in self.values.get(name, ()) if value.strip()), "")
 
-    def _record(self) -> list[tuple[yaml.Node, yaml.Node]]:
+    def entries(self) -> list[tuple[yaml.Node, yaml.Node]]:
+        """Return what its record says in a file, without its name."""
         filled = {
             name: [clean for value in self.values[name] if (clean := _clean(value))]
             for name in dict.fromkeys((*self.shape.fields, *self.values))
@@ -131,6 +116,39 @@ class Contribution:
             for name, values in filled.items()
             if values
         ]
+
+
+def file_text(contributions: Sequence[Contribution], shapes: RecordShapes) -> str:
+    """Return the file that holds some records and no other.
+
+    Args:
+        contributions: One record, or statements of one coder about one publication.
+        shapes: All kinds of record, of which several may share a file.
+    """
+    first = contributions[0]
+    lists: dict[str, list[yaml.Node]] = {}
+    whole: list[tuple[yaml.Node, yaml.Node]] = []
+    for contribution in contributions:
+        entries = contribution.entries()
+        if contribution.shape.section is None:
+            whole += entries
+            continue
+        named = [(_text("id"), _text(contribution.names["id"])), *entries]
+        statements = lists.setdefault(contribution.shape.section, [])
+        statements.append(yaml.MappingNode(_MAPPING, named))
+    whole += [(_text(name), yaml.SequenceNode(_SEQUENCE, nodes)) for name, nodes in lists.items()]
+    version = (_text("schema"), yaml.ScalarNode(f"{_TAGS}int", "1"))
+    out = io.StringIO()
+    yaml.serialize(
+        yaml.MappingNode(_MAPPING, [version, *whole], flow_style=False),
+        out,
+        Dumper=_Dumper,
+        width=_WIDTH,
+        allow_unicode=True,
+    )
+    up = "../" * (len(first.path.parts) - 1)
+    schema = PurePosixPath(f"{up}{SCHEMAS}/{_schema(first.shape, shapes)}.json")
+    return f"# yaml-language-server: $schema={schema}\n{out.getvalue()}"
 
 
 def contributable(shapes: RecordShapes) -> tuple[RecordShape, ...]:

@@ -20,7 +20,7 @@ from atlas_kg.dataset import Dataset, copy_of
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.lifting import lift
-from atlas_kg.literature import DATA, read_proposal
+from atlas_kg.literature import DATA, Literature, read_proposal
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
 from atlas_kg.problem_solution_space import (
     Cell,
@@ -152,6 +152,17 @@ class Review:
 
 
 @dataclass(frozen=True)
+class _Checked:
+    """What became of records: what is wrong, and if that does not block, what would follow."""
+
+    findings: tuple[Finding, ...]
+    revision: Revision
+    then: Consequences | None = None
+    added: tuple[ox.Quad, ...] = ()
+    removed: tuple[ox.Quad, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reviewer:
     """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is."""
 
@@ -191,6 +202,41 @@ class Reviewer:
         )
         if self._known(contribution, subject):
             return review
+        checked = self._checked(read, found, shape)
+        then = checked.then
+        if then is None:
+            return replace(review, findings=checked.findings)
+        return replace(
+            review,
+            findings=checked.findings,
+            inferred=tuple(sorted(_links(then.inferred, subject), key=str)),
+            withdrawn=tuple(sorted(_links(then.withdrawn, subject), key=str)),
+            statuses=tuple(_changed_statuses(checked.revision)),
+            cells=tuple(self._changed_cells(checked.added, checked.removed)),
+        )
+
+    def review_file(self, path: Path, text: str) -> tuple[Finding, ...]:
+        """Say what is wrong with a file of new records, as a whole.
+
+        Args:
+            path: Where it would lie, from the folder of contributed literature on.
+            text: What it would hold.
+        """
+        with self._lock:
+            read = read_proposal(path, text.encode(), self._dataset.record_shapes)
+            return self._checked(read, read.findings, None).findings
+
+    def _checked(
+        self, read: Literature, found: tuple[Finding, ...], shape: RecordShape | None
+    ) -> _Checked:
+        """Check records.
+
+        Args:
+            read: The records.
+            found: What was found already.
+            shape: The kind of record of a form, whose fields are named.
+        """
+        dataset = self._dataset
         lifted = lift(read.records, dataset.record_shapes)
         origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
         revision = revised(dataset.comparison, read.records, dataset.store, origins)
@@ -199,24 +245,19 @@ class Reviewer:
         triples = (*lifted.triples, *revision.derived.triples)
         added = [_quad(triple, GRAPH_LITERATURE) for triple in triples]
         removed = [_quad(triple, GRAPH_LITERATURE) for triple in revision.retracted]
-        found += _placed(self._asserted.findings(added, described, removed), shape)
+        asserted = self._asserted.findings(added, described, removed)
+        found += _placed(asserted, shape) if shape else asserted
         if blocks(found):
-            return replace(review, findings=found)
+            return _Checked(found, revision)
         then = self.graph.changed(triples, revision.retracted)
         added += [_quad(triple, GRAPH_INFERRED) for triple in then.inferred]
         removed += [_quad(triple, GRAPH_INFERRED) for triple in then.withdrawn]
-        found += tuple(self._contradictions(then, subject.value))
+        subject = thing(read.records[0].kind, read.records[0].slug).value if read.records else ""
+        found += tuple(self._contradictions(then, subject))
         found += self._entailed.findings(added, described, removed)
         if blocks(found):
-            return replace(review, findings=found)
-        return replace(
-            review,
-            findings=found,
-            inferred=tuple(sorted(_links(then.inferred, subject), key=str)),
-            withdrawn=tuple(sorted(_links(then.withdrawn, subject), key=str)),
-            statuses=tuple(_changed_statuses(revision)),
-            cells=tuple(self._changed_cells(added, removed)),
-        )
+            return _Checked(found, revision)
+        return _Checked(found, revision, then, tuple(added), tuple(removed))
 
     @cached_property
     def _dataset(self) -> Dataset:

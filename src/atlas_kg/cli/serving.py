@@ -13,6 +13,7 @@ from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
 from atlas_kg.cli.stores import StoreOptions, store_of
+from atlas_kg.errors import UsageError
 from atlas_kg.federation.allow_list import AllowList
 from atlas_kg.tokens import Tokens, read_tokens
 from atlas_kg.web.app import create_app
@@ -45,6 +46,11 @@ SETTINGS = Settings()
     "--tokens",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Let those change the data whose tokens this file names; see 'atlas-kg token'.",
+)
+@click.option(
+    "--desk",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Let those with a token code publications in a browser; their files wait in this folder.",
 )
 @click.option(
     "--query-seconds",
@@ -135,6 +141,7 @@ def serve_command(
     store_update: str | None,
     store_graphs: str | None,
     tokens: Path | None,
+    desk: Path | None,
     query_seconds: float,
     query_memory: int,
     answer_size: int,
@@ -150,6 +157,8 @@ def serve_command(
     data: Path | None,
 ) -> int:
     """Serve the web site and the SPARQL endpoint."""
+    if desk and not tokens:
+        raise UsageError("--desk needs --tokens FILE, which says who may sign in.")
     limits = Limits(
         seconds=query_seconds,
         memory=query_memory << 20,
@@ -162,6 +171,7 @@ def serve_command(
         max_upload=upload_size << 20,
         cache=cache << 20,
         tokens=_known(tokens) if tokens else None,
+        desk=desk,
         rate=rate,
         limits=limits,
         allowed=AllowList(services, private_services),

@@ -14,15 +14,18 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from atlas_kg import __version__
+from atlas_kg.desk.desk import Desk
 from atlas_kg.documentation import STYLES as DOCUMENTATION_STYLES
 from atlas_kg.federation.gateway import Gateway
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
 from atlas_kg.web.agreement_page import agreement_routes
+from atlas_kg.web.bench import Bench
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.compression import COMPRESSED, COMPRESSION
 from atlas_kg.web.contribution_page import contribution_routes
+from atlas_kg.web.desk_pages import desk_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
@@ -72,9 +75,13 @@ def create_app(
         graph: What it serves.
         settings: What whoever runs it has set; by default nothing.
         service: What answers queries and makes changes; by default the graph in memory.
+
+    Raises:
+        UsageError: The folder in which contributions wait is not to be had.
     """
     site = open_site(graph, settings or Settings())
     service = service or _in_memory(site)
+    bench = Bench(site, Desk(site.settings.desk, graph)) if site.settings.desk else None
     rate = RateLimit(site.settings.rate)
     endpoints = Endpoints(site, rate)
     # The pages that FastAPI makes by itself load scripts from another host.
@@ -84,14 +91,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(service, endpoints, rate),
+        lifespan=_lifespan(service, endpoints, rate, bench),
     )
     app.state.service = service
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
     respond = add_problems(app, site.templates)
     app.add_middleware(Front, endpoints=endpoints.by_path, respond=respond)
-    app.router.routes.extend(_routes(site, endpoints))
+    app.router.routes.extend(_routes(site, endpoints, bench))
     return app
 
 
@@ -108,7 +115,7 @@ def _in_memory(site: Site) -> Service:
 
 
 def _lifespan(
-    service: Service, endpoints: Endpoints, rate: RateLimit
+    service: Service, endpoints: Endpoints, rate: RateLimit, bench: Bench | None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
     """Keep the service from the first query to the end of the application."""
 
@@ -117,14 +124,18 @@ def _lifespan(
         try:
             repeats = Repeats(lambda: service.generation, rate.admits)
             express = endpoints.express(service)
+            if bench:
+                await bench.publish(service)
             yield {"service": service, "repeats": repeats, "express": express}
         finally:
             await service.stop()
+            if bench:
+                bench.desk.close()
 
     return lifespan
 
 
-def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
+def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseRoute]:
     folders = _folders(site.settings)
     routes: list[Route] = [
         *map_routes(site),
@@ -137,7 +148,7 @@ def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
         *void_routes(),
         *sparql_example_routes(site),
         *explanation_routes(site),
-        *contribution_routes(site),
+        *(desk_routes(site, bench) if bench else contribution_routes(site)),
         *validation_routes(site),
         *agreement_routes(site),
         *screening_routes(site),

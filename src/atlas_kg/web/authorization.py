@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from atlas_kg.tokens import Tokens
 from atlas_kg.web.problems import ProblemError
 
-__all__ = ["owner_of"]
+__all__ = ["comes_from_elsewhere", "owner_of"]
 
 _REALM = "atlas-kg"
 
@@ -47,7 +47,7 @@ def owner_of(headers: Mapping[str, str], tokens: Tokens | None) -> str:
     owner = tokens.owner(presented)
     if owner is None:
         raise _unauthorized("The token is not one that this server knows.", error="invalid_token")
-    if kind == "basic" and _comes_from_elsewhere(headers):
+    if kind == "basic" and comes_from_elsewhere(headers):
         # Browsers send a password that they keep with whatever a page of another site asks for.
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
@@ -67,8 +67,12 @@ def _password(credentials: str) -> str:
     return pair.partition(":")[2]
 
 
-def _comes_from_elsewhere(headers: Mapping[str, str]) -> bool:
-    """Tell whether a page of another site sends a request (Fetch Metadata; else its origin)."""
+def comes_from_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Tell whether a page of another site sends a request (Fetch Metadata; else its origin).
+
+    Args:
+        headers: The headers of the request; see `owner_of`.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")

@@ -5,8 +5,8 @@ Nothing is kept on the server: who contributes takes the file along.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import pyoxigraph as ox
@@ -37,50 +37,120 @@ from atlas_kg.web.problems import ProblemError, not_acceptable
 from atlas_kg.web.request_body import FORM, form_pairs, media_type_of, read_body
 from atlas_kg.web.site import Site
 
-__all__ = ["contribution_routes"]
+__all__ = [
+    "Forms",
+    "Writing",
+    "contribution_routes",
+    "definition_of",
+    "form_values",
+    "kind_of",
+    "kinds_page",
+    "rendered",
+]
 
 _DEFINITION = ox.NamedNode(str(SKOS.definition))
 _MOST_FIELDS = 1_000
 _OFFERS = (HTML, JSON, YAML)
 
 
-def contribution_routes(site: Site) -> list[Route]:
-    """Return the routes of the contributions."""
-    reviewer = Reviewer(site.graph)
+@dataclass(frozen=True)
+class Writing:
+    """What a form has for somebody who has signed in.
 
-    def show_kinds(request: Request) -> Response:
-        return _kinds_page(site, request).respond(request)
+    Attributes:
+        owner: Who that is.
+        mark: The mark of the form.
+        draft: The name of the draft that is filled in, and the mark of its state; empty for a new
+            one.
+        stored: That mark.
+        hidden: The fields that are not for them to fill in.
+        told: What was done.
+        problem: What went wrong.
+        is_statement: Whether the record is a statement, which is handed in with others.
+        may_hand_in: Whether the record can be handed in.
+    """
 
-    def show_form(request: Request) -> Response:
-        shape, form = _kind(site, request)
-        response = _form_page(site, request, shape).respond(request, form)
+    owner: str
+    mark: str
+    draft: str = ""
+    stored: str = ""
+    hidden: frozenset[str] = frozenset()
+    told: str = ""
+    problem: str = ""
+    is_statement: bool = False
+    may_hand_in: bool = True
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The forms, which check what is filled in and keep nothing.
+
+    Attributes:
+        site: The site.
+        reviewer: What checks.
+        desk: Whether a desk takes what is filled in from those who sign in.
+    """
+
+    site: Site
+    reviewer: Reviewer
+    desk: bool = False
+
+    def show_kinds(self, request: Request) -> Response:
+        """Show which kinds of record there are."""
+        return kinds_page(self.site, request).respond(request)
+
+    def show(self, request: Request) -> Response:
+        """Show the form for a kind of record."""
+        shape, form = kind_of(self.site, request)
+        response = form_page(self.site, request, shape, desk=self.desk).respond(request, form)
         # While somebody fills the form in, there is time for what its first check needs.
-        response.background = BackgroundTask(reviewer.prepare)
+        response.background = BackgroundTask(self.reviewer.prepare)
         return response
+
+    async def review(
+        self, request: Request, values: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Response:
+        """Say what is wrong with what was filled in.
+
+        Args:
+            request: What brings it.
+            values: What was filled in, if it has been read already.
+        """
+        site = self.site
+        shape, form = kind_of(site, request)
+        chosen = form or choose(accepted(request.headers), _OFFERS)
+        if chosen is None:
+            raise not_acceptable(_OFFERS)
+        if values is None:
+            values = await form_values(request, site.settings.max_body)
+        contribution = Contribution(shape, values)
+        found = await run_in_threadpool(self.reviewer.review, contribution)
+        found = replace(found, findings=from_root(found.findings, site.graph.dataset.record_shapes))
+        return answer(site, request, found, chosen, desk=self.desk)
+
+
+def contribution_routes(site: Site) -> list[Route]:
+    """Return the routes of the contributions, where nothing is kept."""
+    forms = Forms(site, Reviewer(site.graph))
 
     async def answer_form(request: Request) -> Response:
         # One route, so that an answer to other methods names all that there are.
         if request.method == "POST":
-            return await review(request)
-        return await run_in_threadpool(show_form, request)
-
-    async def review(request: Request) -> Response:
-        shape, form = _kind(site, request)
-        chosen = form or choose(accepted(request.headers), _OFFERS)
-        if chosen is None:
-            raise not_acceptable(_OFFERS)
-        contribution = Contribution(shape, await _values(request, site.settings.max_body))
-        found = await run_in_threadpool(reviewer.review, contribution)
-        found = replace(found, findings=from_root(found.findings, site.graph.dataset.record_shapes))
-        return _answer(site, request, found, chosen)
+            return await forms.review(request)
+        return await run_in_threadpool(forms.show, request)
 
     return [
-        Route("/contribute", show_kinds),
+        Route("/contribute", forms.show_kinds),
         Route("/contribute/{kind}", answer_form, methods=["GET", "POST"]),
     ]
 
 
-def _kind(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
+def kind_of(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
+    """Return the kind of record that an address names, and the form that its suffix asks for.
+
+    Raises:
+        ProblemError: There is no such kind.
+    """
     name, form = split_suffix(request.path_params["kind"], (JSON, YAML))
     shapes = {shape.kind: shape for shape in contributable(site.graph.dataset.record_shapes)}
     if name not in shapes:
@@ -90,7 +160,12 @@ def _kind(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
     return shapes[name], form
 
 
-async def _values(request: Request, max_body: int) -> dict[str, tuple[str, ...]]:
+async def form_values(request: Request, max_body: int) -> dict[str, tuple[str, ...]]:
+    """Return what a form brings, by name.
+
+    Raises:
+        ProblemError: Another site sends it, it is no form, or it is too large.
+    """
     # Browsers say where a form comes from; others have no visitor whom they could mislead.
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise ProblemError(HTTPStatus.FORBIDDEN, "Send contributions from the form of this site.")
@@ -110,14 +185,25 @@ async def _values(request: Request, max_body: int) -> dict[str, tuple[str, ...]]
     return gathered(form_pairs(body))
 
 
-def _kinds_page(site: Site, request: Request) -> DataPage:
+def kinds_page(
+    site: Site, request: Request, template: str = "contribute.html", **shown: object
+) -> DataPage:
+    """Return the page of the kinds of record.
+
+    Args:
+        site: The site.
+        request: What asks for it.
+        template: The name of its template.
+        shown: What the template shows besides.
+    """
     shapes = contributable(site.graph.dataset.record_shapes)
 
     def html(alternates: Sequence[Alternate]) -> str:
         return site.page(
             request,
-            "contribute.html",
-            kinds=[(shape, _definition(site, shape)) for shape in shapes],
+            template,
+            **shown,
+            kinds=[(shape, definition_of(site, shape)) for shape in shapes],
             alternates=alternates,
         )
 
@@ -127,7 +213,7 @@ def _kinds_page(site: Site, request: Request) -> DataPage:
                 {
                     "kind": shape.kind,
                     "label": shape.label,
-                    "description": _definition(site, shape),
+                    "description": definition_of(site, shape),
                     "form": f"/contribute/{shape.kind}",
                 }
                 for shape in shapes
@@ -137,19 +223,20 @@ def _kinds_page(site: Site, request: Request) -> DataPage:
     return DataPage(html, {JSON: as_object}, lambda form: f"/contribute?format={form.name}")
 
 
-def _definition(site: Site, shape: RecordShape) -> str:
+def definition_of(site: Site, shape: RecordShape) -> str:
+    """Return what a kind of record is, after the ontology."""
     kind = ox.NamedNode(shape.target_class)
     found = site.graph.store.quads_for_pattern(kind, _DEFINITION, None, None)
     return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")
 
 
-def _form_page(site: Site, request: Request, shape: RecordShape) -> DataPage:
+def form_page(site: Site, request: Request, shape: RecordShape, *, desk: bool) -> DataPage:
     # Links may fill in what they know already, such as the phase of a gap.
     given = gathered(form_pairs(request.scope["query_string"]))
     known = {name: values for name, values in given.items() if name in form_fields(shape)}
 
     def html(alternates: Sequence[Alternate]) -> str:
-        return _rendered(site, request, Contribution(shape, known), None, alternates)
+        return rendered(site, request, Contribution(shape, known), None, alternates, desk=desk)
 
     def as_object() -> str:
         return as_json(
@@ -173,14 +260,14 @@ def _described(site: Site, shape: RecordShape) -> list[dict[str, object]]:
     ]
 
 
-def _answer(site: Site, request: Request, review: Review, form: Form) -> Response:
+def answer(site: Site, request: Request, review: Review, form: Form, *, desk: bool) -> Response:
     headers = {"Vary": "Accept"}
     status = HTTPStatus.OK
     if form is YAML and not review.is_accepted:
         form = choose(accepted(request.headers), (JSON, HTML)) or JSON
     if form is HTML:
         # To a browser another status is a page that failed to load; this one is what was asked.
-        body = _rendered(site, request, review.contribution, review, ())
+        body = rendered(site, request, review.contribution, review, (), desk=desk)
     elif form is JSON:
         body = as_json(review.as_json())
         status = HTTPStatus.OK if review.is_accepted else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -191,20 +278,37 @@ def _answer(site: Site, request: Request, review: Review, form: Form) -> Respons
     return Response(body, status, headers=headers, media_type=content_type(form))
 
 
-def _rendered(
+def rendered(  # noqa: PLR0913 - what is shown, and to whom
     site: Site,
     request: Request,
     contribution: Contribution,
     review: Review | None,
-    alternates: Sequence[Alternate],
+    alternates: Sequence[Alternate] = (),
+    *,
+    desk: bool = False,
+    writing: Writing | None = None,
 ) -> str:
+    """Return the page with the form for a record.
+
+    Args:
+        site: The site.
+        request: What asks for it.
+        contribution: What was filled in.
+        review: What is wrong with it, if it has been looked at.
+        alternates: The other forms of the page.
+        desk: Whether a desk takes it from those who sign in.
+        writing: What the form has for somebody who has signed in.
+    """
+    hidden = writing.hidden if writing else frozenset()
     return site.page(
         request,
         "contribution.html",
         shape=contribution.shape,
         article="an" if contribution.shape.label.startswith(tuple("AEIOU")) else "a",
-        definition=_definition(site, contribution.shape),
-        controls=controls(site, contribution, review),
+        definition=definition_of(site, contribution.shape),
+        controls=[c for c in controls(site, contribution, review) if c.name not in hidden],
+        desk=desk,
+        writing=writing,
         review=review,
         inferred=[names(triple) for triple in review.inferred] if review else [],
         withdrawn=[names(triple) for triple in review.withdrawn] if review else [],

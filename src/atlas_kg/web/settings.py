@@ -23,6 +23,7 @@ class Settings:
         max_rows: The most rows of an answer that a page shows; downloads hold all.
         cache: How many bytes of answers to remember.
         tokens: Who may change the data; None where nobody may.
+        desk: The folder in which contributions wait; None where nothing is kept.
         rate: How many requests a second a client may send to the endpoints; None for any number.
         limits: What a query to the SPARQL endpoint may take, and how many run at once.
         allowed: The endpoints that queries and updates may call; by default none.
@@ -34,6 +35,7 @@ class Settings:
     max_rows: int = 1_000
     cache: int = 64 << 20
     tokens: Tokens | None = None
+    desk: Path | None = None
     rate: float | None = None
     limits: Limits = field(default_factory=Limits)
     allowed: AllowList = field(default_factory=AllowList)

@@ -1,0 +1,157 @@
+"""Codings of a publication side by side: where coders differ, how far they agree, who decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from atlas_kg.agreement.coefficients import Coefficient, alpha, kappa, percent_agreement
+from atlas_kg.agreement.statement import StatementKind
+from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
+from atlas_kg.desk.desk import Desk
+from atlas_kg.desk.statements import statements_of
+from atlas_kg.namespaces import (
+    ATLAS,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    GRAPH_PROPOSED,
+    PROV,
+    thing,
+)
+
+__all__ = ["Agreement", "Compared", "Comparison", "compare"]
+
+_SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
+_CODER = ox.NamedNode(str(ATLAS.codedBy))
+_ARISES = ox.NamedNode(str(ATLAS.arisesIn))
+_DECIDES = ox.NamedNode(str(ATLAS.decidesFor))
+_ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Statements about the same thing, and what was decided between them.
+
+    Attributes:
+        unit: The statements.
+        decision: The IRI of the coding that an adjudication decided for, if there is one.
+    """
+
+    unit: Unit
+    decision: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an adjudicator can decide here: codings differ, and nobody has decided."""
+        codings = [s for s in self.unit.statements if s.kind is StatementKind.CODING]
+        return bool(self.unit.differing) and len(codings) > 1 and self.decision is None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the coders of a publication agree in a variable.
+
+    Attributes:
+        variable: What is compared.
+        percent: The share of agreeing pairs.
+        alpha: Krippendorff's alpha.
+        kappa: Cohen's kappa, where there are two coders.
+    """
+
+    variable: Variable
+    percent: Coefficient
+    alpha: Coefficient
+    kappa: Coefficient | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the coders of a publication say.
+
+    Attributes:
+        publication: The key of the publication.
+        coders: The IRIs of the coders.
+        units: What they say, aligned.
+        texts: The statements as their coders wrote them, by IRI.
+        agreement: How far they agree, in each variable.
+    """
+
+    publication: str
+    coders: tuple[str, ...]
+    units: tuple[Compared, ...]
+    texts: Mapping[str, str]
+    agreement: tuple[Agreement, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something waits for an adjudicator."""
+        return any(unit.is_open for unit in self.units)
+
+
+def compare(desk: Desk, publication: str) -> Comparison | None:
+    """Compare what the coders of a publication say, as far as everybody may see it.
+
+    Args:
+        desk: The desk.
+        publication: The key of the publication.
+
+    Returns:
+        The comparison, or None where there are no two codings that everybody may see.
+    """
+    node = thing("publication", publication)
+    store = _about(desk, node)
+    told = statements_of(store, node, (GRAPH_LITERATURE, GRAPH_PROPOSED))
+    statements = [one.statement for one in told if one.statement.is_compared]
+    coders = tuple(sorted({one.coder for one in statements}))
+    if len(coders) < 2:  # noqa: PLR2004 - two coders make a comparison
+        return None
+    decisions = dict(_decisions(store))
+    units = tuple(Compared(unit, _decided(unit, decisions)) for unit in aligned(statements))
+    texts = {one.statement.iri: one.text for one in told}
+    return Comparison(publication, coders, units, texts, tuple(_agreement(units, coders)))
+
+
+def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
+    """Return what is published and what waits about one publication."""
+    store, published = ox.Store(), desk.graph.store
+    held = ((published, GRAPH_LITERATURE), (desk.waiting.store, GRAPH_PROPOSED))
+    store.extend(published.quads_for_pattern(None, _ARISES, None, GRAPH_ONTOLOGY))
+    for source, graph in held:
+        for said in source.quads_for_pattern(None, _SOURCE, publication, graph):
+            store.extend(source.quads_for_pattern(said.subject, None, None, graph))
+    coders = {quad.object for quad in store.quads_for_pattern(None, _CODER, None, None)}
+    for source, graph in held:
+        for coder in coders:
+            if isinstance(coder, ox.NamedNode):
+                store.extend(source.quads_for_pattern(coder, None, None, graph))
+    return store
+
+
+def _decisions(store: ox.Store) -> Iterator[tuple[str, str]]:
+    """Yield each coding that was adjudicated, with the one that was decided for."""
+    for decided in store.quads_for_pattern(None, _DECIDES, None, None):
+        for coding in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
+            yield _iri(coding.object), _iri(decided.object)
+
+
+def _decided(unit: Unit, decisions: Mapping[str, str]) -> str | None:
+    found = {decisions[said.iri] for said in unit.statements if said.iri in decisions}
+    return min(found, default=None)
+
+
+def _agreement(units: Iterable[Compared], coders: tuple[str, ...]) -> Iterator[Agreement]:
+    codings = [one.unit for one in units if one.unit.kind is StatementKind.CODING]
+    for variable in (*FOUR, Variable.OVERALL):
+        rows = [[unit.value(coder, variable) for coder in coders] for unit in codings]
+        yield Agreement(
+            variable,
+            percent_agreement(rows),
+            alpha(rows),
+            kappa(rows) if len(coders) == 2 else None,  # noqa: PLR2004 - it is defined for two
+        )
+
+
+def _iri(node: object) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else ""

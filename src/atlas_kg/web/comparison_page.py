@@ -1,0 +1,195 @@
+"""Codings side by side: where coders differ, and the decision of a third one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from atlas_kg.agreement.statement import StatementKind
+from atlas_kg.agreement.units import FOUR
+from atlas_kg.contribution import Contribution
+from atlas_kg.desk.comparison import Compared, Comparison
+from atlas_kg.desk.names import is_name
+from atlas_kg.desk.refusal import refusal
+from atlas_kg.desk.waiting_file import now
+from atlas_kg.errors import UsageError
+from atlas_kg.findings import Finding
+from atlas_kg.namespaces import thing
+from atlas_kg.web.bench import Bench
+from atlas_kg.web.contribution_page import form_values
+from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.sessions import Session
+from atlas_kg.web.signing_in import Answered, SignIn, private
+
+__all__ = ["ComparisonPage", "publication_of"]
+
+_ADJUDICATION = "adjudication"
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """The page.
+
+    Attributes:
+        bench: The desk.
+        sign_in: Who has signed in.
+    """
+
+    bench: Bench
+    sign_in: SignIn
+
+    async def answer(self, request: Request) -> Response:
+        """Show what the coders of a publication say, or take a decision between them."""
+        if request.method != "POST":
+            return await run_in_threadpool(self._show, request)
+        settings = self.bench.site().settings
+        answered = Answered.of(await form_values(request, settings.max_body))
+        session = self.sign_in.writer(request, answered)
+        if session is None:
+            told = "Sign in to go on. Nothing that you typed is lost."
+            place = request.url.path
+            return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
+        response = await run_in_threadpool(self._decide, request, session, answered)
+        if response.status_code == HTTPStatus.SEE_OTHER:
+            await self.bench.publish(request.state.service)
+        return response
+
+    def resumed(
+        self, request: Request, session: Session, there: str, answered: Answered
+    ) -> Response | None:
+        """Show the page again after somebody signed in, with what was typed.
+
+        Args:
+            request: What brings it.
+            session: Who signed in.
+            there: The address.
+            answered: What was typed.
+        """
+        path, _, publication = there.rpartition("/")
+        if path != "/contribute/compare" or not answered.values:
+            return None
+        told = "You are signed in. What you had typed is here; it is not handed in yet."
+        found = self._found(publication, session)
+        return self._page(request, found, session, answered, told=told)
+
+    def _show(self, request: Request) -> Response:
+        session = self.sign_in.session(request)
+        comparison = self._found(publication_of(request), session)
+        return self._page(request, comparison, session, Answered({}, {}))
+
+    def _found(self, publication: str, session: Session | None) -> Comparison:
+        """Return a comparison that somebody may see now."""
+        missing = "There are no two codings of such a publication that everybody may see."
+        if not is_name(publication):
+            raise ProblemError(HTTPStatus.NOT_FOUND, missing)
+        if session and self._codes_now(session.owner, publication):
+            raise ProblemError(
+                HTTPStatus.FORBIDDEN,
+                "You have begun to code this publication. Hand your coding in, or throw its drafts "
+                "away, before you look at those of others.",
+            )
+        comparison = self.bench.compare(publication)
+        if comparison is None:
+            raise ProblemError(HTTPStatus.NOT_FOUND, missing)
+        return comparison
+
+    def _codes_now(self, coder: str, publication: str) -> bool:
+        desk = self.bench.desk
+        return not desk.has_handed_in(coder, publication) and any(
+            draft.first("publication") == publication for draft in desk.drafts(coder)
+        )
+
+    def _page(  # noqa: PLR0913 - what is shown, to whom
+        self,
+        request: Request,
+        comparison: Comparison,
+        session: Session | None,
+        answered: Answered,
+        *,
+        told: str = "",
+        problem: str = "",
+        findings: tuple[Finding, ...] = (),
+    ) -> Response:
+        owner = thing("coder", session.owner).value if session else ""
+        text = self.bench.site().page(
+            request,
+            "comparison.html",
+            comparison=comparison,
+            publication=thing("publication", comparison.publication).value,
+            variables=FOUR,
+            session=session,
+            mark=session.mark() if session else "",
+            may_decide=bool(session) and owner not in comparison.coders,
+            typed={name: given[0] for name, given in answered.values.items() if given},
+            told=told,
+            problem=problem,
+            findings=findings,
+            label=self.bench.site().label,
+        )
+        return private(Response(text, media_type="text/html"))
+
+    def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
+        comparison = self._found(publication_of(request), session)
+
+        def again(problem: str, findings: tuple[Finding, ...] = ()) -> Response:
+            return self._page(
+                request, comparison, session, answered, problem=problem, findings=findings
+            )
+
+        if thing("coder", session.owner).value in comparison.coders:
+            return again("You have coded this publication, so that somebody else has to decide.")
+        chosen = _slug(next(iter(answered.values.get("decision", ())), ""))
+        unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
+        if unit is None or not unit.is_open:
+            return again("This was decided meanwhile, or is not in dispute.")
+        slugs = tuple(_slug(s.iri) for s in unit.unit.statements if s.kind is StatementKind.CODING)
+        if chosen not in slugs:
+            return again("Choose which coding stands.")
+        decision = self._decision(comparison, slugs, chosen, session, answered)
+        review = self.bench.review(decision)
+        if not review.is_accepted:
+            return again("There is something to mend.", review.findings)
+        try:
+            self.bench.desk.adjudicate(decision, session.owner)
+        except UsageError as error:
+            return again(refusal(error))
+        return private(RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER))
+
+    def _decision(
+        self,
+        comparison: Comparison,
+        slugs: tuple[str, ...],
+        chosen: str,
+        session: Session,
+        answered: Answered,
+    ) -> Contribution:
+        shape = self.bench.site().graph.dataset.record_shapes.by_kind[_ADJUDICATION]
+        values = {
+            "publication": (comparison.publication,),
+            # The name of the first coding is one that no other decision of the file has.
+            "id": ("-".join(slugs[0].split(".")[1:]),),
+            "codings": slugs,
+            "decision": (chosen,),
+            "reason": answered.values.get("reason", ()),
+            "by": (session.owner,),
+            "date": (now(),),
+        }
+        return Contribution(shape, values)
+
+
+def publication_of(request: Request) -> str:
+    """Return the key of the publication that an address names."""
+    return str(request.path_params["publication"])
+
+
+def _unit(comparison: Comparison, name: str) -> Compared | None:
+    found = (one for one in comparison.units if one.unit.statements[0].iri == name)
+    return next(found, None)
+
+
+def _slug(iri: str) -> str:
+    return iri.rpartition("/")[2]

@@ -1,0 +1,286 @@
+"""The pages of the desk: what somebody has begun, what waits, and handing in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import pyoxigraph as ox
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from atlas_kg.contribution import Contribution, file_text
+from atlas_kg.contribution_review import Reviewer
+from atlas_kg.desk.drafts import Draft
+from atlas_kg.desk.names import is_name
+from atlas_kg.desk.parcel import parcel
+from atlas_kg.desk.refusal import refusal
+from atlas_kg.errors import UsageError
+from atlas_kg.findings import Finding, blocks
+from atlas_kg.literature import CODINGS
+from atlas_kg.namespaces import DCTERMS, thing
+from atlas_kg.web.bench import Bench
+from atlas_kg.web.comparison_page import ComparisonPage, publication_of
+from atlas_kg.web.contribution_page import Forms, form_values, kinds_page
+from atlas_kg.web.desk_forms import DeskForms, as_statement
+from atlas_kg.web.entry_page import EntryPages
+from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.sessions import Session
+from atlas_kg.web.signing_in import Answered, SignIn, private
+from atlas_kg.web.site import Site
+
+__all__ = ["desk_routes"]
+
+_TITLE = ox.NamedNode(str(DCTERMS.title))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The drafts of somebody about a publication.
+
+    Attributes:
+        publication: The key of the publication; empty where none is named yet, or the record is
+            no statement.
+        title: Its title.
+        drafts: The drafts, with what each is called.
+        is_complete: Whether they can be looked at together.
+        has_other: Whether somebody else has handed in a coding of it.
+    """
+
+    publication: str
+    title: str
+    drafts: tuple[tuple[Draft, str], ...]
+    is_complete: bool
+    has_other: bool
+
+
+def desk_routes(site: Site, bench: Bench) -> list[Route]:
+    """Return the routes of the contributions, where a desk keeps them.
+
+    Args:
+        site: The site.
+        bench: The desk.
+    """
+    sign_in = SignIn(site)
+    forms = DeskForms(bench, sign_in, Forms(site, Reviewer(site.graph), desk=True))
+    comparison = ComparisonPage(bench, sign_in)
+    entry = EntryPages(site, bench, sign_in, forms, comparison)
+    pages = _DeskPages(bench, sign_in)
+    both = ["GET", "POST"]
+    return [
+        Route("/contribute", pages.overview),
+        Route("/contribute/sign-in", entry.enter, methods=both),
+        Route("/contribute/sign-out", entry.leave, methods=["POST"]),
+        Route("/contribute/introduction", entry.introduce, methods=both),
+        Route("/contribute/waiting.zip", pages.download),
+        Route("/contribute/drafts/{key}", forms.show_draft),
+        Route("/contribute/hand-in/{publication}", pages.hand_in, methods=both),
+        Route("/contribute/handed-in/{publication}", pages.handed_in),
+        Route("/contribute/compare/{publication}", comparison.answer, methods=both),
+        Route("/contribute/{kind}", forms.answer, methods=both),
+    ]
+
+
+@dataclass(frozen=True)
+class _DeskPages:
+    bench: Bench
+    sign_in: SignIn
+
+    def overview(self, request: Request) -> Response:
+        """Show what somebody has begun and handed in, and what waits."""
+        session = self.sign_in.session(request)
+        desk = self.bench.desk
+        owner = session.owner if session else ""
+        compared = self._compared(owner)
+        page = kinds_page(
+            self.bench.site(),
+            request,
+            "desk.html",
+            session=session,
+            mark=session.mark() if session else "",
+            is_known=desk.is_known_coder(owner) if session else False,
+            begun=self._begun(owner) if session else (),
+            handed_in=[(p, self._title(p)) for p in desk.handed_in_by(owner)] if session else (),
+            sealed=[(p, self._title(p)) for p in desk.sealed_publications()] if session else (),
+            to_decide=[(p, self._title(p)) for p, is_open in compared if is_open],
+            to_read=[(p, self._title(p)) for p, is_open in compared if not is_open],
+            files=[path.as_posix() for path in desk.waiting.files],
+            unreadable=desk.waiting.findings if session else (),
+            done=request.query_params.get("handed-in", ""),
+        )
+        response = private(page.respond(request))
+        response.background = BackgroundTask(self.bench.prepare) if session else None
+        return response
+
+    def download(self, request: Request) -> Response:
+        """Send the files that wait."""
+        del request
+        body = parcel(self.bench.desk.waiting)
+        headers = {"Content-Disposition": 'attachment; filename="waiting.zip"'}
+        return private(Response(body, headers=headers, media_type="application/zip"))
+
+    def handed_in(self, request: Request) -> Response:
+        """Show somebody what they handed in."""
+        session = self.sign_in.session(request)
+        if session is None:
+            return self.sign_in.page(request, Answered({}, {}), request.url.path)
+        publication = publication_of(request)
+        text = None
+        if is_name(publication):
+            text = self.bench.desk.own(session.owner, publication)
+        if text is None:
+            detail = "You have handed in no coding of such a publication."
+            raise ProblemError(HTTPStatus.NOT_FOUND, detail)
+        is_sealed = publication in self.bench.desk.sealed_publications()
+        return self._page(
+            request,
+            session,
+            "handed_in.html",
+            publication=publication,
+            title=self._title(publication),
+            text=text,
+            is_sealed=is_sealed,
+        )
+
+    async def hand_in(self, request: Request) -> Response:
+        """Show what would be handed in about a publication, or take it."""
+        if request.method != "POST":
+            return await run_in_threadpool(self._before, request)
+        settings = self.bench.site().settings
+        answered = Answered.of(await form_values(request, settings.max_body))
+        session = self.sign_in.writer(request, answered)
+        if session is None:
+            told = "You are no longer signed in. Nothing was handed in; your drafts are kept."
+            place = request.url.path
+            return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
+        response, is_open = await run_in_threadpool(self._hand_in, request, session, answered)
+        if is_open:
+            await self.bench.publish(request.state.service)
+        return response
+
+    def _before(self, request: Request) -> Response:
+        session = self.sign_in.session(request)
+        if session is None:
+            return self.sign_in.page(request, Answered({}, {}), request.url.path)
+        return self._offer(request, session)
+
+    def _offer(self, request: Request, session: Session, problem: str = "") -> Response:
+        publication = publication_of(request)
+        drafts = self._drafts(session, publication)
+        statements, text, findings = self._together(session, drafts)
+        return self._page(
+            request,
+            session,
+            "hand_in.html",
+            publication=publication,
+            title=self._title(publication),
+            drafts=[(draft, _called(draft)) for draft in drafts],
+            text=text,
+            findings=findings,
+            may=bool(statements) and not blocks(findings),
+            state=_state(drafts),
+            has_other=self.bench.desk.is_awaited(publication, session.owner),
+            problem=problem,
+        )
+
+    def _hand_in(
+        self, request: Request, session: Session, answered: Answered
+    ) -> tuple[Response, bool]:
+        publication = publication_of(request)
+        drafts = self._drafts(session, publication)
+        if answered.own.get("state") != _state(drafts):
+            told = "Your drafts were changed meanwhile. Look at them again, then hand them in."
+            return self._offer(request, session, told), False
+        statements, _, findings = self._together(session, drafts)
+        if blocks(findings):
+            return self._offer(request, session, "There is something to mend."), False
+        try:
+            is_open = self.bench.desk.hand_in(statements, drafts)
+        except UsageError as error:
+            return self._offer(request, session, refusal(error)), False
+        address = f"/contribute/handed-in/{publication}"
+        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER)), is_open
+
+    def _drafts(self, session: Session, publication: str) -> tuple[Draft, ...]:
+        """Return somebody's drafts of statements about a publication."""
+        found = [
+            d for d in self._statements(session.owner) if d.first("publication") == publication
+        ]
+        if not found or not is_name(publication):
+            detail = "You have no drafts of a coding of such a publication."
+            raise ProblemError(HTTPStatus.NOT_FOUND, detail)
+        return tuple(found)
+
+    def _statements(self, owner: str) -> list[Draft]:
+        kinds = self.bench.site().graph.dataset.record_shapes.by_kind
+        return [d for d in self.bench.desk.drafts(owner) if kinds[d.kind].directory == CODINGS]
+
+    def _together(
+        self, session: Session, drafts: tuple[Draft, ...]
+    ) -> tuple[list[Contribution], str, tuple[Finding, ...]]:
+        shapes = self.bench.site().graph.dataset.record_shapes
+        statements = [as_statement(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
+        unusable = tuple(finding for said in statements for finding in said.unusable())
+        if unusable:
+            return [], "", unusable
+        text = file_text(statements, shapes)
+        return statements, text, self.bench.review_together(statements, text)
+
+    def _begun(self, owner: str) -> list[Begun]:
+        kinds = self.bench.site().graph.dataset.record_shapes.by_kind
+        groups: dict[str, list[tuple[Draft, str]]] = defaultdict(list)
+        for draft in self.bench.desk.drafts(owner):
+            is_statement = kinds[draft.kind].directory == CODINGS
+            publication = draft.first("publication") if is_statement else ""
+            name = f"{kinds[draft.kind].label}: {_called(draft)}"
+            groups[publication].append((draft, name))
+        return [
+            Begun(
+                publication,
+                self._title(publication) if is_key else publication,
+                tuple(found),
+                is_key,
+                is_key and self._has_other(publication, owner),
+            )
+            for publication, found in sorted(groups.items())
+            for is_key in [is_name(publication)]
+        ]
+
+    def _has_other(self, publication: str, owner: str) -> bool:
+        return self.bench.desk.is_awaited(publication, owner)
+
+    def _compared(self, owner: str) -> list[tuple[str, bool]]:
+        """Return the publications with codings side by side, and whether something is open."""
+        desk = self.bench.desk
+        folders = (path.stem for path in desk.waiting.files if path.parts[0] == CODINGS)
+        begun = {d.first("publication") for d in self._statements(owner)} if owner else set()
+        found = []
+        for publication in sorted(set(folders) - begun):
+            comparison = self.bench.compare(publication)
+            if comparison:
+                found.append((publication, comparison.is_open))
+        return found
+
+    def _title(self, publication: str) -> str:
+        node = thing("publication", publication)
+        found = self.bench.site().graph.store.quads_for_pattern(node, _TITLE, None, None)
+        titles = (quad.object.value for quad in found if isinstance(quad.object, ox.Literal))
+        return next(titles, publication)
+
+    def _page(self, request: Request, session: Session, template: str, **shown: object) -> Response:
+        text = self.bench.site().page(
+            request, template, session=session, mark=session.mark(), **shown
+        )
+        return private(Response(text, media_type="text/html"))
+
+
+def _called(draft: Draft) -> str:
+    return draft.first("id") or draft.first("key") or draft.first("statement")[:60] or "no name yet"
+
+
+def _state(drafts: tuple[Draft, ...]) -> str:
+    return "-".join(f"{draft.key}.{draft.mark}" for draft in drafts)

@@ -1,0 +1,284 @@
+"""The desk in a browser without scripts: two coders, blind, and a third one who decides."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import yaml
+from starlette.testclient import TestClient
+
+from atlas_kg.dataset import Sources, load
+from atlas_kg.findings import blocks
+from atlas_kg.knowledge_graph import KnowledgeGraph, check
+from atlas_kg.namespaces import PROV
+from tests.web.contributors import (
+    CODING,
+    NAMES,
+    TOKENS,
+    Contributor,
+    desk_app,
+    folder_with_coders,
+    running,
+    text_of,
+)
+
+OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
+COMPARE = "/contribute/compare/Zou2023"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return folder_with_coders(tmp_path / "desk")
+
+
+@pytest.fixture
+def server(graph: KnowledgeGraph, folder: Path) -> Iterator[TestClient]:
+    with running(desk_app(graph, folder)) as client:
+        yield client
+
+
+@pytest.fixture
+def people(server: TestClient) -> list[Contributor]:
+    found = [Contributor(server) for _ in NAMES]
+    for person, name in zip(found, NAMES, strict=True):
+        assert person.sign_in(name).status_code == 200
+    return found
+
+
+def decide(person: Contributor, reason: str = "Its section says so.") -> str:
+    page = person.get(COMPARE).text
+    stands = re.findall(r'name="decision" value="([^"]+)"', page)
+    unit = re.findall(r'name="unit" value="([^"]+)"', page)
+    values = {"decision": stands[0], "unit": unit[0], "reason": reason}
+    return text_of(person.post(COMPARE, values).text)
+
+
+def rows(server: TestClient, pattern: str) -> list[str]:
+    query = f"SELECT * {{ {pattern} }}"
+    answer = server.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+    return answer.text.splitlines()[1:]
+
+
+def test_two_coders_differ_and_a_third_decides(
+    server: TestClient, people: list[Contributor], folder: Path, data: Path
+) -> None:
+    jane, john, ann = people
+    assert "Nobody sees it but you" in text_of(jane.save(CODING).text)
+    assert "nobody sees it but you, until a second coder" in text_of(jane.hand_in("Zou2023").text)
+    assert not (folder / "codings").exists()
+    assert "Universal and Transferable" in john.get("/contribute").text
+    assert "everybody may see both" in text_of(john.code(OTHER).text)
+    assert {file.parent.name for file in folder.glob("codings/*/Zou2023.yaml")} == set(NAMES[:2])
+    page = text_of(jane.get(COMPARE).text)
+    assert "mechanism differs Monitoring Screening" in page
+    assert "somebody else has to decide" in page
+    assert "(stands)" in decide(ann)
+    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+        "adjudications"
+    ]
+    assert decision["by"] == "ann-other"
+    assert decision["reason"] == "Its section says so."
+    packed = zipfile.ZipFile(io.BytesIO(server.get("/contribute/waiting.zip").content))
+    assert len(packed.namelist()) == 6
+    packed.extractall(data.parent)
+    carried = Sources.carried()
+    taken = load(Sources(carried.ontology, carried.shapes, data))
+    assert taken.findings == ()
+    # Of two codings one was decided for, which whoever keeps the data then marks.
+    assert {found.field for found in check(taken) if blocks((found,))} <= {"status"}
+
+
+def test_what_waits_is_proposed_and_follows_nowhere(
+    server: TestClient, people: list[Contributor]
+) -> None:
+    people[0].code(CODING)
+    proposed = "GRAPH <https://w3id.org/llm-atlas/graph/proposed>"
+    coding = "<https://w3id.org/llm-atlas/id/coding/Zou2023.jane-doe.watched-training>"
+    before = server.get("/", headers={"Accept": "text/csv"}).text
+    assert rows(server, f"{proposed} {{ {coding} ?p ?o }}") == []
+    people[1].code(OTHER)
+    assert len(rows(server, f"{proposed} {{ {coding} ?p ?o }}")) > 5
+    assert rows(server, f"{coding} ?p ?o") == []
+    who = f"{proposed} {{ ?act <{PROV.generated}> {coding} ; <{PROV.wasAssociatedWith}> ?who }}"
+    assert rows(server, who)[0].endswith(",https://w3id.org/llm-atlas/id/coder/jane-doe")
+    assert server.get("/", headers={"Accept": "text/csv"}).text == before
+
+
+def test_first_coding_is_locked(people: list[Contributor]) -> None:
+    jane = people[0]
+    jane.code(CODING)
+    page = jane.save(CODING | {"id": "late"}).text
+    assert "can no longer be changed" in text_of(page)
+    assert 'value="late"' in page
+    assert jane.get("/contribute/hand-in/Zou2023").status_code == 404
+
+
+def test_wrong_draft_is_kept_and_not_handed_in(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING | {"mechanism": "Monitorng"})
+    page = text_of(jane.get("/contribute/hand-in/Zou2023").text)
+    assert "Did you mean 'Monitoring'?" in page
+    jane.hand_in("Zou2023")
+    assert not list(folder.glob(".sealed/*/*"))
+    jane.save({"publication": "Zou2023"})
+    assert "'id' is missing" in text_of(jane.get("/contribute/hand-in/Zou2023").text)
+
+
+def test_several_statements_make_one_file(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING)
+    jane.save(CODING | {"id": "screened-too", "mechanism": "Screening"})
+    jane.get("/contribute/report")
+    report = {
+        "publication": "Zou2023",
+        "id": "hidden",
+        "statement": "It is hidden.",
+        "problem": "HiddenActionInModelDevelopment",
+        "section": "2",
+    }
+    jane.post("/contribute/report", report, action="save")
+    assert "sealed" in text_of(jane.hand_in("Zou2023").text)
+    held = yaml.safe_load((folder / ".sealed/jane-doe/Zou2023.yaml").read_text())
+    assert [said["id"] for said in held["codings"]] == ["watched-training", "screened-too"]
+    assert [said["id"] for said in held["problems"]] == ["hidden"]
+    assert held["date"].endswith("Z")
+    assert "Nothing. Choose a kind" in text_of(jane.get("/contribute").text)
+
+
+def test_draft_in_two_windows(people: list[Contributor]) -> None:
+    jane = people[0]
+    jane.save(CODING)
+    kept = dict(re.findall(r'name="desk\.(draft|stored)" value="([^"]+)"', jane.page))
+    jane.post("/contribute/coding", CODING | {"section": "5"}, action="save", **kept)
+    page = jane.post("/contribute/coding", CODING | {"section": "77"}, action="save", **kept).text
+    assert "changed meanwhile in another window" in text_of(page)
+    assert 'value="77"' in page
+    assert 'value="5"' in jane.get(f"/contribute/drafts/{kept['draft']}").text
+
+
+def test_two_hand_in_the_same_file(people: list[Contributor], folder: Path) -> None:
+    solution = {
+        "key": "red-teaming",
+        "label": "Red teaming",
+        "definition": "An attack on a model by those who are to defend it.",
+        "sources": "Zou2023",
+    }
+    for person in people[:2]:
+        person.get("/contribute/solution")
+
+    def hand_in(person: Contributor) -> str:
+        return person.post("/contribute/solution", solution, action="hand-in").text
+
+    with ThreadPoolExecutor(1) as pool:
+        pages = list(pool.map(hand_in, people[:2]))
+    assert "is handed in" in text_of(pages[0])
+    assert "of this name already" in text_of(pages[1])
+    assert 'value="An attack' in pages[1] or "An attack on a model" in pages[1]
+    assert "by jane-doe at" in (folder / "solutions/red-teaming.yaml").read_text()
+    # What was handed in can be coded.
+    assert (
+        '<option value="red-teaming">Red teaming</option>'
+        in people[1].get("/contribute/coding").text
+    )
+
+
+def test_session_ends_and_nothing_typed_is_lost(people: list[Contributor]) -> None:
+    jane = people[0]
+    jane.get("/contribute/coding")
+    jane.cookies.clear()
+    page = jane.post("/contribute/coding", CODING, action="save")
+    assert page.status_code == 403
+    assert "Nothing that you typed is lost" in text_of(page.text)
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+    wrong = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"][1:])
+    assert wrong.status_code == 403
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong.text))
+    again = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"]).text
+    assert "it is not saved yet" in text_of(again)
+    assert CODING["statement"] in again
+    assert "Nobody sees it but you" in text_of(
+        jane.post("/contribute/coding", CODING, action="save").text
+    )
+
+
+def test_published_coding_is_the_second(people: list[Contributor]) -> None:
+    jane = people[0]
+    own = CODING | {"publication": "Kaltenpoth2024"}
+    jane.save(own)
+    assert "Another coder has handed in a coding" in text_of(
+        jane.page + jane.get("/contribute").text
+    )
+    assert jane.get("/contribute/compare/Kaltenpoth2024").status_code == 403
+    assert "everybody may see both" in text_of(jane.hand_in("Kaltenpoth2024").text)
+    assert jane.get("/contribute/compare/Kaltenpoth2024").status_code == 200
+
+
+def test_first_sign_in_makes_a_coder(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    with running(desk_app(graph, folder)) as server:
+        _introduced(server, folder)
+
+
+def _introduced(server: TestClient, folder: Path) -> None:
+    jane = Contributor(server)
+    jane.get("/contribute/coding")
+    sent = jane.post("/contribute/coding", CODING, action="save").text
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', sent))
+    page = jane.post("/contribute/sign-in", carried, token=TOKENS["jane-doe"]).text
+    assert "I am a person" in page
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    wrong = jane.post("/contribute/introduction", carried, label="Jane", orcid="12").text
+    assert "ORCID" in text_of(wrong)
+    carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong))
+    form = jane.post("/contribute/introduction", carried, label="Jane Doe", orcid="").text
+    assert CODING["statement"] in form
+    record = yaml.safe_load((folder / "coders/jane-doe.yaml").read_text())
+    assert (record["label"], record["kind"]) == ("Jane Doe", "HumanCoder")
+
+
+def test_desk_goes_on_after_a_restart(graph: KnowledgeGraph, folder: Path) -> None:
+    with running(desk_app(graph, folder)) as client:
+        jane = Contributor(client)
+        jane.sign_in("jane-doe")
+        jane.code(CODING)
+    # A server that died between the two steps of opening a pair.
+    second = folder / ".sealed/john-roe/Zou2023.yaml"
+    second.parent.mkdir()
+    text = (folder / ".sealed/jane-doe/Zou2023.yaml").read_text()
+    second.write_text(text)
+    shown = folder / "codings/jane-doe/Zou2023.yaml"
+    shown.parent.mkdir(parents=True)
+    shown.write_text(text)
+    with running(desk_app(graph, folder)) as client:
+        assert client.get(COMPARE).status_code == 200
+        assert not list(folder.glob(".sealed/*/*.yaml"))
+        assert rows(client, "GRAPH <https://w3id.org/llm-atlas/graph/proposed> { ?s ?p ?o }")
+
+
+def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER)
+    assert "reason" in decide(ann, reason=" ")
+    assert "(stands)" not in text_of(ann.get(COMPARE).text)
+    page = ann.post(COMPARE, {"unit": "", "decision": "", "reason": "kept reason"}).text
+    assert "not in dispute" in text_of(page)
+    assert "(stands)" in decide(ann)
+    assert ann.get(COMPARE).text.count('name="decision"') == 0
+
+
+def test_failing_disk_loses_nothing(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.get("/contribute/coding")
+    (folder / ".drafts").rmdir()
+    (folder / ".drafts").write_text("")
+    page = jane.post("/contribute/coding", CODING, action="save").text
+    assert "The server could not write it" in text_of(page)
+    assert CODING["statement"] in page
+    assert str(folder) not in page
