@@ -45,7 +45,8 @@ def test_the_whole_path_runs(
     for command, shown in steps(text):
         program, *words = shlex.split(command)
         if program == "cp":
-            shutil.copytree(*words[1:])
+            _, source, copy = words
+            shutil.copytree(source, copy)
             continue
         assert program == "atlas-kg"
         code = main(words)

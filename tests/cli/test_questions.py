@@ -58,9 +58,13 @@ class Terminal:
 @contextmanager
 def asked(data: Path, *words: str) -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
-    command = [COMMAND, "propose", "Gao2020", "--coder", "seed-paper-authors", "--ask", *words]
+    command = [str(COMMAND), "propose", "Gao2020", "--coder", "seed-paper-authors", "--ask", *words]
     with subprocess.Popen(
-        [*command, "--data", data], stdin=theirs, stdout=theirs, stderr=theirs, env=environment()
+        [*command, "--data", str(data)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment(),
     ) as process:
         os.close(theirs)
         try:
