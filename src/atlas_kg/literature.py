@@ -10,12 +10,11 @@ from pathlib import Path
 import yaml
 
 from atlas_kg.documents import Document, UnreadableError, read_document
-from atlas_kg.findings import Finding, Location, Severity, advice
+from atlas_kg.findings import Finding, Location, Severity
 from atlas_kg.model import Link, Record, Scalar
-from atlas_kg.namespaces import ATLAS, PROV, thing
+from atlas_kg.namespaces import ATLAS, PROV
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
-from atlas_kg.source_rules import ENTRIES, FIELDS, IDENTIFIERS, NAMES, PLACES, VALUES
-from atlas_kg.suggestions import Vocabulary
+from atlas_kg.source_rules import IDENTIFIERS, NAMES, PLACES, VALUES
 
 __all__ = ["SLUG", "Literature", "place_of", "read_files", "read_literature", "read_proposal"]
 
@@ -38,8 +37,6 @@ _READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING)
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """The names of files, folders and statements, which become parts of IRIs."""
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -159,7 +156,7 @@ def _read_file(
     match inside.parts if inside.suffix == ".yaml" else ():
         case (_, _) if kind:
             slug = _slug(path, inside.stem)
-            yield from _record(read(path), shapes.by_kind[kind], slug, {"schema"})
+            yield from read_record(read(path), shapes.by_kind[kind], slug, {"schema"})
         case (_, coder, _) if folder == CODINGS:
             by, about = _slug(path, coder), _slug(path, inside.stem)
             links = (_about(about), Link(str(ATLAS.codedBy), "coder", by))
@@ -195,105 +192,6 @@ def _slug(path: Path, name: str) -> str:
     return name
 
 
-def _record(
-    document: Document, shape: RecordShape, slug: str, other_keys: set[str]
-) -> Iterator[Record | Finding]:
-    fields: dict[str, tuple[Scalar, ...]] = {}
-    for key, (key_node, value) in document.entries.items():
-        if key in other_keys:
-            continue
-        if key not in shape.fields:
-            unknown = _unknown_key(document, key_node, shape.fields, shape.label.lower())
-            yield _of(unknown, shape, slug)
-            continue
-        try:
-            fields[key] = _scalars(document, shape.fields[key], value)
-        except UnreadableError as error:
-            entry = _entry(document, value, error.finding.location)
-            yield replace(_of(error.finding, shape, slug), entry=entry)
-            continue
-        for repeated in _repeated(fields[key], key):
-            yield _of(repeated, shape, slug)
-    yield Record(shape.kind, slug, document.location, fields)
-
-
-def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar, ...]:
-    is_list = isinstance(value, yaml.SequenceNode)
-    nodes: list[yaml.Node] = value.value if is_list else [value]
-    scalars = [node for node in nodes if isinstance(node, yaml.ScalarNode)]
-    if len(scalars) < len(nodes) or (is_list and not field.many):
-        few = "a list of single values" if field.many else "a single value"
-        problem = f"The field '{field.name}' does not hold {few}."
-        raise UnreadableError(document.place(value), problem, field.advice, field.name, rule=VALUES)
-    empty = [node for node in scalars if not node.value.strip()]
-    if empty or not scalars:
-        raise UnreadableError(
-            document.place(empty[0] if empty else value),
-            f"The field '{field.name}' is empty.",
-            field.advice if field.required else f"{field.advice} Or leave the field out.",
-            field.name,
-            rule=VALUES,
-        )
-    unprintable = [node for node in scalars if _UNPRINTABLE.search(node.value)]
-    if unprintable:
-        raise UnreadableError(
-            document.place(unprintable[0]),
-            f"The field '{field.name}' holds a control character, which XML cannot carry.",
-            "Leave it out.",
-            field.name,
-            rule=VALUES,
-        )
-    return tuple(Scalar(node.value.strip(), document.place(node)) for node in scalars)
-
-
-def _of(finding: Finding, shape: RecordShape, slug: str) -> Finding:
-    """Return a finding as one about a record."""
-    return replace(finding, kind=shape.kind, focus=thing(shape.kind, slug).value)
-
-
-def _entry(document: Document, value: yaml.Node, place: Location | None) -> int | None:
-    """Return the number of the entry of a list that stands in a place."""
-    entries = value.value if isinstance(value, yaml.SequenceNode) else []
-    places = [document.place(entry) for entry in entries]
-    return places.index(place) + 1 if place in places else None
-
-
-def _repeated(scalars: tuple[Scalar, ...], key: str) -> Iterator[Finding]:
-    """Tell the entries of a list that stand in it before."""
-    first: dict[str, Scalar] = {}
-    for number, scalar in enumerate(scalars, 1):
-        if first.setdefault(scalar.text, scalar) is not scalar:
-            yield Finding(
-                f"'{scalar.text}' stands in the list '{key}' a second time.",
-                "Remove one of the two.",
-                scalar.location,
-                key,
-                severity=Severity.WARNING,
-                entry=number,
-                value=scalar.text,
-                determined=True,
-                rule=ENTRIES,
-            )
-
-
-def _unknown_key(document: Document, node: yaml.Node, known: Iterable[str], what: str) -> Finding:
-    key, names = str(node.value), list(known)
-    guess = Vocabulary(dict.fromkeys(names, ())).suggest(key)
-    word = guess.word if guess else None
-    return Finding(
-        f"'{key}' is not a field of a {what}.",
-        advice(f"The fields are: {', '.join(names)}.", word),
-        document.place(node),
-        key,
-        value=key,
-        allowed=tuple(names),
-        suggestion=word,
-        # What has the right name already would stand there twice.
-        determined=bool(guess and guess.determined and word not in document.entries),
-        rule=FIELDS,
-    )
-
-
 @dataclass(frozen=True)
 class _StatementFile:
     """A file of lists of statements about one publication.
@@ -318,7 +216,7 @@ class _StatementFile:
         known = ("schema", *head, *((TRANSCRIPTION,) if coder else ()), *self.sections)
         for key, (node, _) in document.entries.items():
             if key not in known:
-                yield _unknown_key(document, node, known, self._what())
+                yield unknown_key(document, node, known, self._what())
         values: dict[str, tuple[Scalar, ...]] = {}
         for key in filter(document.entries.__contains__, head):
             try:
@@ -361,7 +259,7 @@ class _StatementFile:
     def _transcription(self, document: Document, coder: str) -> Iterator[Record | Finding]:
         part = document.part(document.entries[TRANSCRIPTION][1], f"The field '{TRANSCRIPTION}'")
         label = f"Transcription of {self.publication} for {coder}"
-        for item in _record(part, self.shapes.by_kind[TRANSCRIPTION], self.slug, set()):
+        for item in read_record(part, self.shapes.by_kind[TRANSCRIPTION], self.slug, set()):
             yield replace(item, label=label) if isinstance(item, Record) else item
 
     def _statements(
@@ -386,7 +284,7 @@ class _StatementFile:
             name = _statement_id(statement, seen)
             seen.add(name)
             label = f"{name[:1].upper()}{name[1:].replace('-', ' ')} ({self.publication})"
-            for item in _record(
+            for item in read_record(
                 statement, self.shapes.by_kind[kind], f"{self.slug}.{name}", {"id"}
             ):
                 if isinstance(item, Record):
