@@ -32,7 +32,7 @@ IMPLEMENTS = {
     "atlas:acceptedForMechanism": "atlas:implements",
     "atlas:tentativeForMechanism": "atlas:tentativelyImplements",
 }
-ANSWERED = {
+ANSWERED: dict[str, tuple[str, ...]] = {
     "atlas:acceptedForSituation": ("atlas:appliedAgainst", "atlas:addresses"),
     "atlas:tentativeForSituation": (
         "atlas:tentativelyAppliedAgainst",
