@@ -134,7 +134,9 @@ def test_file_outside_is_left_alone(data: Path, tmp_path: Path) -> None:
 
 def test_installed_data_are_left_alone(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     monkeypatch.setattr(resources, "files", lambda _: data.parent)
-    with pytest.raises(UsageError, match=r"Work on a copy: cp -r .* mydata, then add --data mydata"):
+    with pytest.raises(
+        UsageError, match=r"Work on a copy: cp -r .* mydata, then add --data mydata"
+    ):
         changes([], data)
 
 

@@ -207,3 +207,11 @@ def test_statement_of_a_second_work_joins_the_first(
     before = cell(space, place["phase"], "Monitoring")
     assert len(after.statements) == len(before.statements) + 1
     assert after.solutions == before.solutions
+
+
+def test_states_are_the_same_without_the_statements(
+    store: EmbeddedStore, space: ProblemSolutionSpace
+) -> None:
+    bare = problem_solution_space(store, with_statements=False)
+    assert [cell.state for cell in bare.cells] == [cell.state for cell in space.cells]
+    assert {cell.statements for cell in bare.cells} == {()}

@@ -56,6 +56,7 @@ def test_files_are_these(release: Path) -> None:
         *TABLES,
         "atlas-kg.trig",
         "inferred.ttl",
+        "nanopublications.trig",
         *(f"{name}.{suffix}" for name in FULL for suffix in ("ttl", "owl")),
     }
 

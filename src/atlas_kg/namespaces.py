@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 __all__ = [
     "ATLAS",
     "BASE",
+    "BIBO",
     "CITO",
     "DCTERMS",
     "GRAPH_INFERRED",
     "GRAPH_LITERATURE",
     "GRAPH_ONTOLOGY",
     "GRAPH_PROPOSED",
+    "NP",
+    "NPX",
     "ONTOLOGY",
+    "PAV",
     "PREFIXES",
     "PROV",
     "RDFS",
@@ -57,8 +61,20 @@ SHAPE = Namespace(f"{BASE}shapes#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 """Provenance, https://www.w3.org/TR/prov-o/."""
 
+BIBO = Namespace("http://purl.org/ontology/bibo/")
+"""Bibliographic Ontology."""
+
 CITO = Namespace("http://purl.org/spar/cito/")
 """Kinds of citation, https://sparontologies.github.io/cito/."""
+
+NP = Namespace("http://www.nanopub.org/nschema#")
+"""The parts of nanopublications, https://nanopub.net/guidelines/."""
+
+NPX = Namespace("http://purl.org/nanopub/x/")
+"""What else is said of nanopublications."""
+
+PAV = Namespace("http://purl.org/pav/")
+"""Provenance, authoring and versioning."""
 
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 """Dublin Core metadata terms."""
@@ -81,7 +97,7 @@ PREFIXES: dict[str, str] = {
     "airo": "https://w3id.org/airo#",
     "atlas": str(ATLAS),
     "atlas-id": THING,
-    "bibo": "http://purl.org/ontology/bibo/",
+    "bibo": str(BIBO),
     "cito": str(CITO),
     "dcterms": str(DCTERMS),
     "dpv-ai": "https://w3id.org/dpv/ai/owl#",

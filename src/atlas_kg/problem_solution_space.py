@@ -171,11 +171,14 @@ class ProblemSolutionSpace:
         return sum(bool(cell.tentative) for cell in self.cells)
 
 
-def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
+def problem_solution_space(
+    store: SparqlStore, *, with_statements: bool = True
+) -> ProblemSolutionSpace:
     """Derive the map from a store that holds asserted and inferred graphs.
 
     Args:
         store: What answers the queries of the folder ``queries/map``.
+        with_statements: Whether the cells are to hold their statements, or their states alone.
     """
     problems = [
         (row["phase"], _problem(group))
@@ -195,9 +198,14 @@ def problem_solution_space(store: SparqlStore) -> ProblemSolutionSpace:
         Mechanism(row["mechanism"], row["label"], row["definition"], row["asymmetryLabel"])
         for row in rows(store, "map/mechanisms")
     )
-    accepted = _statements(rows(store, "map/statements"), "Accepted")
-    tentative = _statements(rows(store, "map/tentative-statements"), "Tentative")
-    disputed = _statements(rows(store, "map/disputed-statements"), "Disputed")
+    accepted, tentative, disputed = (
+        _statements(rows(store, f"map/{query}") if with_statements else (), status)
+        for query, status in (
+            ("statements", "Accepted"),
+            ("tentative-statements", "Tentative"),
+            ("disputed-statements", "Disputed"),
+        )
+    )
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
     }

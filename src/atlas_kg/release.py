@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import GRAPH_FORMATS, serialize, to_rdflib
-from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.knowledge_graph import KnowledgeGraph, Progress
 from atlas_kg.layout import laid_out
 from atlas_kg.namespaces import (
     GRAPH_INFERRED,
@@ -19,10 +19,11 @@ from atlas_kg.namespaces import (
     ONTOLOGY,
     PREFIXES,
 )
+from atlas_kg.nanopublications import SigningKey, nanopublications, signed, written
 from atlas_kg.queries import published_queries, render
 from atlas_kg.store import EmbeddedStore
 
-__all__ = ["export"]
+__all__ = ["GRAPHS", "NANOPUBLICATIONS", "export"]
 
 _GRAPH_FILES = {
     "atlas-kg.ttl": "ttl",
@@ -43,18 +44,36 @@ _TABLES = "map"
 """The folder of queries whose rows are exported."""
 
 
-def export(graph: KnowledgeGraph, directory: Path) -> tuple[Path, ...]:
+GRAPHS = "atlas-kg.trig"
+"""The file of all named graphs, from which a release can be read again."""
+
+NANOPUBLICATIONS = "nanopublications.trig"
+"""The file of the accepted statements as nanopublications."""
+
+_TOLD = 1_000
+"""After how many signatures it is told how far the signing is."""
+
+
+def export(
+    graph: KnowledgeGraph,
+    directory: Path,
+    key: SigningKey | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Path, ...]:
     """Write the release files.
 
     Args:
         graph: What to release, with its inferred statements.
         directory: The folder to put them in; it is made if it is not there. Other files stay.
+        key: With what to sign the nanopublications; None to leave them unsigned.
+        progress: Called with one line now and then while signing takes long.
 
     Returns:
         The files that were written: the merged graph in Turtle, RDF/XML, N-Triples and JSON-LD, the
-        inferred statements alone in Turtle, all named graphs in TriG, and the tables of the map
-        in CSV. Besides, for editors and reasoners of OWL: the ontology without imports, with all
-        instances, in Turtle and RDF/XML, both as asserted and with the inferred statements.
+        inferred statements alone in Turtle, all named graphs in TriG, the accepted statements as
+        nanopublications in TriG, and the tables of the map in CSV. Besides, for editors and
+        reasoners of OWL: the ontology without imports, with all instances, in Turtle and RDF/XML,
+        both as asserted and with the inferred statements.
 
     Raises:
         UsageError: The folder cannot be written. Then none of the files is there in part.
@@ -62,7 +81,7 @@ def export(graph: KnowledgeGraph, directory: Path) -> tuple[Path, ...]:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".export-") as folder:
-            staged = _write_all(graph, Path(folder))
+            staged = _write_all(graph, Path(folder), _nanopublications(graph, key, progress))
             return tuple(path.replace(directory / path.name) for path in sorted(staged))
     except OSError as error:
         raise UsageError(
@@ -70,17 +89,30 @@ def export(graph: KnowledgeGraph, directory: Path) -> tuple[Path, ...]:
         ) from error
 
 
-def _write_all(graph: KnowledgeGraph, folder: Path) -> list[Path]:
+def _nanopublications(
+    graph: KnowledgeGraph, key: SigningKey | None, progress: Progress
+) -> Iterator[ox.Quad]:
+    for number, one in enumerate(nanopublications(graph.store), 1):
+        if key is None:
+            yield from one.quads(one.iri.value, f"{one.iri.value}#")
+        else:
+            yield from signed(one, key)
+            if number % _TOLD == 0:
+                progress(f"Signed {number} nanopublications …")
+
+
+def _write_all(graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad]) -> list[Path]:
     triples = {quad.triple for quad in graph.store}
     contents = {
         name: serialize(triples, GRAPH_FORMATS[form]) for name, form in _GRAPH_FILES.items()
     }
     inferred = graph.store.quads_for_pattern(None, None, None, GRAPH_INFERRED)
     contents["inferred.ttl"] = serialize(inferred, GRAPH_FORMATS["ttl"])
-    contents["atlas-kg.trig"] = (
+    contents[GRAPHS] = (
         ox.serialize(sorted(graph.store, key=str), format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
         or b""
     )
+    contents[NANOPUBLICATIONS] = written(pieces)
     for name, graphs in _FULL.items():
         merged = _merged(graph.store, graphs)
         contents[f"{name}.ttl"] = laid_out(to_rdflib(merged)).encode()

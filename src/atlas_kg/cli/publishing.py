@@ -8,6 +8,8 @@ import click
 
 from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import progress
+from atlas_kg.errors import UsageError
+from atlas_kg.nanopublications import read_key
 from atlas_kg.release import export
 
 __all__ = ["export_command"]
@@ -17,8 +19,24 @@ __all__ = ["export_command"]
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder to fill."
 )
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(path_type=Path),
+    metavar="KEY",
+    help="Sign the nanopublications with the private RSA key in this file.",
+)
+@click.option("--signer", metavar="ORCID|IRI", help="Who signs; is written into what is signed.")
 @data_option
-def export_command(output: Path, data: Path | None) -> None:
-    """Write the release files: the graph in every format, and the tables of the map."""
-    for path in export(build_graph(data), output):
+def export_command(output: Path, key: Path | None, signer: str | None, data: Path | None) -> None:
+    """Write the release files: the graph in every format, and the tables of the map.
+
+    Each accepted statement is among them as a nanopublication, with its provenance. They are
+    unsigned, unless --sign names a key, such as the one that 'np setup' of the library nanopub
+    makes. The key is only read.
+    """
+    if signer and not key:
+        raise UsageError("--signer tells whose key --sign names: add --sign KEY, or leave it out.")
+    signing = read_key(key, signer) if key else None
+    for path in export(build_graph(data), output, signing, progress):
         progress(f"Wrote {path}")

@@ -12,6 +12,7 @@ __all__ = ["VERBS", "Verbs"]
 VERBS = {
     "agree": "coder_agreement:agree_command",
     "backup": "backup:backup_command",
+    "diff": "history:diff_command",
     "docs": "documentation:docs_command",
     "explain": "inference:explain_command",
     "export": "publishing:export_command",
