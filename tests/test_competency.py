@@ -71,11 +71,19 @@ def test_rows_are_distinct_and_ordered(query: PublishedQuery, store: EmbeddedSto
     assert "ORDER BY" in query.text
 
 
+# Every statement of the seed set is accepted.
+NONE_IN_THE_SEED = {"tentative-statements", "disputed-statements"}
+
+
 @pytest.mark.parametrize("query", ALL, ids=names)
 def test_every_published_query_gives_something(query: PublishedQuery, store: EmbeddedStore) -> None:
     answer = store.query(query.text)
     assert isinstance(answer, ox.QuerySolutions | ox.QueryTriples)
+<<<<<<< HEAD
     assert any(True for _ in answer) or query.name in EMPTY
+=======
+    assert any(True for _ in answer) == (query.name not in NONE_IN_THE_SEED)
+>>>>>>> standing
 
 
 @pytest.mark.parametrize("query", ALL, ids=names)

@@ -13,6 +13,7 @@ from atlas_kg.documents import Document, UnreadableError, read_document
 from atlas_kg.findings import Finding, Location, Severity
 from atlas_kg.model import Link, Record, Scalar
 from atlas_kg.namespaces import ATLAS, PROV
+from atlas_kg.record_fields import read_record, read_values, unknown_key
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import IDENTIFIERS, NAMES, PLACES, VALUES
 
@@ -220,7 +221,7 @@ class _StatementFile:
         values: dict[str, tuple[Scalar, ...]] = {}
         for key in filter(document.entries.__contains__, head):
             try:
-                values[key] = _scalars(document, head[key], document.entries[key][1])
+                values[key] = read_values(document, head[key], document.entries[key][1])
             except UnreadableError as error:
                 yield error.finding
         links = self.links

@@ -16,7 +16,7 @@ from atlas_kg.record_shapes import Field, RecordShape
 from atlas_kg.source_rules import ENTRIES, FIELDS, VALUES
 from atlas_kg.suggestions import Vocabulary
 
-__all__ = ["read_record", "unknown_key"]
+__all__ = ["read_record", "read_values", "unknown_key"]
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -41,7 +41,7 @@ def read_record(
             yield _of(unknown, shape, slug)
             continue
         try:
-            fields[key] = _scalars(document, shape.fields[key], value)
+            fields[key] = read_values(document, shape.fields[key], value)
         except UnreadableError as error:
             entry = _entry(document, value, error.finding.location)
             yield replace(_of(error.finding, shape, slug), entry=entry)
@@ -51,7 +51,17 @@ def read_record(
     yield Record(shape.kind, slug, document.location, fields)
 
 
-def _scalars(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar, ...]:
+def read_values(document: Document, field: Field, value: yaml.Node) -> tuple[Scalar, ...]:
+    """Return the values of a field.
+
+    Args:
+        document: The document.
+        field: The field.
+        value: What stands there for it.
+
+    Raises:
+        UnreadableError: The field holds nothing, or what it cannot hold.
+    """
     is_list = isinstance(value, yaml.SequenceNode)
     nodes: list[yaml.Node] = value.value if is_list else [value]
     scalars = [node for node in nodes if isinstance(node, yaml.ScalarNode)]
