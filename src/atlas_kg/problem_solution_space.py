@@ -199,13 +199,8 @@ def problem_solution_space(
         for row in rows(store, "map/mechanisms")
     )
     accepted, tentative, disputed = (
-<<<<<<< HEAD
-        _statements(rows(store, f"map/{name}") if with_statements else (), status)
-        for name, status in (
-=======
         _statements(rows(store, f"map/{query}") if with_statements else (), status)
         for query, status in (
->>>>>>> standing
             ("statements", "Accepted"),
             ("tentative-statements", "Tentative"),
             ("disputed-statements", "Disputed"),
