@@ -39,8 +39,9 @@ CLASSES = (
     "Situation",
     "Solution",
 )
-# The name of a class or of a state is no name of a thing, though it may hold the same word.
-COMMON_WORDS = {"model", "dataset"}
+# The name of a class or of a state is no name of a thing, though it may hold the same word; and
+# whoever reviews literature screens it, which is no mechanism.
+COMMON_WORDS = {"model", "dataset", "screening"}
 # A message may show by one example how a name is written.
 EXAMPLE = re.compile(r"(such as|Write it as) [\w:-]+")
 
@@ -88,7 +89,7 @@ def individuals(asserted: Dataset) -> re.Pattern[str]:
             words.add(str(thing).replace("#", "/").rsplit("/", 1)[-1])
             words |= {str(label) for label in graph.objects(thing, RDFS.label)}
     words = {word for word in words if word.lower() not in COMMON_WORDS}
-    assert {"Screening", "data-cards", "Data cards", "ModelSelection"} <= words
+    assert {"Signaling", "data-cards", "Data cards", "ModelSelection"} <= words
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, sorted(words)))})(?!\w)", re.IGNORECASE)
 
 
