@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 
 from atlas_kg.namespaces import SHAPE
 
-__all__ = ["Field", "RecordShape", "RecordShapes", "read_record_shapes"]
+__all__ = ["Field", "RecordShape", "RecordShapes", "classes_of", "read_record_shapes"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Field:
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
+        other_classes: The IRIs of further classes that its values may have.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     many: bool
     help: str
     advice: str
+    other_classes: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -100,6 +102,24 @@ class RecordShapes:
     def kind_of_class(self, target_class: str) -> str | None:
         """Return the kind whose records have the class, or None for terms of the ontology."""
         return self._kinds.get(target_class)
+
+    def named(self, field: Field, text: str) -> tuple[str, str] | None:
+        """Return the kind and the slug of the record that a field names; None for terms.
+
+        Where a field may name records of several kinds, those of the first are named by their
+        slug, and others as ``<kind>/<slug>``.
+
+        Args:
+            field: The field.
+            text: What it says.
+        """
+        kind = self._kinds.get(field.target_class or "")
+        if kind is None:
+            return None
+        head, _, rest = text.partition("/")
+        if rest and head in {self._kinds.get(one) for one in field.other_classes}:
+            return head, rest
+        return kind, text
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:
@@ -169,11 +189,12 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
     choices = tuple(Collection(shapes, listed)) if listed else own
     is_found = (prop, SHAPE.recordDefault, None) in shapes
     is_class = target_class in map(str, choices)
+    classes = classes_of(shapes, prop)
     return Field(
         name=_text(shapes, prop, SH.name) or "",
         path=_text(shapes, prop, SH.path) or "",
         datatype=_text(shapes, prop, SH.datatype),
-        target_class=_text(shapes, prop, SH["class"]),
+        target_class=classes[0] if classes else None,
         # Every record has the class of its kind; what is chosen is the class below it.
         choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
@@ -184,7 +205,21 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
+        other_classes=classes[1:],
     )
+
+
+def classes_of(shapes: rdflib.Graph, prop: rdflib.term.Node) -> tuple[str, ...]:
+    """Return the IRIs of the classes of which the values of a property have one.
+
+    Args:
+        shapes: The shapes.
+        prop: A property shape with ``sh:class``, or with ``sh:or`` over shapes that have it.
+    """
+    listed = shapes.value(prop, SH["or"])
+    members = tuple(Collection(shapes, listed)) if listed else ()
+    found = (_text(shapes, node, SH["class"]) for node in (prop, *members))
+    return tuple(one for one in found if one)
 
 
 def _number(shapes: rdflib.Graph, prop: rdflib.term.Node, predicate: rdflib.URIRef) -> int | None:
