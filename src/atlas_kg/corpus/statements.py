@@ -224,4 +224,4 @@ class _Origins(dict[Key, Origin]):
             text = row.fields[number]
             if text and (value is None or value in (text, str(term(text).value), f"{_WORK}{text}")):
                 return Origin(row.place(number), column, text)
-        return default
+        return Origin(rows[0].place(number), column) if value is None else default
