@@ -161,7 +161,7 @@ def _follows(folder: Path, submission: Submission, data: Path | None) -> str:
         return f"Its status is {standing.status}, as you say."
     others = [name for name in codings_of(folder, names["publication"]) if name != names["coder"]]
     if standing and not others:
-        return f"It is {standing.status.lower()}, since {standing.why}."
+        return f"It is {standing.status.lower()}: {standing.why[:1].lower()}{standing.why[1:]}"
     who = " and ".join(others) if len(others) < _MANY else f"{len(others)} others"
     has, all_of_you = ("has", "both of you have") if len(others) == 1 else ("have", "all have")
     where = f" --data {data}" if data else ""
