@@ -57,7 +57,7 @@ class Comparison(NamedTuple):
         title: ``identifier``, ``same``, ``same, short`` (three or four content words),
             ``same, common`` (fewer), ``part`` (the reference leaves words of the record's title
             out at its ends), ``beyond`` (it adds some), ``spelling``, ``most words`` or
-            ``some words``.
+            ``some words``; ``in line`` where a line is all that is known of the reference.
         authors: ``several``, ``all``, ``some``, ``none``, ``unknown``, or ``not in line``: the line
             of a reading list may name the authors of something else.
         year: ``same``, ``next``, ``near``, ``apart`` or ``unknown``.
@@ -85,7 +85,8 @@ def compare(
     if {own.casefold() for own in identifiers} & {own.casefold() for own in record[3]}:
         level: str | None = "identifier"
     else:
-        level = _titles(normal_words(title) or normal_words(raw), normal_words(record[0]))
+        words, known = normal_words(title), normal_words(record[0])
+        level = _titles(words, known) if words else _in_line(normal_words(raw), known)
     if level is None:
         return None
     return Comparison(
@@ -111,6 +112,12 @@ def _titles(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:
     return _spelling("".join(one), "".join(other)) or _shared(
         content_words(one), content_words(other)
     )
+
+
+def _in_line(line: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+    """Look for the title of a record in a line of which nobody has said where the title is."""
+    telling = len(content_words(known)) >= _LONG_TITLE
+    return "in line" if known and telling and _holds(line, known) else None
 
 
 def _same(words: int) -> str:

@@ -107,7 +107,7 @@ def decide(reference: str, compared: Iterable[tuple[BibliographicRecord, Compari
                 best, odds, works.values(), strict=True
             )
         ),
-        key=lambda candidate: (-candidate.probability, candidate.record.id),
+        key=lambda candidate: (-candidate.probability, *_place(candidate.record)),
     )
     if candidates and candidates[0].probability >= LINK:
         return Match(reference, candidates[0])
@@ -125,9 +125,14 @@ def _work(record: BibliographicRecord) -> tuple[object, ...]:
     )
 
 
-def _order(record: tuple[float, BibliographicRecord, Comparison]) -> tuple[float, str]:
+def _order(record: tuple[float, BibliographicRecord, Comparison]) -> tuple[object, ...]:
     """Return where a record stands among those of its work."""
-    return -record[0], record[1].id
+    return -record[0], *_place(record[1]), record[2]
+
+
+def _place(record: BibliographicRecord) -> tuple[object, ...]:
+    """Return where a record stands among others that agree as much."""
+    return record.id, record.title, record.authors, record.year or 0, record.identifiers
 
 
 def _others(

@@ -57,8 +57,7 @@ def compared_rows(
         from duckdb.func import FunctionNullHandling  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(
-            "DuckDB, which links references, is not installed. Install it: "
-            "pip install 'atlas-kg[link]'."
+            "DuckDB, which links references, is not installed. Install it: pip install duckdb."
         ) from error
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{memory}MiB",

@@ -7,6 +7,7 @@ Runs in the Spark session that is active, so that whoever has a cluster opens a 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["compared_rows"]
 
 _LIST = "array<string>"
+_CAUSE = re.compile(r"^Caused by: [\w.$]+: (.+)$", re.MULTILINE)
 _FUNCTIONS = (reference_keys, record_keys, levels)
 
 
@@ -51,6 +53,7 @@ def compared_rows(
         UsageError: PySpark or Java is missing, or a file is not what its name says.
     """
     try:
+        from py4j.protocol import Py4JError  # noqa: PLC0415
         from pyspark import StorageLevel  # noqa: PLC0415
         from pyspark.errors import PySparkException  # noqa: PLC0415
         from pyspark.sql import DataFrame, SparkSession  # noqa: PLC0415
@@ -64,7 +67,7 @@ def compared_rows(
     try:
         for function in _FUNCTIONS:
             # Spark would otherwise call a function once for a filter and once for its value.
-            registered = udf(function, _LIST).asNondeterministic()
+            registered = udf(function, _LIST, useArrow=False).asNondeterministic()
             session.udf.register(function.__name__, registered)
         _json(session, [references], REFERENCE_COLUMNS).createOrReplaceTempView("reference")
         records = [_records(session, *each) for each in files.items()]
@@ -73,15 +76,21 @@ def compared_rows(
             table = session.sql(step.query).persist(StorageLevel.DISK_ONLY)
             table.createOrReplaceTempView(step.table)
         yield from session.sql(COMPARED).toLocalIterator()
-    except PySparkException as error:
-        message = str(error).splitlines()[0]
-        raise UsageError(f"The bibliography cannot be read: {message}") from error
+    except (PySparkException, Py4JError) as error:
+        raise UsageError(f"The bibliography cannot be read: {_cause(error)}") from error
     finally:
         if active is None:
             session.stop()
         else:
             for step in steps("explode"):
                 session.catalog.uncacheTable(step.table)
+
+
+def _cause(error: Exception) -> str:
+    """Return the one line of an error of Spark that says what was wrong with a file."""
+    text = str(error)
+    causes: list[str] = _CAUSE.findall(text)
+    return causes[-1] if causes else text.splitlines()[0]
 
 
 def _own_session(folder: Path, memory: int) -> SparkSession:
@@ -95,7 +104,8 @@ def _own_session(folder: Path, memory: int) -> SparkSession:
     settings: dict[str, bool | float | int | str | None] = {
         "spark.driver.memory": f"{memory}m",
         "spark.local.dir": str(folder / "spilled"),
-        "spark.log.level": "ERROR",
+        "spark.log.level": "OFF",
+        "spark.sql.shuffle.partitions": "8",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",

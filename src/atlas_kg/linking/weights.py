@@ -24,6 +24,7 @@ TITLE: Mapping[str, float] = MappingProxyType(
         "same": 10.0,
         "same, short": 7.0,
         "same, common": 1.5,
+        "in line": 5.0,
         "spelling": 3.0,
         "part": -0.5,
         "most words": -3.0,
