@@ -273,7 +273,7 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
     assert ann.get(COMPARE).text.count('name="decision"') == 0
 
 
-def test_absence_is_decided_for(people: list[Contributor], folder: Path, data: Path) -> None:
+def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None:
     jane, john, ann = people
     jane.code(CODING)
     john.get("/contribute/absence")
