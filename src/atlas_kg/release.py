@@ -60,7 +60,7 @@ _DESCRIPTIONS = {
     "atlas-kg-full": "Ontology and literature as one ontology without imports.",
     "atlas-kg-full-inferred": "Ontology, literature and what was inferred, as one ontology.",
 }
-"""What the files hold, by their names; formats of the same content share the part before the dot."""
+"""What the files hold, by name; formats of one content share the part before the dot."""
 
 _TOLD = 1_000
 """After how many signatures it is told how far the signing is."""
