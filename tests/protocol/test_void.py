@@ -115,8 +115,8 @@ def test_links_to_other_datasets(
         told[f"{predicate} {space}"] = str(void.value(linkset, VOID.triples))
     assert told
     for name, count in told.items():
-        predicate, space = name.split()
-        pattern = f"?s <{predicate}> ?o FILTER(STRSTARTS(STR(?o), '{space}'))"
+        link, start = name.split()
+        pattern = f"?s <{link}> ?o FILTER(STRSTARTS(STR(?o), '{start}'))"
         assert number(reader, "*", pattern) == count
 
 

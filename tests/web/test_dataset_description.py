@@ -50,7 +50,7 @@ def test_it_says_what_the_dataset_is(described: rdflib.Graph) -> None:
 
 
 def test_every_word_is_one_of_schema_org(described: rdflib.Graph) -> None:
-    words = {*described.predicates(), *described.objects(None, RDF.type)} - {RDF.type}
+    words = {*map(str, {*described.predicates(), *described.objects(None, RDF.type)} - {RDF.type})}
     assert words
     assert {word for word in words if word not in SDO} == set()
 

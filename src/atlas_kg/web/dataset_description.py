@@ -74,8 +74,7 @@ def _work(site: Site, iri: str) -> Json:
 
 
 def _distributions(site: Site, base: str) -> Iterator[Json]:
-    graphs = (name.value for name in site.graph.store.named_graphs())
-    for iri in sorted(name for name in graphs if isinstance(name, str)):
+    for iri in sorted(name.value for name in site.graph.store.named_graphs()):
         address = f"{base}rdf-graph-store?graph={quote(iri, safe='')}"
         yield _download(f"The named graph {iri}", address, GRAPH_FORMATS["ttl"].media_type)
     table = f"{base}map.csv"
