@@ -167,6 +167,16 @@ def test_rules_use_what_is_understood(tmp_path: Path) -> None:
         Rules(file)
 
 
+def test_document_names_the_address_to_replace() -> None:
+    text = (ROOT / "docs" / "permanent-names.md").read_text("utf-8")
+    targets = re.findall(
+        r"^RewriteRule \S+ (\S+)", (FOLDER / ".htaccess").read_text(), re.MULTILINE
+    )
+    assert targets
+    assert {target[: len(SITE) + 1] for target in targets} == {f"{SITE}/"}
+    assert f"s#{SITE}#" in text
+
+
 def test_names_without_a_thing(site: TestClient) -> None:
     for name in ("coding.none", "coding.", "none", "a b.c", "coding"):
         assert site.get(f"/id/nanopublication/{name}").status_code == 404

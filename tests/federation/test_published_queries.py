@@ -20,6 +20,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.queries import PublishedQuery, named_query, published_queries, rows
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.web import Settings
+from tests.conftest import ROOT, Run
 from tests.federation.stand_ins import DATA
 from tests.reasoning.remote import oxigraph_server
 from tests.security.servers import Server, served
@@ -129,6 +130,27 @@ def test_page_says_what_is_allowed(graph: KnowledgeGraph) -> None:
     with served(graph, Settings(allowed=AllowList(query.services))) as running:
         page = running.send("GET", f"/queries/{query.name}", headers={"Accept": "text/html"})
         assert "which this server may call" in page.text
+
+
+def test_document_tells_of_each(run: Run) -> None:
+    text = (ROOT / "docs" / "federation.md").read_text("utf-8")
+    rows_of_table = re.findall(r"^\| `([\w-]+)` \| (.*?) \|", text, re.MULTILINE)
+    told = {name: re.findall(r"`(https://[^`]+)`", asked) for name, asked in rows_of_table}
+    group = [query for query in published_queries() if query.group == "federation"]
+    assert told == {query.name: list(query.services) for query in group}
+    commands = re.findall(r"^```sh\natlas-kg (.*)\n```$", text, re.MULTILINE)
+    assert commands
+    for command in commands:
+        assert run(*command.split()).returncode == 0
+    for option in re.findall(r"--[a-z][\w-]+", text):
+        verbs = ("serve", "query")
+        assert any(option in run(verb, "--help").stdout for verb in verbs), option
+
+
+def test_command_alone_calls_nobody(run: Run) -> None:
+    done = run("query", "comparisons-in-orkg")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "SERVICE is not allowed" in done.stderr
 
 
 def test_query_is_refused_without_permission(graph: KnowledgeGraph) -> None:

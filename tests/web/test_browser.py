@@ -31,6 +31,7 @@ PATHS = [
     "/validation",
     "/agreement",
     "/queries/cq02-answers-in-each-phase",
+    "/queries/comparisons-in-orkg",
     "/explain?s=atlas:Screening&p=atlas:appliedAgainst&o=atlas:HiddenActionInModelDevelopment",
     f"/sparql?{urlencode({'query': QUERY})}",
 ]
