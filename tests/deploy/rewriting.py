@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-_IGNORED = ("Options ", "Header set ", "RewriteEngine on")
+_IGNORED = ("Options ", "Header always set ", "RewriteEngine on")
 _RULE = re.compile(r"RewriteRule (?P<pattern>\S+) (?P<target>\S+) \[(?P<flags>[\w=,]+)\]")
 _CONDITION = re.compile(r"RewriteCond %\{HTTP_ACCEPT\} (?P<not>!?)(?P<pattern>\S+)")
 # What Apache leaves as it is in a redirect without the flag NE.
@@ -57,7 +57,10 @@ class Rules:
                 address = found.expand(re.sub(r"\$(\d)", r"\\g<\1>", rule.target))
                 if "NE" not in rule.flags:
                     scheme, _, rest = address.partition("://")
-                    address = f"{scheme}://{quote(rest, safe=_SAFE)}"
+                    escaped = quote(rest, safe=_SAFE)
+                    # Apache writes the digits of escapes in small letters.
+                    small = re.sub("%[0-9A-F]{2}", lambda escape: escape[0].lower(), escaped)
+                    address = f"{scheme}://{small}"
                 return Redirect(int(rule.flags["R"]), address)
         return None
 

@@ -136,7 +136,7 @@ def test_version_is_the_one_that_is_served(graph: KnowledgeGraph, rules: Rules) 
         ("ontology.ttl", BROWSER, "/ontology.ttl"),
         ("id/solution/data-cards", BROWSER, "/id/solution/data-cards"),
         ("id/solution/data-cards.ttl", "*/*", "/id/solution/data-cards.ttl"),
-        ("id/solution/ä b", "*/*", "/id/solution/%C3%A4%20b"),
+        ("id/solution/ä b", "*/*", "/id/solution/%c3%a4%20b"),
         ("graph/inferred", "*/*", f"/rdf-graph-store?graph={BASE}graph/inferred"),
         (".well-known/void", "*/*", "/.well-known/void"),
         ("", BROWSER, "/"),
