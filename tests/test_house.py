@@ -24,8 +24,9 @@ SOURCE = ROOT / "src" / "atlas_kg"
 PYTHON = sorted(SOURCE.rglob("*.py"))
 TEMPLATES = sorted(path for path in SOURCE.rglob("*.html") if "static" not in path.parts)
 QUERIES = sorted(path for path in (ROOT / "queries").rglob("*.rq"))
-# Competency questions may ask about one thing; what makes the map must treat all alike.
-NEUTRAL_QUERIES = [path for path in QUERIES if path.parent.name != "competency"]
+# Questions may ask about one thing, here or elsewhere; what makes the map must treat all alike.
+QUESTIONS = {"competency", "federation"}
+NEUTRAL_QUERIES = [path for path in QUERIES if path.parent.name not in QUESTIONS]
 MODULES = [
     importlib.import_module(found.name)
     for found in pkgutil.walk_packages(atlas_kg.__path__, "atlas_kg.")

@@ -57,6 +57,7 @@ def test_files_are_these(release: Path) -> None:
         "atlas-kg.trig",
         "inferred.ttl",
         "nanopublications.trig",
+        "ro-crate-metadata.json",
         *(f"{name}.{suffix}" for name in FULL for suffix in ("ttl", "owl")),
     }
 

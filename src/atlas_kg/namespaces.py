@@ -22,6 +22,7 @@ __all__ = [
     "BASE",
     "BIBO",
     "CITO",
+    "DATASET",
     "DCTERMS",
     "GRAPH_CORPUS",
     "GRAPH_INFERRED",
@@ -50,6 +51,9 @@ BASE = "https://w3id.org/llm-atlas/"
 
 ONTOLOGY = f"{BASE}ontology"
 """The ontology itself."""
+
+DATASET = f"{BASE}.well-known/void#dataset"
+"""The graph as a dataset, as descriptions of datasets name it."""
 
 ATLAS = Namespace(f"{ONTOLOGY}#")
 """Terms of the ontology."""

@@ -16,6 +16,7 @@ import yaml
 
 from atlas_kg import resources
 from atlas_kg.errors import AtlasError, UsageError
+from atlas_kg.federation.calls import services_called
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS, serialize
 from atlas_kg.namespaces import thing
 from atlas_kg.store import Answer, Bindings, SparqlStore
@@ -51,6 +52,7 @@ class PublishedQuery:
         tags: Words to find it by.
         text: The SPARQL.
         expected: The file of the rows that it must give on the seed graph, if there is one.
+        services: The endpoints of others that it asks; most queries ask none.
     """
 
     group: str
@@ -60,6 +62,7 @@ class PublishedQuery:
     tags: tuple[str, ...]
     text: str
     expected: Path | None
+    services: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -100,12 +103,13 @@ def check_queries(store: SparqlStore, queries: Iterable[PublishedQuery]) -> None
 
     Args:
         store: What answers them.
-        queries: The queries.
+        queries: The queries. Those that ask endpoints of others are left out, since nobody is to
+            be called for this.
 
     Raises:
         UsageError: A query is malformed; the message names its file.
     """
-    for query in queries:
+    for query in (query for query in queries if not query.services):
         try:
             store.query(query.text)
         except UsageError as error:
@@ -124,14 +128,16 @@ def _read_file(path: Path) -> PublishedQuery:
             "Begin the file with '#+ summary:', '#+ description:' and '#+ tags:'."
         ) from error
     expected = path.with_suffix(".csv")
+    body = _HEADER.sub("", text).lstrip()
     return PublishedQuery(
         group=path.parent.name,
         name=path.stem,
         summary=str(summary),
         description=str(description),
         tags=tags,
-        text=_HEADER.sub("", text).lstrip(),
+        text=body,
         expected=expected if expected.is_file() else None,
+        services=tuple(dict.fromkeys(call.address for call in services_called(body))),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,7 +21,8 @@ from atlas_kg.namespaces import (
     PREFIXES,
 )
 from atlas_kg.nanopublications import SigningKey, nanopublications, signed, written
-from atlas_kg.queries import published_queries, render
+from atlas_kg.queries import PublishedQuery, published_queries, render
+from atlas_kg.research_object import METADATA, ReleasedFile, describe_release
 from atlas_kg.store import EmbeddedStore
 
 __all__ = ["GRAPHS", "NANOPUBLICATIONS", "export"]
@@ -50,6 +52,16 @@ GRAPHS = "atlas-kg.trig"
 NANOPUBLICATIONS = "nanopublications.trig"
 """The file of the accepted statements as nanopublications."""
 
+_DESCRIPTIONS = {
+    "atlas-kg": "The graph, asserted and inferred.",
+    "inferred": "What was inferred, alone.",
+    GRAPHS: "The graph in its named graphs, from which the release can be read again.",
+    NANOPUBLICATIONS: "The accepted statements, each by itself, with who says it.",
+    "atlas-kg-full": "Ontology and literature as one ontology without imports.",
+    "atlas-kg-full-inferred": "Ontology, literature and what was inferred, as one ontology.",
+}
+"""What the files hold, by name; formats of one content share the part before the dot."""
+
 _TOLD = 1_000
 """After how many signatures it is told how far the signing is."""
 
@@ -59,6 +71,7 @@ def export(
     directory: Path,
     key: SigningKey | None = None,
     progress: Progress = lambda _: None,
+    made: datetime | None = None,
 ) -> tuple[Path, ...]:
     """Write the release files.
 
@@ -67,13 +80,15 @@ def export(
         directory: The folder to put them in; it is made if it is not there. Other files stay.
         key: With what to sign the nanopublications; None to leave them unsigned.
         progress: Called with one line now and then while signing takes long.
+        made: When the release is made, if its description is to tell that.
 
     Returns:
         The files that were written: the merged graph in Turtle, RDF/XML, N-Triples and JSON-LD, the
         inferred statements alone in Turtle, all named graphs in TriG, the accepted statements as
         nanopublications in TriG, and the tables of the map in CSV. Besides, for editors and
         reasoners of OWL: the ontology without imports, with all instances, in Turtle and RDF/XML,
-        both as asserted and with the inferred statements.
+        both as asserted and with the inferred statements. And a description of all of them as a
+        research object (RO-Crate).
 
     Raises:
         UsageError: The folder cannot be written. Then none of the files is there in part.
@@ -81,7 +96,8 @@ def export(
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=directory, prefix=".export-") as folder:
-            staged = _write_all(graph, Path(folder), _nanopublications(graph, key, progress))
+            pieces = _nanopublications(graph, key, progress)
+            staged = _write_all(graph, Path(folder), pieces, made)
             return tuple(path.replace(directory / path.name) for path in sorted(staged))
     except OSError as error:
         raise UsageError(
@@ -101,7 +117,9 @@ def _nanopublications(
                 progress(f"Signed {number} nanopublications …")
 
 
-def _write_all(graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad]) -> list[Path]:
+def _write_all(
+    graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad], made: datetime | None
+) -> list[Path]:
     triples = {quad.triple for quad in graph.store}
     contents = {
         name: serialize(triples, GRAPH_FORMATS[form]) for name, form in _GRAPH_FILES.items()
@@ -125,12 +143,27 @@ def _write_all(graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad]) -
             ox.serialize(merged, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES) or b""
         )
     store = EmbeddedStore(graph.store)
-    for query in published_queries():
-        if query.group == _TABLES:
-            contents[f"{query.group}-{query.name}.csv"] = render(store.query(query.text), "csv")
+    tables = {
+        f"{query.group}-{query.name}.csv": query
+        for query in published_queries()
+        if query.group == _TABLES
+    }
+    for name, query in tables.items():
+        contents[name] = render(store.query(query.text), "csv")
+    files = (
+        ReleasedFile(name, len(content), _description(name, tables))
+        for name, content in contents.items()
+    )
+    contents[METADATA] = describe_release(graph.store, files, made)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in contents]
+
+
+def _description(name: str, tables: Mapping[str, PublishedQuery]) -> str:
+    if name in tables:
+        return tables[name].description
+    return _DESCRIPTIONS.get(name) or _DESCRIPTIONS[name.partition(".")[0]]
 
 
 def _merged(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> list[ox.Triple]:

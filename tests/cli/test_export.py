@@ -26,6 +26,7 @@ def test_every_written_file_is_told(run: Run, tmp_path: Path) -> None:
         ".jsonld",
         ".trig",
         ".csv",
+        ".json",
     }
 
 

@@ -14,6 +14,7 @@ from tests.protocol.wire import Endpoint, send
 
 pytestmark = pytest.mark.own
 
+SPEX = rdflib.Namespace("https://purl.expasy.org/sparql-examples/ontology#")
 FORMS = {
     SH.SPARQLSelectExecutable: SH.select,
     SH.SPARQLAskExecutable: SH.ask,
@@ -58,8 +59,12 @@ def test_each_example_is_one_executable(examples: rdflib.Graph, reader: Endpoint
         (text,) = examples.objects(example, FORMS[rdflib.URIRef(str(form))])
         others = [term for kind, term in FORMS.items() if kind != form]
         assert not any(set(examples.objects(example, term)) for term in others)
+        # A server that may call nobody says so, and the example says whom it would call.
+        asks_others = set(examples.objects(example, SPEX.federatesWith))
         answer = reader.post(str(text))
-        assert answer.status == 200, text
+        assert answer.status == (400 if asks_others else 200), text
+        assert all(f"SERVICE <{service}>" in str(text) for service in asks_others)
+        assert bool(asks_others) == ("SERVICE" in str(text))
 
 
 def test_each_example_says_what_it_asks(examples: rdflib.Graph) -> None:

@@ -24,7 +24,8 @@ def void(readable: Running) -> rdflib.Graph:
 
 @pytest.fixture(scope="module")
 def dataset(void: rdflib.Graph) -> rdflib.term.Node:
-    (found,) = set(void.subjects(RDF.type, VOID.Dataset)) - set(void.objects(None, SD.graph))
+    others = {*void.objects(None, SD.graph), *void.objects(None, VOID.objectsTarget)}
+    (found,) = set(void.subjects(RDF.type, VOID.Dataset)) - others
     return found
 
 
@@ -99,6 +100,26 @@ def test_parts_are_datasets_of_their_own(void: rdflib.Graph, dataset: rdflib.ter
     assert dataset not in parts
 
 
+def test_links_to_other_datasets(
+    void: rdflib.Graph, dataset: rdflib.term.Node, reader: Endpoint
+) -> None:
+    linksets = set(void.subjects(RDF.type, VOID.Linkset))
+    assert linksets == set(void.objects(dataset, VOID.subset))
+    told: Counts = {}
+    for linkset in linksets:
+        assert set(void.objects(linkset, VOID.subjectsTarget)) == {dataset}
+        (target,) = void.objects(linkset, VOID.objectsTarget)
+        (predicate,) = void.objects(linkset, VOID.linkPredicate)
+        (space,) = void.objects(target, VOID.uriSpace)
+        assert (target, RDF.type, VOID.Dataset) in void
+        told[f"{predicate} {space}"] = str(void.value(linkset, VOID.triples))
+    assert told
+    for name, count in told.items():
+        link, start = name.split()
+        pattern = f"?s <{link}> ?o FILTER(STRSTARTS(STR(?o), '{start}'))"
+        assert number(reader, "*", pattern) == count
+
+
 def test_where_the_dataset_can_be_had(
     void: rdflib.Graph, dataset: rdflib.term.Node, readable: Running
 ) -> None:
@@ -158,6 +179,30 @@ def test_browsers_are_led_to_a_page(site: str) -> None:
     answer = send(f"{site}/.well-known/void", headers=[("Accept", "text/html")])
     assert answer.status in (302, 303, 307)
     assert answer.headers["Location"]
+
+
+def test_links_are_counted_when_they_come(writable: Running) -> None:
+    links = "https://w3id.org/llm-atlas/graph/links"
+    ours, predicate = "https://w3id.org/llm-atlas/id/publication", "http://schema.org/sameAs"
+    url = f"{writable.site}/.well-known/void"
+
+    def told() -> dict[str, str]:
+        graph = send(url, headers=[("Accept", "text/turtle")]).graph()
+        return {
+            str(graph.value(graph.value(one, VOID.objectsTarget), VOID.uriSpace)): str(
+                graph.value(one, VOID.triples)
+            )
+            for one in graph.subjects(VOID.linkPredicate, rdflib.URIRef(predicate))
+        }
+
+    before = told()
+    objects = "<https://one.example.org/a>, <https://one.example.org/b#c>, <http://w3id.org/x/y>"
+    change = f"GRAPH <{links}> {{ <{ours}/X> <{predicate}> {objects}, <{ours}/Y>, 'text' }}"
+    writable.endpoint.change(f"INSERT DATA {{ {change} }}")
+    added = {"https://one.example.org/": "2", "http://w3id.org/x/": "1"}
+    assert told() == before | added
+    writable.endpoint.change(f"DELETE DATA {{ {change} }}")
+    assert told() == before
 
 
 def test_numbers_follow_changes(writable: Running) -> None:

@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
@@ -31,6 +32,7 @@ PATHS = [
     "/validation",
     "/agreement",
     "/queries/cq02-answers-in-each-phase",
+    "/queries/comparisons-in-orkg",
     "/explain?s=atlas:Screening&p=atlas:appliedAgainst&o=atlas:HiddenActionInModelDevelopment",
     f"/sparql?{urlencode({'query': QUERY})}",
 ]
@@ -107,6 +109,12 @@ def test_page_fits_and_can_be_read(
     with open_page(path, scheme=scheme, viewport=viewport) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert page.evaluate(LEAST_CONTRAST) >= 4.5
+
+
+@pytest.mark.parametrize("path", ["/", "/queries", "/queries/comparisons-in-orkg"])
+def test_page_has_no_barrier(open_page: Open, path: str) -> None:
+    with open_page(path) as page:
+        assert [found["id"] for found in Axe().run(page).response["violations"]] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -46,6 +46,8 @@ def test_three_ways_of_asking_give_the_same(client: TestClient, store: EmbeddedS
 
 def test_published_queries_over_the_wire(client: TestClient, store: EmbeddedStore) -> None:
     for query in published_queries():
+        if query.services:
+            continue
         expected = store.query(query.text)
         if isinstance(expected, ox.QuerySolutions):
             headers = {"Accept": "text/csv"}

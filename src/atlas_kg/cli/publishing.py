@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from atlas_kg.cli.output import progress
 from atlas_kg.errors import UsageError
 from atlas_kg.nanopublications import read_key
 from atlas_kg.release import export
+from atlas_kg.research_object import time_of_release
 
 __all__ = ["export_command"]
 
@@ -34,9 +36,13 @@ def export_command(output: Path, key: Path | None, signer: str | None, data: Pat
     Each accepted statement is among them as a nanopublication, with its provenance. They are
     unsigned, unless --sign names a key, such as the one that 'np setup' of the library nanopub
     makes. The key is only read.
+
+    The file ro-crate-metadata.json describes the others for repositories. It tells when the release
+    was made only if the variable SOURCE_DATE_EPOCH says so.
     """
     if signer and not key:
         raise UsageError("--signer tells whose key --sign names: add --sign KEY, or leave it out.")
     signing = read_key(key, signer) if key else None
-    for path in export(build_graph(data), output, signing, progress):
+    made = time_of_release(os.environ)
+    for path in export(build_graph(data), output, signing, progress, made):
         progress(f"Wrote {path}")

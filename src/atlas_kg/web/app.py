@@ -39,6 +39,7 @@ from atlas_kg.web.openapi import openapi_route
 from atlas_kg.web.problems import add_problems
 from atlas_kg.web.query_pages import query_routes
 from atlas_kg.web.rate_limit import RateLimit
+from atlas_kg.web.release_names import release_name_routes
 from atlas_kg.web.repeats import Repeats
 from atlas_kg.web.screening_page import screening_routes
 from atlas_kg.web.settings import Settings
@@ -142,6 +143,7 @@ def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseR
         *cell_routes(site),
         # The names of queries are names of things whose pages lie elsewhere.
         *query_routes(site),
+        *release_name_routes(site),
         *thing_routes(site),
         *ontology_routes(site),
         *endpoints.routes(),

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from atlas_kg.map_formats import render_map
 from atlas_kg.queries import rows
 from atlas_kg.web.data_page import Alternate, DataPage, graph_forms, suffixed
+from atlas_kg.web.dataset_description import describe_for_search_engines
 from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, Form
 from atlas_kg.web.site import Site
@@ -40,6 +41,7 @@ def _page(site: Site, request: Request) -> DataPage:
             "map.html",
             space=site.space,
             asymmetries=rows(site.store, "pages/asymmetries"),
+            dataset=describe_for_search_engines(site, str(request.base_url)),
             alternates=alternates,
         )
 

@@ -94,17 +94,19 @@ def _found(site: Site, name: str) -> tuple[PublishedQuery, Form | None]:
 
 
 def _forms(site: Site, query: PublishedQuery) -> tuple[Form, ...]:
-    return (*forms_of(site.store.query(query.text)), QUERY)
+    # Nobody else is called for a page: whoever wants the rows asks for them at the endpoint.
+    return (QUERY,) if query.services else (*forms_of(site.store.query(query.text)), QUERY)
 
 
 def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage:
     def html(alternates: Sequence[Alternate]) -> str:
-        answer = site.store.query(query.text)
+        answer = None if query.services else site.store.query(query.text)
         return site.page(
             request,
             "query.html",
             query=query,
-            shown=show(answer, site.links, site.settings.max_rows),
+            shown=show(answer, site.links, site.settings.max_rows) if answer else None,
+            is_allowed=set(query.services) <= set(site.settings.allowed.endpoints),
             alternates=alternates,
         )
 

@@ -55,6 +55,8 @@ def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Tri
         yield ox.Triple(example, _node(RDFS.comment), ox.Literal(query.summary, language="en"))
         yield ox.Triple(example, _node(words[form]), ox.Literal(query.text))
         yield ox.Triple(example, _node(SDO.target), ox.NamedNode(f"{base}sparql"))
+        for service in query.services:
+            yield ox.Triple(example, _node(_SPEX.federatesWith), ox.NamedNode(service))
         for tag in query.tags:
             yield ox.Triple(example, _node(SDO.keywords), ox.Literal(tag))
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
-from atlas_kg.namespaces import THING, VOID
+from atlas_kg.namespaces import DATASET, THING, VOID
 from atlas_kg.queries import named_query
 from atlas_kg.web.inquiry import Findings, find_rows
 from atlas_kg.web.service_description import FORMATS, W3C_NAMES
@@ -43,13 +43,8 @@ def describe_dataset(
         counted: What the query ``pages/void`` gives.
         graphs: The IRIs of the named graphs.
     """
-    dataset = None
-    for triple in counted:
-        if triple.object == _node(VOID.Dataset):
-            dataset = triple.subject
-        yield triple
-    if dataset is None:
-        return
+    yield from counted
+    dataset = ox.NamedNode(DATASET)
     yield ox.Triple(dataset, _node(VOID.sparqlEndpoint), ox.NamedNode(f"{base}sparql"))
     yield ox.Triple(dataset, _node(VOID.uriSpace), ox.Literal(THING))
     for name in (*GRAPH_FORMATS, *RESULT_FORMATS):

@@ -192,8 +192,30 @@ def _things(site: Site) -> Json:
         place="path",
     )
     return {
+        **_release_names(),
         "/id/{kind}/{slug}": _page("showThing", "Map", "A thing", _DATA, of_thing),
         "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term]),
+    }
+
+
+def _release_names() -> Json:
+    led = response("Where the site tells of it.", Location=header("The address.", required=True))
+    found = {HTTPStatus.SEE_OTHER: led}
+    text = {"type": "string", "minLength": 1}
+    named = parameter("name", "Its name.", text, place="path")
+    statement = operation(
+        "leadToStatement",
+        "Map",
+        "A nanopublication, by the statement that it publishes",
+        {**found, **failures(_MISSING)},
+        [named],
+    )
+    software = operation(
+        "leadToVersions", "Map", "The software that made a release", found, [named]
+    )
+    return {
+        "/id/nanopublication/{name}": readable(statement),
+        "/id/software/{name}": readable(software),
     }
 
 
