@@ -64,6 +64,7 @@ bench: $(VENV)/.installed-dev ## measure engines side by side, and what each ste
 	$(PIP) $$($(PY) -c "$$BENCH_REQUIREMENTS")
 	$(PY) -m benchmarks.engines $(BENCH_ARGS)
 	$(PY) -m benchmarks.steps
+	$(PY) -m benchmarks.agreement
 	$(PY) -m benchmarks.validation
 	$(MAKE) bench-endpoint
 

@@ -27,7 +27,6 @@ CODING = {
     "solution": ("dataset-analysis",),
     "section": ("4.1",),
     "support": ("Gao2020", "Zha2023"),
-    "status": ("Accepted",),
 }
 PUBLICATION = {
     "key": ("Example2026",),
@@ -39,7 +38,7 @@ PUBLICATION = {
     "type": ("Preprint",),
     "arxiv": ("2601.00010",),
 }
-KINDS = ["adjudication", "coder", "coding", "report", "publication", "solution"]
+KINDS = ["absence", "adjudication", "coder", "coding", "report", "publication", "solution"]
 
 
 def contribution(
@@ -57,6 +56,7 @@ def test_form_has_each_field_once(asserted: Dataset, kind: str) -> None:
     shape = asserted.record_shapes.by_kind[kind]
     names = [name for name in form_fields(shape) if name not in shape.fields]
     assert names == {
+        "absence": ["publication", "coder", "id"],
         "adjudication": ["publication", "id"],
         "coding": ["publication", "coder", "id"],
         "report": ["publication", "coder", "id"],
@@ -109,7 +109,6 @@ def test_file_is_laid_out_as_people_do(asserted: Dataset) -> None:
         "    support:\n"
         "      - Gao2020\n"
         "      - Zha2023\n"
-        "    status: Accepted\n"
     )
 
 

@@ -14,8 +14,9 @@ import rdflib
 
 from atlas_kg.contribution import Contribution
 from atlas_kg.contribution_review import Review, Reviewer, names
+from atlas_kg.dataset import Sources
 from atlas_kg.findings import Severity
-from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.knowledge_graph import KnowledgeGraph, build
 from atlas_kg.namespaces import compress, term
 from atlas_kg.problem_solution_space import State
 from atlas_kg.reasoning import Rule
@@ -215,3 +216,92 @@ def test_review_is_quick(graph: KnowledgeGraph) -> None:
     begin = time.perf_counter()
     reviewed(reviewer, "coding", CODING)
     assert time.perf_counter() - begin < 1
+
+
+STATEMENT = """schema: 1
+codings:
+  - id: watched-training
+    statement: Training is watched.
+    phase: ModelDevelopment
+    target: Model
+    mechanism: Monitoring
+    solution: dataset-analysis
+    section: '3'
+"""
+
+
+@pytest.fixture
+def coded_once(data: Path) -> Reviewer:
+    """A graph with a coding by one person, and a second person who has coded nothing."""
+    for name in ("jane", "john"):
+        text = f"schema: 1\nkind: HumanCoder\nlabel: {name}\ndescription: A reader.\n"
+        (data / "coders" / f"{name}.yaml").write_text(text, "utf-8")
+    folder = data / "codings" / "jane"
+    folder.mkdir()
+    (folder / "Du2023.yaml").write_text(STATEMENT, "utf-8")
+    return Reviewer(build(Sources.carried(data)))
+
+
+JOHN = CODING | {"publication": ("Du2023",), "coder": ("john",), "section": ("3",), "support": ()}
+JANES = "https://w3id.org/llm-atlas/id/coding/Du2023.jane.watched-training"
+
+
+def test_second_coder_who_agrees_makes_both_accepted(coded_once: Reviewer) -> None:
+    before = set(coded_once.graph.store)
+    review = reviewed(coded_once, "coding", JOHN)
+    assert review.is_accepted, review.findings
+    changes = {c.statement: (c.before, c.after, c.why) for c in review.statuses}
+    assert changes == {
+        JANES: ("Tentative", "Accepted", "john says the same."),
+        review.subject: (None, "Accepted", "jane says the same."),
+    }
+    (change,) = review.cells
+    assert (change.before, change.cell.state) == (State.GAP, State.SUPPORTED)
+    assert (change.tentative_before, change.cell.tentative) == (1, ())
+    gone = {tuple(map(compress, names(triple))) for triple in review.withdrawn}
+    assert (
+        "atlas:Monitoring",
+        "atlas:tentativelyAppliedAgainst",
+        "atlas:HiddenActionInModelDevelopment",
+    ) in gone
+    assert set(coded_once.graph.store) == before
+    assert reviewed(coded_once, "coding", JOHN) == review
+
+
+def test_second_coder_who_differs_disputes_the_first(coded_once: Reviewer) -> None:
+    review = reviewed(coded_once, "coding", JOHN | {"mechanism": ("Bonding",)})
+    assert review.is_accepted, review.findings
+    assert [(c.before, c.after) for c in review.statuses] == [
+        ("Tentative", "Disputed"),
+        (None, "Disputed"),
+    ]
+    (change,) = [c for c in review.cells if c.cell.mechanism.label == "Monitoring"]
+    assert (change.before, change.cell.state) == (State.GAP, State.GAP)
+    assert (change.tentative_before, len(change.cell.tentative_solutions)) == (1, 0)
+    assert [said.iri for said in change.cell.disputed] == [JANES]
+
+
+@pytest.mark.usefixtures("coded_once")
+def test_adjudication_tells_what_it_would_settle(data: Path) -> None:
+    folder = data / "codings" / "john"
+    folder.mkdir()
+    (folder / "Du2023.yaml").write_text(STATEMENT.replace("Monitoring", "Bonding"), "utf-8")
+    reviewer = Reviewer(build(Sources.carried(data)))
+    johns = JANES.replace("jane", "john")
+    both = tuple(iri.rpartition("/")[2] for iri in (JANES, johns))
+    values = {
+        "publication": ("Du2023",),
+        "id": ("watched-training",),
+        "codings": both,
+        "decision": both[:1],
+        "reason": ("It is so.",),
+        "by": ("seed-paper-authors",),
+        "date": ("2026-11-28T00:00:00Z",),
+    }
+    review = reviewed(reviewer, "adjudication", values)
+    assert review.is_accepted, review.findings
+    assert [(c.statement, c.before, c.after) for c in review.statuses] == [
+        (JANES, "Disputed", "Accepted")
+    ]
+    assert [(c.before, c.cell.state) for c in review.cells] == [(State.GAP, State.SUPPORTED)]
+    assert review.as_json()["statuses"][0]["why"] == "An adjudication decided for it."

@@ -173,7 +173,12 @@ def test_coding_makes_an_unpredicted_use(data: Path, space: ProblemSolutionSpace
 def test_only_accepted_codings_count(status: str, data: Path, space: ProblemSolutionSpace) -> None:
     after = with_coding(data, status=status)
     assert changes(space, after) == {}
-    assert cell(after, "ModelDevelopment", "Monitoring").statements == ()
+    gap = cell(after, "ModelDevelopment", "Monitoring")
+    assert gap.statements == ()
+    # What is tentative or in dispute is told apart.
+    assert [said.status for said in gap.tentative] == ["Tentative"] * (status == "Tentative")
+    assert [said.status for said in gap.disputed] == ["Disputed"] * (status == "Disputed")
+    assert after.tentative_cells == (status == "Tentative")
 
 
 def test_coding_of_another_target_answers_nothing(data: Path, space: ProblemSolutionSpace) -> None:

@@ -11,6 +11,7 @@ from atlas_kg.findings import Severity
 from atlas_kg.verification import verify
 
 CODINGS = "codings/seed-paper-authors/Kaltenpoth2024.yaml"
+PLACE = "    section: '4.1'\n"
 
 
 def replace(file: Path, old: str, new: str) -> None:
@@ -32,13 +33,13 @@ def test_what_shows_only_after_reasoning_is_found(data: Path) -> None:
 
 def test_reasoning_waits_for_sound_sources(data: Path) -> None:
     replace(data / CODINGS, "phase: ModelSelection", "phase: BusinessProblemDefinition")
-    replace(data / CODINGS, "status: Accepted", "status: Acepted")
+    replace(data / CODINGS, PLACE, f"{PLACE}    status: Proposd\n")
     (finding,) = verify(data=data).findings
     assert finding.field == "status"
 
 
 def test_path_chooses_the_data_it_lies_in(data: Path) -> None:
-    replace(data / CODINGS, "status: Accepted", "status: Acepted")
+    replace(data / CODINGS, PLACE, f"{PLACE}    status: Proposd\n")
     assert len(verify([data / CODINGS]).findings) == 1
     assert len(verify([data / "codings" / "seed-paper-authors"]).findings) == 1
     assert verify([data / "publications"]).findings == ()
@@ -47,7 +48,7 @@ def test_path_chooses_the_data_it_lies_in(data: Path) -> None:
 def test_paths_are_seen_from_the_working_folder(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replace(data / CODINGS, "status: Accepted", "status: Acepted")
+    replace(data / CODINGS, PLACE, f"{PLACE}    status: Proposd\n")
     monkeypatch.chdir(data / "codings")
     (finding,) = verify([Path("seed-paper-authors")]).findings
     assert finding.location is not None
@@ -76,13 +77,13 @@ def test_paths_of_two_folders_are_refused(data: Path, tmp_path: Path) -> None:
 
 
 def test_finding_carries_its_patch(data: Path) -> None:
-    replace(data / CODINGS, "status: Accepted", "status: accepted")
+    replace(data / CODINGS, PLACE, f"{PLACE}    status: proposed\n")
     report = verify(data=data)
     (finding,) = report.findings
     assert report.data == data
     assert finding.patch
     assert finding.patch.location == finding.location
-    assert (finding.patch.old, finding.patch.new) == ("accepted", "Accepted")
+    assert (finding.patch.old, finding.patch.new) == ("proposed", "Proposed")
 
 
 def test_finding_of_the_ontology_has_no_patch(data: Path) -> None:

@@ -31,23 +31,43 @@ from atlas_kg.problem_solution_space import (
 from atlas_kg.reasoning import Consequences
 from atlas_kg.record_shapes import RecordShape
 from atlas_kg.source_rules import CONSISTENT, IDENTIFIERS, NAMES
+from atlas_kg.standings import Revision, revised
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.validation import Additions, additions_to_asserted, additions_to_entailed
 
-__all__ = ["CellChange", "Review", "Reviewer", "names"]
+__all__ = ["CellChange", "Review", "Reviewer", "StatusChange", "names"]
 
 
 @dataclass(frozen=True)
 class CellChange:
-    """A cell of the map whose state would change.
+    """A cell of the map that would change: its state, or its tentative evidence.
 
     Attributes:
         cell: The cell as it would be.
         before: Its state as it is.
+        tentative_before: How many solutions have tentative evidence there.
     """
 
     cell: Cell
     before: State
+    tentative_before: int = 0
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A statement that would stand otherwise, or the new one.
+
+    Attributes:
+        statement: Its IRI.
+        before: The name of its status as it is; None for the new statement.
+        after: The name of its status as it would be.
+        why: Why it would stand so, in a sentence; None if it was written.
+    """
+
+    statement: str
+    before: str | None
+    after: str
+    why: str | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,9 @@ class Review:
         text: The file; None likewise.
         is_addition: Whether there is a file of that name, to which the statement has to be added.
         inferred: The links between terms and known things that would follow.
-        cells: The cells of the map whose state would change.
+        cells: The cells of the map that would change.
+        withdrawn: The links between terms and known things that would follow no more.
+        statuses: The statement, and others that would stand otherwise.
     """
 
     contribution: Contribution
@@ -73,6 +95,8 @@ class Review:
     is_addition: bool = False
     inferred: tuple[ox.Triple, ...] = ()
     cells: tuple[CellChange, ...] = ()
+    withdrawn: tuple[ox.Triple, ...] = ()
+    statuses: tuple[StatusChange, ...] = ()
 
     @property
     def is_accepted(self) -> bool:
@@ -102,9 +126,16 @@ class Review:
             "path": self.file.as_posix() if self.file else None,
             "yaml": self.text,
             "addition": self.is_addition,
-            "inferred": [
-                dict(zip(("subject", "predicate", "object"), names(triple), strict=True))
-                for triple in self.inferred
+            "inferred": [_as_object(triple) for triple in self.inferred],
+            "withdrawn": [_as_object(triple) for triple in self.withdrawn],
+            "statuses": [
+                {
+                    "statement": change.statement,
+                    "before": change.before,
+                    "after": change.after,
+                    "why": change.why,
+                }
+                for change in self.statuses
             ],
             "cells": [
                 {
@@ -112,6 +143,8 @@ class Review:
                     "mechanism": change.cell.mechanism.iri,
                     "before": change.before.value,
                     "after": change.cell.state.value,
+                    "tentativeBefore": change.tentative_before,
+                    "tentativeAfter": len(change.cell.tentative_solutions),
                 }
                 for change in self.cells
             ],
@@ -160,22 +193,29 @@ class Reviewer:
             return review
         lifted = lift(read.records, dataset.record_shapes)
         origins = ChainMap(dict(lifted.origins), dict(dataset.origins))
+        revision = revised(dataset.comparison, read.records, dataset.store, origins)
+        origins = ChainMap(dict(revision.derived.origins), *origins.maps)
         described = replace(dataset, origins=origins, findings=read.findings)
-        added = [_quad(triple, GRAPH_LITERATURE) for triple in lifted.triples]
-        found += _placed(self._asserted.findings(added, described), shape)
+        triples = (*lifted.triples, *revision.derived.triples)
+        added = [_quad(triple, GRAPH_LITERATURE) for triple in triples]
+        removed = [_quad(triple, GRAPH_LITERATURE) for triple in revision.retracted]
+        found += _placed(self._asserted.findings(added, described, removed), shape)
         if blocks(found):
             return replace(review, findings=found)
-        then = self.graph.changed(lifted.triples)
+        then = self.graph.changed(triples, revision.retracted)
         added += [_quad(triple, GRAPH_INFERRED) for triple in then.inferred]
+        removed += [_quad(triple, GRAPH_INFERRED) for triple in then.withdrawn]
         found += tuple(self._contradictions(then, subject.value))
-        found += self._entailed.findings(added, described)
+        found += self._entailed.findings(added, described, removed)
         if blocks(found):
             return replace(review, findings=found)
         return replace(
             review,
             findings=found,
-            inferred=tuple(sorted(_links(then, subject), key=str)),
-            cells=tuple(self._changed_cells(added)),
+            inferred=tuple(sorted(_links(then.inferred, subject), key=str)),
+            withdrawn=tuple(sorted(_links(then.withdrawn, subject), key=str)),
+            statuses=tuple(_changed_statuses(revision)),
+            cells=tuple(self._changed_cells(added, removed)),
         )
 
     @cached_property
@@ -223,19 +263,26 @@ class Reviewer:
                 rule=CONSISTENT,
             )
 
-    def _changed_cells(self, added: Iterable[ox.Quad]) -> Iterator[CellChange]:
+    def _changed_cells(
+        self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]
+    ) -> Iterator[CellChange]:
         store = self._dataset.store
         new = [quad for quad in added if quad not in store]
+        gone = [quad for quad in removed if quad in store]
         before = self._space
         try:
             store.extend(new)
+            for quad in gone:
+                store.remove(quad)
             after = problem_solution_space(EmbeddedStore(store))
         finally:
             for quad in new:
                 store.remove(quad)
+            store.extend(gone)
         for old, cell in zip(before.cells, after.cells, strict=True):
-            if old.state is not cell.state:
-                yield CellChange(cell, old.state)
+            tentative = len(old.tentative_solutions)
+            if old.state is not cell.state or tentative != len(cell.tentative_solutions):
+                yield CellChange(cell, old.state, tentative)
 
     @cached_property
     def _space(self) -> ProblemSolutionSpace:
@@ -255,9 +302,20 @@ def _quad(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _links(then: Consequences, subject: ox.NamedNode) -> Iterator[ox.Triple]:
-    """Yield what would follow of terms and of things that are known without the record."""
-    for triple in then.inferred:
+def _as_object(triple: ox.Triple) -> dict[str, str]:
+    return dict(zip(("subject", "predicate", "object"), names(triple), strict=True))
+
+
+def _changed_statuses(revision: Revision) -> Iterator[StatusChange]:
+    for iri, standing in revision.standings.items():
+        before = revision.before[iri].status if iri in revision.before else None
+        if before != standing.status:
+            yield StatusChange(iri, before, standing.status, standing.why)
+
+
+def _links(triples: Iterable[ox.Triple], subject: ox.NamedNode) -> Iterator[ox.Triple]:
+    """Yield what terms and things that are known without the record have to do with each other."""
+    for triple in triples:
         ours = triple.predicate.value.startswith(str(ATLAS))
         if ours and subject not in (triple.subject, triple.object):
             yield triple

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import rdflib
 
 from atlas_kg import resources
+from atlas_kg.agreement.standing import Comparison
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
@@ -20,6 +21,7 @@ from atlas_kg.literature import read_literature
 from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
+from atlas_kg.standings import compared, lift_standings
 
 __all__ = ["Dataset", "Sources", "copy_of", "load", "load_theory", "with_literature"]
 
@@ -66,6 +68,7 @@ class Dataset:
         record_shapes: What the shapes say about contributed records.
         origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
         findings: What could not be read.
+        comparison: What the coders say, compared, from which the statuses follow that nobody wrote.
     """
 
     store: ox.Store
@@ -73,6 +76,7 @@ class Dataset:
     record_shapes: RecordShapes
     origins: Mapping[tuple[str, str | None, str | None], Origin]
     findings: tuple[Finding, ...]
+    comparison: Comparison = field(default_factory=Comparison)
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
@@ -132,15 +136,19 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     """
     literature = read_literature(data, theory.record_shapes)
     lifted = lift(literature.records, theory.record_shapes)
+    comparison = compared(literature.records, theory.store)
+    derived = lift_standings(comparison.standings(), lifted.origins)
     store = copy_of(theory.store)
     store.extend(
-        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
+        ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE)
+        for t in (*lifted.triples, *derived.triples)
     )
     return replace(
         theory,
         store=store,
-        origins={**theory.origins, **lifted.origins},
+        origins={**theory.origins, **lifted.origins, **derived.origins},
         findings=tuple(sorted(literature.findings, key=sort_key)),
+        comparison=comparison,
     )
 
 

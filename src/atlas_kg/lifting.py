@@ -45,12 +45,14 @@ class Origin:
         field: The key of the field.
         text: The text that stands there.
         entry: Which entry of the field it is, from 1, if the field may hold several.
+        why: Why it is so, in a sentence, if nobody wrote it: then the place is that of the record.
     """
 
     location: Location
     field: str | None = None
     text: str | None = None
     entry: int | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def lift(records: Iterable[Record], shapes: RecordShapes) -> Lifted:
         origins[subject.value, None, None] = Origin(record.location)
         triples.append(ox.Triple(subject, _TYPE, ox.NamedNode(shape.target_class)))
         for key, scalars in record.fields.items():
-            field = shape.fields[key]
+            field = shape.field(key)
             predicate = ox.NamedNode(field.path)
             for number, scalar in enumerate(scalars, 1):
                 value = _value(scalar, field, shapes)

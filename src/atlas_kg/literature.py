@@ -295,10 +295,17 @@ class _StatementFile:
 
     def read(self, document: Document, coder: str | None = None) -> Iterator[Record | Finding]:
         """Yield the records of a file, with the transcription that made those of a coder."""
-        known = ("schema", *((TRANSCRIPTION,) if coder else ()), *self.sections)
+        head = self._head() if coder else {}
+        known = ("schema", *head, *((TRANSCRIPTION,) if coder else ()), *self.sections)
         for key, (node, _) in document.entries.items():
             if key not in known:
                 yield _unknown_key(document, node, known, self._what())
+        values: dict[str, tuple[Scalar, ...]] = {}
+        for key in filter(document.entries.__contains__, head):
+            try:
+                values[key] = _scalars(document, head[key], document.entries[key][1])
+            except UnreadableError as error:
+                yield error.finding
         links = self.links
         if coder and TRANSCRIPTION in document.entries:
             links += (Link(str(PROV.wasGeneratedBy), TRANSCRIPTION, self.slug),)
@@ -311,9 +318,17 @@ class _StatementFile:
                 rule=VALUES,
             )
         seen: set[str] = set()
-        for section, kind in self.sections.items():
-            if section in document.entries:
-                yield from self._statements(document, section, kind, links, seen)
+        for section in filter(document.entries.__contains__, self.sections):
+            for item in self._statements(document, section, links, seen):
+                if isinstance(item, Record):
+                    yield replace(item, fields={**item.fields, **values})
+                else:
+                    yield item
+
+    def _head(self) -> Mapping[str, Field]:
+        """Return what may stand at the head of the file for all of its statements."""
+        kinds = (self.shapes.by_kind[kind] for kind in self.sections.values())
+        return {name: field for shape in kinds for name, field in shape.head.items()}
 
     def _what(self) -> str:
         first = next(iter(self.sections.values()))
@@ -329,11 +344,10 @@ class _StatementFile:
         self,
         document: Document,
         section: str,
-        kind: str,
         links: tuple[Link, ...],
         seen: set[str],
     ) -> Iterator[Record | Finding]:
-        node = document.entries[section][1]
+        node, kind = document.entries[section][1], self.sections[section]
         if not isinstance(node, yaml.SequenceNode):
             yield Finding(
                 f"The field '{section}' is not a list.",

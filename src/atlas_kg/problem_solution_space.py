@@ -89,6 +89,7 @@ class Statement:
         broader: The IRIs of more general solutions that stand in the same cell.
         transcriber: Who put the printed statement into data, if that was another than the coder.
         works: The publications that the text cites.
+        status: The label of its status.
     """
 
     iri: str
@@ -104,16 +105,26 @@ class Statement:
     transcriber: Work | None
     note: str | None
     works: tuple[Work, ...]
+    status: str = "Accepted"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Where a phase meets a mechanism."""
+    """Where a phase meets a mechanism.
+
+    Attributes:
+        state: How theory and the accepted statements meet.
+        statements: The accepted statements.
+        tentative: The statements that are not accepted yet; they do not count for the state.
+        disputed: The statements on which coders disagree; neither do they.
+    """
 
     phase: Phase
     mechanism: Mechanism
     state: State
     statements: tuple[Statement, ...]
+    tentative: tuple[Statement, ...] = ()
+    disputed: tuple[Statement, ...] = ()
 
     @property
     def works(self) -> tuple[Work, ...]:
@@ -123,7 +134,12 @@ class Cell:
     @property
     def solutions(self) -> tuple[str, ...]:
         """The labels of the solutions, each once."""
-        return tuple(dict.fromkeys(said.solution_label for said in self.statements))
+        return _solutions(self.statements)
+
+    @property
+    def tentative_solutions(self) -> tuple[str, ...]:
+        """The labels of the solutions for which there is tentative evidence, each once."""
+        return _solutions(self.tentative)
 
 
 @dataclass(frozen=True)
@@ -148,6 +164,11 @@ class ProblemSolutionSpace:
     def count(self, state: State) -> int:
         """Return how many cells are in a state."""
         return sum(cell.state is state for cell in self.cells)
+
+    @property
+    def tentative_cells(self) -> int:
+        """How many cells have tentative evidence."""
+        return sum(bool(cell.tentative) for cell in self.cells)
 
 
 def problem_solution_space(
@@ -178,6 +199,11 @@ def problem_solution_space(
         for row in rows(store, "map/mechanisms")
     )
     statements = _statements(rows(store, "map/statements") if with_statements else ())
+    others = rows(store, "map/open-statements") if with_statements else ()
+    tentative, disputed = (
+        _statements(tuple(row for row in others if row["status"] == status))
+        for status in ("Tentative", "Disputed")
+    )
     states = {
         (row["phase"], row["mechanism"]): State(row["state"]) for row in rows(store, "map/cells")
     }
@@ -186,12 +212,19 @@ def problem_solution_space(
             phase,
             mechanism,
             states[phase.iri, mechanism.iri],
-            tuple(statements.get((phase.iri, mechanism.iri), ())),
+            *(
+                tuple(found.get((phase.iri, mechanism.iri), ()))
+                for found in (statements, tentative, disputed)
+            ),
         )
         for phase in phases
         for mechanism in mechanisms
     )
     return ProblemSolutionSpace(phases, mechanisms, cells)
+
+
+def _solutions(statements: Iterable[Statement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said.solution_label for said in statements))
 
 
 def _grouped(found: Iterable[Row], key: str) -> list[tuple[Row, list[Row]]]:
@@ -246,4 +279,5 @@ def _statement(group: list[Row], solutions: set[str]) -> Statement:
         ),
         note=row.get("note"),
         works=_works(group),
+        status=row.get("status", "Accepted"),
     )

@@ -34,6 +34,7 @@ __all__ = [
 Row = dict[str, str]
 """The values of a solution by variable; a variable without value is left out."""
 
+_FIRST = "competency"
 _PLACE = re.compile(r"[a-z]+/[a-z0-9-]+")
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 
@@ -88,7 +89,9 @@ def published_queries(folder: Path | None = None) -> tuple[PublishedQuery, ...]:
 
 
 def _read(folder: Path) -> Iterator[PublishedQuery]:
-    for path in sorted(folder.glob("*/*.rq")):
+    # The questions come first, for those who read a list of all.
+    by_group = sorted(folder.glob("*/*.rq"), key=lambda path: (path.parent.name != _FIRST, path))
+    for path in by_group:
         yield _read_file(path)
 
 

@@ -49,7 +49,9 @@ def record_schemas(dataset: Dataset) -> dict[str, dict[str, Any]]:
         }
         first = next(iter(sections.values()))
         if directory == CODINGS:
-            lists = {TRANSCRIPTION: _schema(shapes[TRANSCRIPTION], ontology)} | lists
+            heads = {n: f for kind in sections.values() for n, f in shapes[kind].head.items()}
+            headed = {name: _field(field, ontology) for name, field in heads.items()}
+            lists = headed | {TRANSCRIPTION: _schema(shapes[TRANSCRIPTION], ontology)} | lists
         schema = {
             "type": "object",
             "properties": lists,

@@ -27,11 +27,12 @@ class Field:
         path: The IRI of the property that it becomes.
         datatype: The IRI of the datatype of its values, if they are literals.
         target_class: The IRI of the class of its values, if they are things or terms.
-        choices: The values that it may take, if they are listed: IRIs or texts.
+        choices: The values that it may take, if they are listed, or that are for a contributor to
+            choose: IRIs or texts.
         is_term: Whether the listed values are terms of the ontology.
         pattern: The regular expression that its values match, if there is one.
         bounds: The least and the greatest of its values, where they are numbers with bounds.
-        least: How many values it must have.
+        least: How many values a contributor must give.
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
@@ -71,6 +72,7 @@ class RecordShape:
         fields: Its fields, by key, in the order of the form.
         place: What the names of its folder and of its file say, as fields, by the kind of record
             that they name.
+        head: What stands once at the head of a file for all of its records, by key.
     """
 
     kind: str
@@ -81,6 +83,11 @@ class RecordShape:
     target_class: str
     fields: Mapping[str, Field]
     place: Mapping[str, Field]
+    head: Mapping[str, Field]
+
+    def field(self, key: str) -> Field:
+        """Return a field of the record or of the head of its file."""
+        return self.fields.get(key) or self.head[key]
 
 
 @dataclass(frozen=True)
@@ -100,9 +107,13 @@ class RecordShapes:
         return folders.get(directory)
 
     def sections_of_directory(self, directory: str) -> Mapping[str, str]:
-        """Return the kinds whose records stand in lists of the files of a folder, by list."""
-        kinds = sorted((s for s in self.by_kind.values() if s.section), key=lambda s: s.kind)
-        return {str(s.section): s.kind for s in kinds if s.directory == directory}
+        """Return the kinds whose records stand in lists of the files of a folder, by list.
+
+        The list that is called as the folder is comes first.
+        """
+        kinds = (s for s in self.by_kind.values() if s.section and s.directory == directory)
+        ordered = sorted(kinds, key=lambda s: (s.section != directory, s.kind))
+        return {str(s.section): s.kind for s in ordered}
 
 
 def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
@@ -125,6 +136,11 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
             for prop in shapes.objects(node, SH.property)
             if prop not in named and _text(shapes, prop, SH["class"]) in kinds
         ]
+        headed = {
+            name: replace(_field(shapes, prop, target_class), name=name)
+            for prop in shapes.objects(node, SH.property)
+            if (name := _text(shapes, prop, SHAPE.recordHead))
+        }
         found[str(kind)] = RecordShape(
             kind=str(kind),
             iri=str(node),
@@ -138,13 +154,16 @@ def read_record_shapes(shapes: rdflib.Graph) -> RecordShapes:
                 for field in sorted(others, key=lambda other: other.name)
                 if field.required
             },
+            head=headed,
         )
     return RecordShapes(found)
 
 
 def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> Field:
     listed = shapes.value(prop, SH["in"])
-    choices = tuple(Collection(shapes, listed)) if listed else ()
+    own = tuple(sorted(shapes.objects(prop, SHAPE.recordChoice), key=str))
+    choices = tuple(Collection(shapes, listed)) if listed else own
+    is_found = (prop, SHAPE.recordDefault, None) in shapes
     is_class = target_class in map(str, choices)
     return Field(
         name=_text(shapes, prop, SH.name) or "",
@@ -157,7 +176,7 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         pattern=_text(shapes, prop, SH.pattern),
         bounds=(_number(shapes, prop, SH.minInclusive), _number(shapes, prop, SH.maxInclusive)),
         # The class of the kind is always there, and counts beside what is chosen below it.
-        least=(_number(shapes, prop, SH.minCount) or 0) - is_class,
+        least=0 if is_found else (_number(shapes, prop, SH.minCount) or 0) - is_class,
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",

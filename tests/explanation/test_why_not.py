@@ -116,7 +116,7 @@ def test_coding_that_lacks_only_its_status_comes_first(data: Path) -> None:
     text = file.read_text("utf-8")
     begin = text.index("  - id: data-cards-signal-datasets")
     end = text.index("  - id:", begin + 5)
-    entry = text[begin:end].replace("status: Accepted", "status: Disputed")
+    entry = f"{text[begin:end]}    status: Disputed\n"
     file.write_text(text[:begin] + entry + text[end:], "utf-8")
     graph = build(Sources.carried(data))
     near, new = asked(
@@ -132,7 +132,7 @@ def test_coding_that_lacks_only_its_status_comes_first(data: Path) -> None:
     shutil.rmtree(data)
 
 
-AGREE = "Give the status Proposed or Tentative, since no second coder has agreed"
+AGREE = "Leave status out, so that it follows from what all coders say: no second coder"
 
 
 def test_coding_by_one_coder_needs_more_than_its_status(data: Path) -> None:

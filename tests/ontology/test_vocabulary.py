@@ -79,6 +79,10 @@ SIGNATURES = {
     "appliedAgainst": ("Mechanism", "AgencyProblem"),
     "addresses": ("Solution", "AgencyProblem"),
     "implements": ("Solution", "Mechanism"),
+    "tentativelyAppliedAgainst": ("Mechanism", "AgencyProblem"),
+    "tentativelyAddresses": ("Solution", "AgencyProblem"),
+    "tentativelyImplements": ("Solution", "Mechanism"),
+    "reportsAbsenceIn": ("AbsenceReport", "AdoptionPhase"),
 }
 ONLY_INFERRED = [
     "counters",
@@ -92,6 +96,11 @@ ONLY_INFERRED = [
     "mechanismCodedIn",
     "acceptedForSituation",
     "acceptedForMechanism",
+    "tentativelyAppliedAgainst",
+    "tentativelyAddresses",
+    "tentativelyImplements",
+    "tentativeForSituation",
+    "tentativeForMechanism",
 ]
 MITIGATES = {
     ("Signaling", "HiddenCharacteristics"),

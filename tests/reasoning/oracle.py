@@ -54,14 +54,26 @@ def problems_at(triples: Triples, cell: Pair) -> frozenset[str]:
 
 
 def evidence(triples: Triples) -> dict[Link, frozenset[str]]:
-    """Return the links that literature yields, each with the accepted codings that it rests on."""
+    """Return the links that literature yields, each with the codings that it rests on.
+
+    Accepted and tentative codings yield links of their own.
+    """
     rests: defaultdict[Link, set[str]] = defaultdict(set)
+    names = {
+        "atlas:Accepted": ("atlas:implements", "atlas:appliedAgainst", "atlas:addresses"),
+        "atlas:Tentative": (
+            "atlas:tentativelyImplements",
+            "atlas:tentativelyAppliedAgainst",
+            "atlas:tentativelyAddresses",
+        ),
+    }
     for said in statements(triples):
-        if said.status == "atlas:Accepted":
-            rests[said.solution, "atlas:implements", said.mechanism].add(said.coding)
+        if said.status in names:
+            implements, applied, addresses = names[said.status]
+            rests[said.solution, implements, said.mechanism].add(said.coding)
             for problem in problems_at(triples, said.cell):
-                rests[said.mechanism, "atlas:appliedAgainst", problem].add(said.coding)
-                rests[said.solution, "atlas:addresses", problem].add(said.coding)
+                rests[said.mechanism, applied, problem].add(said.coding)
+                rests[said.solution, addresses, problem].add(said.coding)
     return {found: frozenset(codings) for found, codings in rests.items()}
 
 

@@ -10,14 +10,20 @@ import rdflib
 
 from atlas_kg.dataset import Dataset, Sources, load
 from atlas_kg.formats import from_rdflib
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
+from atlas_kg.namespaces import ATLAS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
 from atlas_kg.reasoning import DEFAULT_ENGINE, Rule, compile_rules, infer
 
 Triples = frozenset[ox.Triple]
 Link = tuple[str, str, str]
 """Subject, property and object as CURIEs."""
 
-DERIVED = ("atlas:counters", "atlas:appliedAgainst", "atlas:addresses", "atlas:implements")
+ACCEPTED = ("atlas:counters", "atlas:appliedAgainst", "atlas:addresses", "atlas:implements")
+TENTATIVE = (
+    "atlas:tentativelyAppliedAgainst",
+    "atlas:tentativelyAddresses",
+    "atlas:tentativelyImplements",
+)
+DERIVED = (*ACCEPTED, *TENTATIVE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,23 @@ def literature() -> Triples:
     return _graph(GRAPH_LITERATURE)
 
 
+@cache
+def tentative() -> Triples:
+    """Return a tentative copy of each coding of the literature, as one coder might have made it."""
+    coded = {t.subject for t in literature() if t.predicate.value == str(ATLAS.codesPhase)}
+    status, standing = ox.NamedNode(ATLAS.hasStatus), ox.NamedNode(ATLAS.Tentative)
+    copied = (triple for triple in literature() if triple.subject in coded)
+    return frozenset(
+        ox.Triple(
+            ox.NamedNode(f"{triple.subject.value}-again"),
+            triple.predicate,
+            standing if triple.predicate == status else triple.object,
+        )
+        for triple in copied
+        if isinstance(triple.subject, ox.NamedNode)
+    )
+
+
 def inferred(of: Theory, instances: Triples, engine: str = DEFAULT_ENGINE) -> Triples:
     """Return what an engine infers from an ontology and instances."""
     quads = (ox.Quad(t.subject, t.predicate, t.object) for t in of.triples | instances)
@@ -63,7 +86,7 @@ def inferred(of: Theory, instances: Triples, engine: str = DEFAULT_ENGINE) -> Tr
 
 
 def links(triples: Triples) -> frozenset[Link]:
-    """Return the four kinds of derived links among triples."""
+    """Return the derived links among triples."""
     named = {link(triple) for triple in triples if isinstance(triple.object, ox.NamedNode)}
     return frozenset(found for found in named if found[1] in DERIVED)
 

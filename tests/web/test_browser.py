@@ -29,6 +29,7 @@ PATHS = [
     "/contribute/publication",
     "/contribute/solution",
     "/validation",
+    "/agreement",
     "/queries/cq02-answers-in-each-phase",
     "/explain?s=atlas:Screening&p=atlas:appliedAgainst&o=atlas:HiddenActionInModelDevelopment",
     f"/sparql?{urlencode({'query': QUERY})}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -78,6 +79,40 @@ def test_narrower_solutions_stand_under_broader_ones(space: ProblemSolutionSpace
     assert kinds["Model cards"] == []
     assert "Harmlessness benchmarks" in kinds["Alignment benchmarks"]
     assert "Harmlessness benchmarks" not in kinds
+
+
+@pytest.fixture
+def with_tentative(space: ProblemSolutionSpace) -> ProblemSolutionSpace:
+    """The map as if one coding of a gap, and one of an answered cell, were tentative."""
+    said = replace(space.cells[4].statements[0], status="Tentative")
+    cells = (
+        replace(cell, tentative=(said,)) if cell.state is State.GAP or number == 4 else cell
+        for number, cell in enumerate(space.cells)
+    )
+    return replace(space, cells=tuple(cells))
+
+
+def test_tentative_evidence_is_told_apart_in_every_format(
+    space: ProblemSolutionSpace, with_tentative: ProblemSolutionSpace
+) -> None:
+    for form in ("text", "md", "html"):
+        assert "tentative" not in strip_style(render_map(space, form))
+        shown = render_map(with_tentative, form)
+        assert strip_style(shown).count("1 tentative") >= 3
+        assert "rests on one coder, on programs only, or on low agreement" in shown
+    assert max(map(len, render_map(with_tentative, "text").splitlines())) <= 100
+    rows = list(csv.DictReader(render_map(with_tentative, "csv").splitlines()))
+    assert sum(int(row["tentative"]) for row in rows) == 3
+    assert {row["state"] for row in rows if row["tentative"] == "1"} == {"supported", "gap"}
+    document = json.loads(render_map(with_tentative, "json"))
+    cells = [cell for phase in document["phases"] for cell in phase["cells"]]
+    statuses = [said["status"] for cell in cells for said in cell["tentative"]]
+    assert statuses == ["Tentative"] * 3
+    assert document["counts"] == {state.value: space.count(state) for state in State}
+
+
+def strip_style(text: str) -> str:
+    return text.split("</style>")[-1]
 
 
 def test_unknown_format_names_the_known_ones(space: ProblemSolutionSpace) -> None:

@@ -33,6 +33,7 @@ PAGES = [
     "/contribute",
     "/contribute/coding",
     "/validation",
+    "/agreement",
 ]
 RDF = {
     "ttl": ("text/turtle; charset=utf-8", ox.RdfFormat.TURTLE),

@@ -10,6 +10,7 @@ import click
 __all__ = ["VERBS", "Verbs"]
 
 VERBS = {
+    "agree": "coder_agreement:agree_command",
     "backup": "backup:backup_command",
     "diff": "history:diff_command",
     "docs": "documentation:docs_command",

@@ -21,7 +21,9 @@ _RECORD = frozenset(
         str,
         (
             ATLAS.codedBy,
+            ATLAS.explainsStatus,
             ATLAS.hasStatus,
+            PROV.generatedAtTime,
             PROV.wasDerivedFrom,
             PROV.wasGeneratedBy,
             RDF.type,
@@ -57,6 +59,7 @@ class Evidence:
         transcriber: Who put the printed statement into data, if there is one.
         support: The publications that the text cites.
         statement: What the text says, for coded statements.
+        derived: Why it is so, where no coder wrote it: it follows from what all coders say.
     """
 
     sources: tuple[Named, ...] = ()
@@ -66,10 +69,13 @@ class Evidence:
     transcriber: Named | None = None
     support: tuple[Named, ...] = ()
     statement: str | None = None
+    derived: str | None = None
 
     def as_lines(self) -> Iterator[str]:
         """Yield the lines that tell a person who says it."""
         sources = "; ".join(source.label for source in self.sources)
+        if self.derived:
+            yield f"follows from what all coders say: {self.derived}"
         if self.described:
             rests = f", which rests on {sources}" if sources else ""
             yield f"stands with the description of ‘{self.described.label}’{rests}"
@@ -93,6 +99,11 @@ class Provenance:
         """Return who says an asserted statement."""
         subject = triple.subject
         publications = self.objects(subject, PROV.wasDerivedFrom)
+        why = self.objects(subject, ATLAS.explainsStatus)
+        if why and triple.predicate.value == str(ATLAS.hasStatus):
+            return Evidence(derived=value_of(why[0]))
+        if triple.predicate.value == str(ATLAS.disagreesWith):
+            return Evidence(derived="The one says something else about the same than the other.")
         if publications and triple.predicate.value in _RECORD:
             given = self._named(self.objects(subject, ATLAS.codedBy))
             return Evidence(coder=next(iter(given), None), transcriber=self._transcriber(subject))

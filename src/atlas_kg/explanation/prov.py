@@ -120,6 +120,8 @@ def _evidence(node: ox.BlankNode, said: Evidence) -> Iterator[ox.Triple]:
         yield _triple(node, ATLAS.locator, ox.Literal(said.section))
     if said.statement:
         yield _triple(node, DCTERMS.description, ox.Literal(said.statement, language="en"))
+    if said.derived:
+        yield _triple(node, ATLAS.explainsStatus, ox.Literal(said.derived, language="en"))
 
 
 def _typed(node: ox.BlankNode, kind: str) -> Iterator[ox.Triple]:

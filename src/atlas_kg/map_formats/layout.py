@@ -11,12 +11,14 @@ from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpac
 __all__ = [
     "MEANINGS",
     "SIGNS",
+    "TENTATIVE",
     "ColumnGroup",
     "Listed",
     "column_groups",
     "counted",
     "listed",
     "tally",
+    "tentative",
 ]
 
 SIGNS = {
@@ -34,6 +36,9 @@ MEANINGS = {
     State.NOT_APPLICABLE: "neither theory nor a coding sets the mechanism against a problem here",
 }
 """What each state says."""
+
+TENTATIVE = "rests on one coder, on programs only, or on low agreement; it changes no state"
+"""What tentative evidence is."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def tentative(cell: Cell) -> str:
+    """Return how many solutions of a cell have tentative evidence only there; empty for none."""
+    number = len(cell.tentative_solutions)
+    return f"{number} tentative" if number else ""
+
+
 def tally(space: ProblemSolutionSpace) -> str:
-    """Return how many cells are in each state, as a line."""
-    return ", ".join(f"{space.count(state)} {state.words}" for state in State)
+    """Return how many cells are in each state, and have tentative evidence, as a line."""
+    states = ", ".join(f"{space.count(state)} {state.words}" for state in State)
+    number = space.tentative_cells
+    return f"{states}; {number} with tentative evidence" if number else states

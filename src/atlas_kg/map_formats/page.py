@@ -7,7 +7,15 @@ from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from atlas_kg.map_formats.layout import MEANINGS, SIGNS, column_groups, counted, listed
+from atlas_kg.map_formats.layout import (
+    MEANINGS,
+    SIGNS,
+    TENTATIVE,
+    column_groups,
+    counted,
+    listed,
+    tentative,
+)
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
 
 __all__ = ["STRONGEST", "STYLES", "TEMPLATES", "MapLinks", "add_map", "map_page"]
@@ -60,6 +68,8 @@ def add_map(environment: Environment) -> Environment:
         "signs": SIGNS,
         "column_groups": column_groups,
         "counted": counted,
+        "tentative": tentative,
+        "tentative_meaning": TENTATIVE,
         "listed": listed,
         "strength": lambda cell: min(len(cell.works), STRONGEST),
     }

@@ -10,17 +10,20 @@ from collections.abc import Iterable
 from atlas_kg.map_formats.layout import (
     MEANINGS,
     SIGNS,
+    TENTATIVE,
     Listed,
     column_groups,
     counted,
     listed,
     tally,
+    tentative,
 )
 from atlas_kg.problem_solution_space import (
     Cell,
     Phase,
     ProblemSolutionSpace,
     State,
+    Statement,
     Work,
 )
 
@@ -39,6 +42,8 @@ _COLUMNS = (
     "works",
     "solutionLabels",
     "workLabels",
+    "tentative",
+    "tentativeLabels",
 )
 
 
@@ -63,6 +68,8 @@ def map_csv(space: ProblemSolutionSpace) -> str:
                     len(cell.works),
                     "; ".join(cell.solutions),
                     "; ".join(work.label for work in cell.works),
+                    len(cell.tentative_solutions),
+                    "; ".join(cell.tentative_solutions),
                 )
             )
     return out.getvalue()
@@ -114,20 +121,24 @@ def cell_object(cell: Cell) -> dict[str, object]:
         "state": cell.state.value,
         "solutions": [_solution(solution) for solution in listed(cell)],
         "works": _works(cell.works),
-        "statements": [
-            {
-                "iri": said.iri,
-                "text": said.text,
-                "solution": said.solution,
-                "publication": said.publication.iri,
-                "section": said.section,
-                "coder": said.coder.iri,
-                "transcriber": said.transcriber.iri if said.transcriber else None,
-                "works": [work.iri for work in said.works],
-                "note": said.note,
-            }
-            for said in cell.statements
-        ],
+        "statements": [_statement(said) for said in cell.statements],
+        "tentative": [_statement(said) for said in cell.tentative],
+        "disputed": [_statement(said) for said in cell.disputed],
+    }
+
+
+def _statement(said: Statement) -> dict[str, object]:
+    return {
+        "iri": said.iri,
+        "text": said.text,
+        "solution": said.solution,
+        "publication": said.publication.iri,
+        "section": said.section,
+        "coder": said.coder.iri,
+        "transcriber": said.transcriber.iri if said.transcriber else None,
+        "works": [work.iri for work in said.works],
+        "note": said.note,
+        "status": said.status,
     }
 
 
@@ -154,6 +165,8 @@ def map_markdown(space: ProblemSolutionSpace) -> str:
         cells = (_cell_text(cell) for cell in space.row(phase))
         lines.append(_line((f"{number}. {phase.label}", hidden or "–", *cells)))
     legend = [f"- {SIGNS[state]} **{state.words}**: {MEANINGS[state]}" for state in State]
+    if space.tentative_cells:
+        legend.append(f"- + **tentative**: {TENTATIVE}")
     return "\n".join((*lines, "", *legend, "", f"Cells: {tally(space)}.")) + "\n"
 
 
@@ -166,6 +179,8 @@ def _cell_text(cell: Cell) -> str:
     parts += [_listed_text(solution) for solution in listed(cell)]
     if cell.solutions:
         parts.append(f"{counted(len(cell.works), 'work')}")
+    if cell.tentative:
+        parts.append(f"+ {tentative(cell)}: {', '.join(cell.tentative_solutions)}")
     return "<br>".join(parts)
 
 

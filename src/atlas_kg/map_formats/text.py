@@ -9,11 +9,13 @@ from textwrap import wrap
 from atlas_kg.map_formats.layout import (
     MEANINGS,
     SIGNS,
+    TENTATIVE,
     Listed,
     column_groups,
     counted,
     listed,
     tally,
+    tentative,
 )
 from atlas_kg.problem_solution_space import Cell, Phase, ProblemSolutionSpace, State
 
@@ -46,6 +48,8 @@ def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
     yield ""
     for state in State:
         yield f"{SIGNS[state]} {state.words}: {MEANINGS[state]}"
+    if space.tentative_cells:
+        yield f"+ tentative: {TENTATIVE}"
 
 
 def _row(first: str, *rest: str) -> str:
@@ -71,20 +75,29 @@ def _cell_block(cell: Cell) -> list[str]:
     if cell.solutions:
         lines.append(f"  {counted(len(cell.solutions), 'solution')}")
         lines.append(f"  {counted(len(cell.works), 'work')}")
+    if cell.tentative:
+        lines.append(f"+ {tentative(cell)}")
     return lines
 
 
 def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
     for number, phase in enumerate(space.phases, 1):
-        cells = [cell for cell in space.row(phase) if cell.state is not State.NOT_APPLICABLE]
+        cells = [
+            cell
+            for cell in space.row(phase)
+            if cell.state is not State.NOT_APPLICABLE or cell.tentative
+        ]
         if not cells:
             continue
         yield ""
         yield f"{number} {phase.label}"
         for cell in cells:
-            head = f"  {cell.mechanism.label} ({cell.state.words})"
-            names = "; ".join(_named(solution) for solution in listed(cell))
-            yield from wrap(f"{head}: {names}" if names else head, _WIDTH, subsequent_indent="    ")
+            states = ", ".join(filter(None, (cell.state.words, tentative(cell))))
+            head = f"  {cell.mechanism.label} ({states})"
+            names = [_named(solution) for solution in listed(cell)]
+            names += [f"{label} (tentative)" for label in cell.tentative_solutions]
+            line = f"{head}: {'; '.join(names)}" if names else head
+            yield from wrap(line, _WIDTH, subsequent_indent="    ")
 
 
 def _named(solution: Listed) -> str:

@@ -44,34 +44,41 @@ class Additions:
         """Do in advance what the first validation takes long for."""
         self._before.prepare()
 
-    def findings(self, added: Iterable[ox.Quad], described: Dataset) -> tuple[Finding, ...]:
+    def findings(
+        self, added: Iterable[ox.Quad], described: Dataset, removed: Iterable[ox.Quad] = ()
+    ) -> tuple[Finding, ...]:
         """Return the findings that there would be, and are not there without the statements.
 
         Args:
             added: The statements.
             described: The dataset, with the places of the statements and what could not be read.
+            removed: Statements whose place they would take.
         """
         store = self.dataset.store
         new = [quad for quad in added if quad not in store]
+        old = [quad for quad in removed if quad in store]
         try:
-            report = self._report(new)
+            report = self._report(new, old)
             data = view(Data(store, self.graphs))
             return tell(replace(described, store=store), data, self.shapes, report)
         finally:
             for quad in new:
                 store.remove(quad)
+            store.extend(old)
 
     @cached_property
     def _before(self) -> Validation:
         return begin(compile_shapes(self.shapes), Data(self.dataset.store, self.graphs))
 
-    def _report(self, new: list[ox.Quad]) -> rdflib.Graph:
+    def _report(self, new: list[ox.Quad], old: list[ox.Quad]) -> rdflib.Graph:
         store, before = self.dataset.store, self._before
         if before.compiled.left:
             store.extend(new)
+            for quad in old:
+                store.remove(quad)
             report, _ = validation_report(Data(store, self.graphs), self.shapes)
             return report
-        after = before.after(new)
+        after = before.after(new, old)
         results = (
             result
             for key, found in after.found.items()

@@ -93,9 +93,12 @@ class _Teller:
         if unread := self._unread(source, written):
             # Another name would be wrong: the thing is there, and will be known.
             guess, names, message = None, (), f"Mend {unread} first: it could not be read."
+        asked = advice(message, guess.word if guess else None, names)
+        if origin and origin.why:
+            asked = f"{asked} Nobody wrote what stands now; it follows: {origin.why}"
         return Finding(
             problem=self._problem(report, result, subject, written, focus),
-            advice=advice(message, guess.word if guess else None, names),
+            advice=asked,
             location=origin.location if origin else None,
             field=key or _compressed(property_iri),
             focus=focus,
@@ -256,6 +259,7 @@ class _Teller:
     def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         listed = self._fact(source, SH["in"])
         items = set(self.data.subjects(RDF.type, target)) if target else set()
+        items = set(self.shapes.objects(source, SHAPE.recordChoice)) or items
         if listed is not None:
             # Records have the class of their kind without anybody's writing it.
             own = set(self.shapes.objects(self._parent(source), SH.targetClass))

@@ -19,6 +19,7 @@ from atlas_kg.federation.gateway import Gateway
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
+from atlas_kg.web.agreement_page import agreement_routes
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.compression import COMPRESSED, COMPRESSION
 from atlas_kg.web.contribution_page import contribution_routes
@@ -137,6 +138,7 @@ def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
         *explanation_routes(site),
         *contribution_routes(site),
         *validation_routes(site),
+        *agreement_routes(site),
         *health_routes(site),
         openapi_route(site, folders),
     ]

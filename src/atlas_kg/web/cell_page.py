@@ -23,7 +23,7 @@ from atlas_kg.web.site import Site
 
 __all__ = ["cell_routes"]
 
-_COLUMNS = ("statement", "text", "solution", "publication", "section", "coder", "works")
+_COLUMNS = ("statement", "text", "solution", "publication", "section", "coder", "works", "status")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _page(site: Site, request: Request, cell: Cell) -> DataPage:
 
 
 def _rows(cell: Cell) -> Iterator[tuple[str, ...]]:
-    for said in cell.statements:
+    for said in (*cell.statements, *cell.tentative, *cell.disputed):
         works = "; ".join(work.label for work in said.works)
         yield (
             said.iri,
@@ -112,6 +112,7 @@ def _rows(cell: Cell) -> Iterator[tuple[str, ...]]:
             said.section,
             said.coder.label,
             works,
+            said.status,
         )
 
 
@@ -121,7 +122,7 @@ def _quads(site: Site, cell: Cell) -> Iterator[ox.Quad]:
     mechanism = ox.NamedNode(cell.mechanism.iri)
     for problem in cell.phase.problems:
         yield from store.quads_for_pattern(mechanism, None, ox.NamedNode(problem.iri), None)
-    for said in cell.statements:
+    for said in (*cell.statements, *cell.tentative, *cell.disputed):
         yield from store.quads_for_pattern(ox.NamedNode(said.iri), None, None, None)
 
 

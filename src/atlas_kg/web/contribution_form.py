@@ -142,7 +142,7 @@ def _options(site: Site, field: Field) -> Iterator[Option]:
     for choice in field.choices:
         is_term = field.is_term
         yield Option(_word(choice), site.label(choice) if is_term else choice)
-    if field.target_class:
+    if field.target_class and not field.choices:
         kind = ox.NamedNode(field.target_class)
         found = site.graph.store.quads_for_pattern(None, _TYPE, kind, None)
         iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}

@@ -207,5 +207,6 @@ def _rendered(
         controls=controls(site, contribution, review),
         review=review,
         inferred=[names(triple) for triple in review.inferred] if review else [],
+        withdrawn=[names(triple) for triple in review.withdrawn] if review else [],
         alternates=alternates,
     )

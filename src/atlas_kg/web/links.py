@@ -72,7 +72,8 @@ class SiteLinks:
 
     def why_addressed(self, said: Statement) -> str:
         """Return the page that explains why the solution of a statement addresses its problem."""
-        return self.why(said.solution, str(ATLAS.addresses), said.problem)
+        link = ATLAS.tentativelyAddresses if said.status == "Tentative" else ATLAS.addresses
+        return self.why(said.solution, str(link), said.problem)
 
     def query(self, text: str) -> str:
         """Return the editor with a query in it, run."""

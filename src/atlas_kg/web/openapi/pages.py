@@ -61,6 +61,7 @@ def page_paths(site: Site) -> dict[str, Json]:
         **_explanations(site),
         **_contributions(site),
         **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
+        **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
     }
 
 

@@ -1,0 +1,191 @@
+"""Standings: the statuses that nobody wrote, and the disagreements, as triples.
+
+The rule is in `atlas_kg.agreement.standing`; here it meets records and graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pyoxigraph as ox
+
+from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
+from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
+from atlas_kg.lifting import Lifted, Origin
+from atlas_kg.model import Record
+from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, term, thing
+
+__all__ = ["Revision", "compared", "lift_standings", "revised"]
+
+_Key = tuple[str, str | None, str | None]
+
+_KINDS = {
+    "coding": StatementKind.CODING,
+    "report": StatementKind.REPORT,
+    "absence": StatementKind.ABSENCE,
+}
+_CODERS = {
+    "HumanCoder": CoderKind.PERSON,
+    "PublishedConsensus": CoderKind.CONSENSUS,
+    "SoftwareCoder": CoderKind.SOFTWARE,
+}
+_ARISES_IN = ox.NamedNode(str(ATLAS.arisesIn))
+_STATUS = ox.NamedNode(str(ATLAS.hasStatus))
+_EXPLAINS = ox.NamedNode(str(ATLAS.explainsStatus))
+_DISAGREES = ox.NamedNode(str(ATLAS.disagreesWith))
+
+
+def compared(
+    records: Iterable[Record], ontology: ox.Store, known: Comparison | None = None
+) -> Comparison:
+    """Compare the statements among records.
+
+    Args:
+        records: Contributed records, those of the coders among them.
+        ontology: A store whose graph ``ontology`` tells in which phase each problem arises.
+        known: What is compared already, if the records come to others.
+    """
+    records = list(records)
+    phases = {
+        quad.subject.value: quad.object.value
+        for quad in ontology.quads_for_pattern(None, _ARISES_IN, None, GRAPH_ONTOLOGY)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+    }
+    known = known or Comparison()
+    coders = {
+        thing(record.kind, record.slug).value: _CODERS.get(
+            _first(record, "kind") or "", CoderKind.SOFTWARE
+        )
+        for record in records
+        if record.kind == "coder"
+    }
+    statement = partial(_statement, coders={**known.coders, **coders}, phases=phases)
+    return known.with_more(
+        (statement(record) for record in records if record.kind in _KINDS),
+        (_adjudication(record) for record in records if record.kind == "adjudication"),
+        coders,
+    )
+
+
+def lift_standings(standings: Mapping[str, Standing], origins: Mapping[_Key, Origin]) -> Lifted:
+    """Turn standings into triples, with the place of the statement that each is about.
+
+    Args:
+        standings: How statements stand, by their IRIs.
+        origins: Where the statements stand; see `atlas_kg.lifting.Lifted`.
+    """
+    triples: list[ox.Triple] = []
+    places: dict[_Key, Origin] = {}
+    for iri, standing in standings.items():
+        subject = ox.NamedNode(iri)
+        triples.extend(_disagreements(subject, standing))
+        if standing.why is None:
+            continue
+        status = term(standing.status)
+        triples.append(ox.Triple(subject, _STATUS, status))
+        triples.append(ox.Triple(subject, _EXPLAINS, ox.Literal(standing.why, language="en")))
+        begun = origins.get((iri, None, None))
+        if begun:
+            place = Origin(begun.location, why=standing.why)
+            places[iri, _STATUS.value, None] = places[iri, _STATUS.value, status.value] = place
+    return Lifted(tuple(triples), places)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What further records change about how statements stand.
+
+    Attributes:
+        standings: How the statements stand that would stand otherwise than now, by their IRIs.
+        before: How those of them stand that are there now.
+        derived: What would be said of their standing.
+        retracted: What would be said of it no more.
+    """
+
+    standings: Mapping[str, Standing]
+    before: Mapping[str, Standing]
+    derived: Lifted
+    retracted: tuple[ox.Triple, ...]
+
+
+def revised(
+    known: Comparison,
+    records: Iterable[Record],
+    ontology: ox.Store,
+    origins: Mapping[_Key, Origin],
+) -> Revision:
+    """Say what changes about how statements stand when records come to others.
+
+    Args:
+        known: What is compared already.
+        records: Further records.
+        ontology: As for `compared`.
+        origins: Where all statements stand, those of the records among them.
+    """
+    records = list(records)
+    then = compared(records, ontology, known)
+    touched = [
+        thing("publication", link.slug).value
+        for record in records
+        for link in record.links
+        if link.kind == "publication"
+    ]
+    # Agreement over all bears on what stands in any publication.
+    publications = touched if bool(then.weak) == bool(known.weak) else None
+    before, after = known.standings(publications), then.standings(publications)
+    changed = {iri: new for iri, new in after.items() if before.get(iri) != new}
+    gone = {iri: before[iri] for iri in changed if iri in before}
+    kept = set(lift_standings(changed, origins).triples)
+    old = [triple for triple in lift_standings(gone, origins).triples if triple not in kept]
+    return Revision(changed, gone, lift_standings(changed, origins), tuple(old))
+
+
+def _disagreements(subject: ox.NamedNode, standing: Standing) -> Iterator[ox.Triple]:
+    for other in standing.disagrees:
+        yield ox.Triple(subject, _DISAGREES, ox.NamedNode(other))
+
+
+def _statement(
+    record: Record, coders: Mapping[str, CoderKind], phases: Mapping[str, str]
+) -> Statement:
+    links = {link.kind: thing(link.kind, link.slug).value for link in record.links}
+    coder = links.get("coder", "")
+    problem = _term(record, "problem")
+    solution = _first(record, "solution")
+    return Statement(
+        iri=thing(record.kind, record.slug).value,
+        publication=links.get("publication", ""),
+        coder=coder,
+        coder_kind=coders.get(coder, CoderKind.SOFTWARE),
+        kind=_KINDS[record.kind],
+        phase=phases.get(problem) if problem else _term(record, "phase"),
+        target=_term(record, "target"),
+        mechanism=_term(record, "mechanism"),
+        solution=None if solution is None else thing("solution", solution).value,
+        problem=problem,
+        section=_first(record, "section"),
+        status=_first(record, "status"),
+    )
+
+
+def _adjudication(record: Record) -> Adjudication:
+    def codings(key: str) -> frozenset[str]:
+        scalars = record.fields.get(key, ())
+        return frozenset(thing("coding", scalar.text).value for scalar in scalars)
+
+    publication = next(link.slug for link in record.links if link.kind == "publication")
+    return Adjudication(
+        thing("publication", publication).value, codings("codings"), codings("decision")
+    )
+
+
+def _first(record: Record, key: str) -> str | None:
+    scalars = record.fields.get(key)
+    return scalars[0].text if scalars else None
+
+
+def _term(record: Record, key: str) -> str | None:
+    name = _first(record, key)
+    return None if name is None else term(name).value

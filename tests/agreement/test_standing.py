@@ -1,0 +1,189 @@
+"""How a statement stands follows from what all coders and adjudications say."""
+
+from __future__ import annotations
+
+import pytest
+
+from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
+from atlas_kg.agreement.statement import Statement
+from atlas_kg.agreement.units import Variable
+from tests.agreement.coders import absence, coding, report
+
+ONE = "use model monitoring logs"
+OTHER = "use model bonding logs"
+
+
+def standings(*said: Statement, decided: tuple[Adjudication, ...] = ()) -> dict[str, Standing]:
+    return Comparison().with_more(said, decided).standings()
+
+
+def statuses(*said: Statement, decided: tuple[Adjudication, ...] = ()) -> list[str]:
+    found = standings(*said, decided=decided)
+    return [found[one.iri].status for one in said]
+
+
+def decision(stands: Statement, *others: Statement) -> Adjudication:
+    between = frozenset(one.iri for one in (stands, *others))
+    return Adjudication(stands.publication, between, frozenset({stands.iri}))
+
+
+def agreed(number: int) -> list[Statement]:
+    """Statements of two people who agree, each about another mechanism and another paper."""
+    return [
+        coding(coder, "a", f"use model m{n} s{n}", publication=f"Agreed{n}")
+        for n in range(number)
+        for coder in ("jane", "john")
+    ]
+
+
+def test_one_coder_is_tentative() -> None:
+    jane = coding("jane", "a", ONE)
+    assert standings(jane) == {
+        jane.iri: Standing("Tentative", "No second coder has coded the publication.")
+    }
+
+
+@pytest.mark.parametrize(
+    ("coders", "status"),
+    [
+        (("jane", "john"), "Accepted"),
+        (("jane", "bot"), "Accepted"),
+        (("bot1", "bot2"), "Tentative"),
+        (("bot1", "bot2", "jane"), "Accepted"),
+        (("bot", "cons"), "Accepted"),
+    ],
+)
+def test_programs_alone_make_nothing_accepted(coders: tuple[str, ...], status: str) -> None:
+    said = [coding(coder, "a", ONE) for coder in coders]
+    assert statuses(*said) == [status] * len(said)
+
+
+def test_published_consensus_is_accepted_by_itself() -> None:
+    assert statuses(coding("cons", "a", ONE)) == ["Accepted"]
+
+
+@pytest.mark.parametrize("variable", ["phase", "target", "mechanism", "solution"])
+def test_difference_in_any_variable_is_a_dispute(variable: str) -> None:
+    words = {"phase": "use", "target": "model", "mechanism": "monitoring", "solution": "logs"}
+    jane = coding("jane", "a", " ".join([*words.values(), "3.1"]))
+    john = coding("john", "b", " ".join([*(words | {variable: "else"}).values(), "3.1"]))
+    found = standings(jane, john)
+    assert [found[one.iri].status for one in (jane, john)] == ["Disputed", "Disputed"]
+    assert found[jane.iri].why == f"john codes another {variable}."
+    assert found[jane.iri].disagrees == (john.iri,)
+    assert found[john.iri].disagrees == (jane.iri,)
+
+
+def test_two_who_agree_against_a_third_do_not_disagree_with_each_other() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", ONE)
+    mary = coding("mary", "a", OTHER)
+    found = standings(jane, john, mary)
+    assert {standing.status for standing in found.values()} == {"Disputed"}
+    assert found[jane.iri].disagrees == (mary.iri,)
+    assert found[mary.iri].disagrees == (jane.iri, john.iri)
+
+
+def test_adjudication_settles_what_differs_and_keeps_the_disagreement() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", OTHER)
+    found = standings(jane, john, decided=(decision(jane, john),))
+    assert found[jane.iri] == Standing("Accepted", "An adjudication decided for it.", (john.iri,))
+    assert found[john.iri].status == "Disputed"
+    assert found[john.iri].why == "An adjudication decided for another."
+
+
+def test_what_was_decided_against_neither_supports_nor_disputes_others() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", OTHER)
+    third, fourth = coding("mary", "a", ONE), coding("peter", "a", OTHER)
+    decided = (decision(jane, john),)
+    assert statuses(jane, john, third, *agreed(4), decided=decided)[2] == "Accepted"
+    assert statuses(jane, john, fourth, decided=decided)[2] == "Disputed"
+    alone = coding("anna", "a", OTHER)
+    new = coding("judge", "a", "use output bonding logs")
+    against_both = Adjudication(jane.publication, frozenset({john.iri}), frozenset({new.iri}))
+    assert statuses(john, alone, decided=(against_both,))[1] == "Tentative"
+
+
+@pytest.mark.parametrize("status", ["Proposed", "Retracted"])
+def test_drafts_and_withdrawn_statements_do_not_count(status: str) -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", ONE, status=status)
+    mary = coding("mary", "a", OTHER, status=status)
+    assert statuses(jane, john, mary) == ["Tentative", status, status]
+
+
+def test_what_only_one_of_two_coders_says_is_tentative() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", ONE)
+    more = coding("jane", "b", "choice model screening attacks")
+    found = standings(jane, john, more)
+    assert found[more.iri].status == "Tentative"
+    assert found[more.iri].why == "john coded the publication and did not say the same."
+
+
+def test_low_agreement_over_all_makes_what_agrees_tentative() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", OTHER)
+    few = Comparison().with_more([jane, john, *agreed(2)])
+    assert few.weak == {Variable.MECHANISM: pytest.approx(1 - 10 / 26)}
+    standing = few.standings()["Agreed0.jane.a"]
+    assert standing.status == "Tentative"
+    assert standing.why == (
+        "Coders agree too little on the mechanism over all: "
+        "Krippendorff's alpha is 0.615, below 0.667."
+    )
+    more = few.with_more(agreed(4)[4:])
+    assert more.weak == {}
+    assert more.standings()["Agreed0.jane.a"].status == "Accepted"
+
+
+def test_consensus_does_not_count_for_agreement_over_all() -> None:
+    cons, jane = coding("cons", "a", ONE), coding("jane", "a", OTHER)
+    assert Comparison().with_more([cons, jane, *agreed(1)]).weak == {}
+    assert statuses(cons, jane) == ["Accepted", "Disputed"]
+
+
+def test_no_agency_problem_against_statements_is_a_dispute() -> None:
+    jane, none, elsewhere = coding("jane", "a", ONE), absence("john"), absence("mary", "choice")
+    found = standings(jane, none, elsewhere)
+    assert [found[s.iri].status for s in (jane, none, elsewhere)] == [
+        "Disputed",
+        "Disputed",
+        "Tentative",
+    ]
+    assert found[jane.iri].why == "john says that the publication holds no agency problem here."
+    assert found[none.iri].disagrees == (jane.iri,)
+
+
+def test_same_absence_is_accepted() -> None:
+    assert statuses(absence("jane", "use"), absence("john", "use")) == ["Accepted", "Accepted"]
+    assert statuses(absence("jane", "use"), absence("john")) == ["Tentative", "Tentative"]
+    assert statuses(absence("bot1"), absence("bot2")) == ["Tentative", "Tentative"]
+
+
+def test_same_problem_is_accepted_and_absence_disputes_it() -> None:
+    jane, john = report("jane", "opaque-use"), report("john", "opaque-use")
+    assert statuses(jane, john) == ["Accepted", "Accepted"]
+    assert statuses(jane, report("john", "other-use")) == ["Tentative", "Tentative"]
+    assert statuses(jane, john, absence("mary", "use")) == ["Disputed"] * 3
+
+
+def test_absence_of_a_coder_does_not_stand_against_what_the_same_coder_states() -> None:
+    jane, john, both = coding("jane", "a", ONE), coding("john", "a", ONE), absence("john", "use")
+    assert statuses(jane, john, both) == ["Accepted", "Accepted", "Tentative"]
+
+
+@pytest.mark.parametrize("status", ["Accepted", "Tentative", "Disputed"])
+def test_written_status_stays(status: str) -> None:
+    jane, john = coding("jane", "a", ONE, status=status), coding("john", "a", OTHER)
+    assert standings(jane, john)[jane.iri] == Standing(status, None, (john.iri,))
+
+
+def test_order_does_not_matter() -> None:
+    said = [coding("jane", "a", ONE), coding("john", "a", OTHER), coding("mary", "a", ONE)]
+    said += [absence("bot"), *agreed(3)]
+    assert standings(*said) == standings(*reversed(said))
+
+
+def test_comparison_grows_as_if_it_had_been_whole() -> None:
+    said = [coding("jane", "a", ONE), coding("john", "a", OTHER), absence("mary"), *agreed(3)]
+    grown = Comparison()
+    for one in said:
+        grown = grown.with_more([one])
+    assert grown.standings() == standings(*said)
