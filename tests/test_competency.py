@@ -13,6 +13,8 @@ from atlas_kg.queries import PublishedQuery, published_queries, render
 from atlas_kg.store import EmbeddedStore
 
 ALL = published_queries()
+EMPTY = {"differences"}
+"""What the seed graph has none of: nobody has screened a work yet."""
 COMPETENCY = [query for query in ALL if query.group == "competency"]
 
 
@@ -73,7 +75,7 @@ def test_rows_are_distinct_and_ordered(query: PublishedQuery, store: EmbeddedSto
 def test_every_published_query_gives_something(query: PublishedQuery, store: EmbeddedStore) -> None:
     answer = store.query(query.text)
     assert isinstance(answer, ox.QuerySolutions | ox.QueryTriples)
-    assert any(True for _ in answer)
+    assert any(True for _ in answer) or query.name in EMPTY
 
 
 @pytest.mark.parametrize("query", ALL, ids=names)

@@ -18,6 +18,7 @@ from atlas_kg.namespaces import PREFIXES, compress, expand, term, thing
         ("ATLAS", "https://w3id.org/llm-atlas/ontology#"),
         ("THING", "https://w3id.org/llm-atlas/id/"),
         ("GRAPH_ONTOLOGY", "<https://w3id.org/llm-atlas/graph/ontology>"),
+        ("GRAPH_CORPUS", "<https://w3id.org/llm-atlas/graph/corpus>"),
         ("GRAPH_LITERATURE", "<https://w3id.org/llm-atlas/graph/literature>"),
         ("GRAPH_INFERRED", "<https://w3id.org/llm-atlas/graph/inferred>"),
     ],

@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import to_rdflib
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 from atlas_kg.queries import published_queries
 from atlas_kg.release import export
 
@@ -80,7 +80,12 @@ def test_other_software_reads_it_too(name: str, release: Path, graph: KnowledgeG
 def test_named_graphs_stay_apart(release: Path, graph: KnowledgeGraph) -> None:
     store = ox.Store()
     store.extend(parsed(release / "atlas-kg.trig", ox.RdfFormat.TRIG))
-    assert set(store.named_graphs()) == {GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED}
+    assert set(store.named_graphs()) == {
+        GRAPH_ONTOLOGY,
+        GRAPH_LITERATURE,
+        GRAPH_CORPUS,
+        GRAPH_INFERRED,
+    }
     for name in store.named_graphs():
         sizes = [
             len(list(each.quads_for_pattern(None, None, None, name)))

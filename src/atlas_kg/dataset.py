@@ -13,12 +13,13 @@ import rdflib
 
 from atlas_kg import resources
 from atlas_kg.agreement.standing import Comparison
+from atlas_kg.corpus import Corpus, Publications, n_triples, read_corpus
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import read_literature
-from atlas_kg.namespaces import GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 from atlas_kg.standings import compared, lift_standings
@@ -63,12 +64,13 @@ class Dataset:
     """What is asserted, and where it stands.
 
     Attributes:
-        store: The graphs ``ontology`` and ``literature``; later steps add ``inferred``.
+        store: The graphs ``ontology``, ``literature`` and ``corpus``; later steps add ``inferred``.
         shapes: The SHACL shapes: those for asserted data, by file name.
         record_shapes: What the shapes say about contributed records.
         origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
         findings: What could not be read.
         comparison: What the coders say, compared, from which the statuses follow that nobody wrote.
+        corpus: The identified works, of which the graph ``corpus`` tells.
     """
 
     store: ox.Store
@@ -77,6 +79,7 @@ class Dataset:
     origins: Mapping[tuple[str, str | None, str | None], Origin]
     findings: tuple[Finding, ...]
     comparison: Comparison = field(default_factory=Comparison)
+    corpus: Corpus = field(default_factory=Corpus)
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
@@ -143,12 +146,17 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
         ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE)
         for t in (*lifted.triples, *derived.triples)
     )
+    corpus = read_corpus(data)
+    if corpus.works or corpus.lists or corpus.decisions:
+        text = n_triples(corpus, Publications(literature.records))
+        store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_CORPUS)
     return replace(
         theory,
         store=store,
         origins={**theory.origins, **lifted.origins, **derived.origins},
-        findings=tuple(sorted(literature.findings, key=sort_key)),
+        findings=tuple(sorted(literature.findings + corpus.findings, key=sort_key)),
         comparison=comparison,
+        corpus=corpus,
     )
 
 

@@ -12,7 +12,14 @@ from atlas_kg.dataset import Dataset, Sources, load
 from atlas_kg.errors import FindingsError
 from atlas_kg.explanation import Contradiction, Proof, contradictions
 from atlas_kg.findings import Finding, Location, blocks, sort_key
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, THING, compress
+from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    THING,
+    compress,
+)
 from atlas_kg.reasoning import (
     DEFAULT_ENGINE,
     Closure,
@@ -138,11 +145,21 @@ def reason(dataset: Dataset, engine: str = DEFAULT_ENGINE) -> tuple[tuple[Rule, 
         UsageError: There is no such engine, or the compiler does not cover the ontology.
     """
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
-    closure = infer(dataset.store, rules, engine)
+    closure = infer(_reasoned(dataset.store), rules, engine)
     for text in closure.triples.n_triples():
         dataset.store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
     _stop_if_blocked(_contradictions(_Reasoned(dataset, rules)))
     return rules, closure
+
+
+def _reasoned(store: ox.Store) -> ox.Store:
+    """Return what takes part in reasoning: all but the identified works, which nobody has read."""
+    if not any(store.quads_for_pattern(None, None, None, GRAPH_CORPUS)):
+        return store
+    kept = ox.Store()
+    for name in (GRAPH_ONTOLOGY, GRAPH_LITERATURE):
+        kept.extend(store.quads_for_pattern(None, None, None, name))
+    return kept
 
 
 @dataclass(frozen=True)

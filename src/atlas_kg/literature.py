@@ -31,6 +31,11 @@ TRANSCRIPTION = "transcription"
 SCHEMAS = "schemas"
 """The folder of JSON Schemas by which editors complete contributed files."""
 
+CORPUS, SCREENING = "corpus", "screening"
+"""The folders of tables: works that lists name, and what screeners decided about them."""
+
+_READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING)
+
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """The names of files, folders and statements, which become parts of IRIs."""
 
@@ -61,7 +66,7 @@ def read_literature(data: Path, shapes: RecordShapes) -> Literature:
         inside = path.relative_to(data)
         hidden = any(part.startswith(".") for part in inside.parts)
         is_folder = path.is_dir() and path.suffix != ".yaml" and not path.is_symlink()
-        if hidden or inside.parts[0] == SCHEMAS or is_folder:
+        if hidden or inside.parts[0] in _READ_ELSEWHERE or is_folder:
             continue
         if path.is_symlink():
             items.append(

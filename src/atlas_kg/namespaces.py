@@ -23,6 +23,7 @@ __all__ = [
     "BIBO",
     "CITO",
     "DCTERMS",
+    "GRAPH_CORPUS",
     "GRAPH_INFERRED",
     "GRAPH_LITERATURE",
     "GRAPH_ONTOLOGY",
@@ -34,6 +35,7 @@ __all__ = [
     "PREFIXES",
     "PROV",
     "RDFS",
+    "SCHEMA",
     "SHAPE",
     "SKOS",
     "THING",
@@ -85,11 +87,15 @@ RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 """Simple Knowledge Organization System."""
 
+SCHEMA = Namespace("http://schema.org/")
+"""Terms of schema.org."""
+
 VOID = Namespace("http://rdfs.org/ns/void#")
 """Descriptions of datasets, https://www.w3.org/TR/void/."""
 
 GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
 GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
+GRAPH_CORPUS = NamedNode(f"{BASE}graph/corpus")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
 GRAPH_PROPOSED = NamedNode(f"{BASE}graph/proposed")
 
@@ -107,7 +113,7 @@ PREFIXES: dict[str, str] = {
     "prov": str(PROV),
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": str(RDFS),
-    "schema": "http://schema.org/",
+    "schema": str(SCHEMA),
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": str(SHAPE),
     "skos": str(SKOS),

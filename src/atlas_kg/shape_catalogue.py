@@ -32,6 +32,7 @@ _TITLES = {
     "contribution": "Contributed records",
     "identity": "Identifiers and labels",
     "agreement": "Agreement of coders, and theory",
+    "screening": "Identified works and their screening",
     "mappings": "Links to other vocabularies",
     "theory": "Theory and situation",
     "entailed": "What was inferred",

@@ -190,7 +190,7 @@ def test_counterexample_breaks_the_named_shapes(
             found = validate_style(with_triples(example, exemplified, GRAPH_ONTOLOGY)).findings
         case "entailed":
             found = validate_entailed(with_triples(example, reasoned, GRAPH_INFERRED)).findings
-        case "theory":
+        case "theory" | "screening":
             found = findings(with_triples(example, exemplified, GRAPH_ONTOLOGY))
         case _:
             found = findings(with_case(example, example_theory, tmp_path))

@@ -184,7 +184,12 @@ def test_default_graph_is_the_union_of_what_is_shown(relay: Relay) -> None:
 def test_what_the_store_keeps_for_itself_is_not_seen(relay: Relay) -> None:
     found = answered(relay, rows_of("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
     names = {row[0] for row in rows(found)[1:]}
-    assert {name.rpartition("/")[2] for name in names} == {"ontology", "literature", "inferred"}
+    assert {name.rpartition("/")[2] for name in names} == {
+        "ontology",
+        "literature",
+        "corpus",
+        "inferred",
+    }
     assert LOADED not in names
 
 

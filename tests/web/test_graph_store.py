@@ -22,7 +22,7 @@ GRAPH = "https://w3id.org/llm-atlas/graph/"
 STORE = "/rdf-graph-store"
 
 
-@pytest.mark.parametrize("name", ["ontology", "literature", "inferred"])
+@pytest.mark.parametrize("name", ["ontology", "literature", "corpus", "inferred"])
 def test_a_named_graph(client: TestClient, graph: KnowledgeGraph, name: str) -> None:
     answer = client.get(
         STORE, params={"graph": GRAPH + name}, headers={"Accept": "application/n-triples"}

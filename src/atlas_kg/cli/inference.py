@@ -17,7 +17,13 @@ from atlas_kg.dataset import load as read
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation import Proof, explain, explain_all, proof_triples, proofs, why_not
 from atlas_kg.formats import GRAPH_FORMATS, serialize
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, expand
+from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    expand,
+)
 from atlas_kg.reasoning import (
     DEFAULT_ENGINE,
     ENGINES,
@@ -91,7 +97,7 @@ def _reason_in(store: PatientStore, sources: Sources, *, load: bool) -> int:
     dataset = read(sources)
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
     if load:
-        for graph in (GRAPH_ONTOLOGY, GRAPH_LITERATURE):
+        for graph in (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS):
             triples = [q.triple for q in dataset.store.quads_for_pattern(None, None, None, graph)]
             progress(f"Loading {len(triples)} statements into {graph} …")
             load_graph(store, graph, triples)

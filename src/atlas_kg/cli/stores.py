@@ -16,6 +16,7 @@ from atlas_kg.federation.gateway import Gateway
 from atlas_kg.fingerprint import fingerprint
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
     GRAPH_INFERRED,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
@@ -33,7 +34,7 @@ from atlas_kg.workers.service import Service
 
 __all__ = ["StoreOptions", "store_of"]
 
-_MADE = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
+_MADE = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_INFERRED)
 _URL = ("http://", "https://")
 
 

@@ -13,7 +13,7 @@ from rdflib.term import Literal, Node, URIRef
 
 from atlas_kg.documentation.axioms import Axiom
 from atlas_kg.documentation.wording import Reference
-from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
+from atlas_kg.namespaces import ATLAS, GRAPH_CORPUS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
 
 __all__ = ["Fact", "Kind", "Match", "Neighbour", "Term", "TermReader"]
 
@@ -36,6 +36,7 @@ _MATCHES = (
     SKOS.narrowMatch,
     SKOS.relatedMatch,
 )
+_TOLD_ELSEWHERE = (GRAPH_LITERATURE, GRAPH_CORPUS)
 _TOLD_OTHERWISE = {
     *(str(match) for match in _MATCHES),
     *map(str, (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf)),
@@ -282,7 +283,7 @@ class TermReader:
                 self._collect(found, quad, quad.object.value, outgoing=True)
         for quad in self.store.quads_for_pattern(None, None, place, None):
             # What the literature says is told on its own pages; here it is counted.
-            if isinstance(quad.subject, ox.NamedNode) and quad.graph_name != GRAPH_LITERATURE:
+            if isinstance(quad.subject, ox.NamedNode) and quad.graph_name not in _TOLD_ELSEWHERE:
                 self._collect(found, quad, quad.subject.value, outgoing=False)
         facts = (
             Fact(self._reference(prop), outgoing, inferred, self._references(map(URIRef, things)))
@@ -322,11 +323,11 @@ class TermReader:
             prop, value = place, None
         else:
             return (0, 0)
-        entered, follows = (
+        entered, listed, follows = (
             sum(1 for _ in self.store.quads_for_pattern(None, prop, value, graph))
-            for graph in (GRAPH_LITERATURE, GRAPH_INFERRED)
+            for graph in (GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_INFERRED)
         )
-        return (entered, follows)
+        return (entered + listed, follows)
 
 
 def _order_of_facts(fact: Fact) -> tuple[bool, bool, bool, str]:

@@ -10,7 +10,13 @@ import pyoxigraph as ox
 from atlas_kg.errors import UsageError
 from atlas_kg.fingerprint import fingerprint
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import DCTERMS, GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import (
+    DCTERMS,
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+)
 from atlas_kg.reasoning import compute_closure
 from atlas_kg.relay.graphs import KEPT_GRAPHS, LOADED
 from atlas_kg.relay.patient import PatientStore
@@ -18,7 +24,7 @@ from atlas_kg.relay.patient import PatientStore
 __all__ = ["Fullness", "fill"]
 
 _SAYS = f"GRAPH <{LOADED}> {{ <{LOADED}> <{DCTERMS.identifier}> "
-_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
+_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS)
 
 
 @dataclass(frozen=True)

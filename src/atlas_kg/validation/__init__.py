@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 import rdflib
 from rdflib import SH
 from rdflib.term import Node
 
+from atlas_kg.corpus import origins_of
 from atlas_kg.dataset import Dataset
-from atlas_kg.findings import Finding
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY, compress
+from atlas_kg.findings import Finding, sort_key
+from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    compress,
+)
 from atlas_kg.validation.additions import Additions
 from atlas_kg.validation.data import Data
 from atlas_kg.validation.results import tell
@@ -43,6 +50,9 @@ ENTAILED = "entailed"
 STYLE = "style"
 """The file of shapes about the terms of the ontology; all others are about what they describe."""
 
+SCREENING = "screening"
+"""The file of shapes about identified works, which lie in a graph of their own."""
+
 _ALL = (*ASSERTED, GRAPH_INFERRED)
 
 
@@ -62,7 +72,7 @@ class Report:
 
 
 def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
-    """Check ontology and literature, before reasoning, against the shapes that hold then.
+    """Check ontology, literature and corpus, before reasoning, against the shapes that hold then.
 
     Args:
         dataset: The dataset.
@@ -71,12 +81,24 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
     Raises:
         UsageError: A shape is malformed, or there is no such validator.
     """
-    return _validate(dataset, ASSERTED, [asserted_shapes(dataset)], engine)
+    report = _validate(dataset, ASSERTED, [asserted_shapes(dataset)], engine)
+    corpus = _validate_corpus(dataset, engine)
+    findings = tuple(sorted(report.findings + corpus.findings, key=sort_key))
+    return Report(findings, report.graph + corpus.graph, report.left + corpus.left)
+
+
+def _validate_corpus(dataset: Dataset, engine: str) -> Report:
+    """Check identified works and their screening, beside the literature that they speak of.
+
+    They are held against their own shapes only: that a work and a publication share a DOI is right.
+    """
+    placed = replace(dataset, origins=origins_of(dataset.corpus))
+    return _validate(placed, (*ASSERTED, GRAPH_CORPUS), _shapes(dataset, SCREENING), engine)
 
 
 def asserted_shapes(dataset: Dataset) -> rdflib.Graph:
     """Return the shapes that hold before reasoning, as one graph."""
-    later = (ENTAILED, STYLE)
+    later = (ENTAILED, SCREENING, STYLE)
     return _union(graph for name, graph in dataset.shapes.items() if name not in later)
 
 

@@ -37,6 +37,7 @@ from atlas_kg.web.problems import add_problems
 from atlas_kg.web.query_pages import query_routes
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.repeats import Repeats
+from atlas_kg.web.screening_page import screening_routes
 from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import Site, open_site
 from atlas_kg.web.sparql_examples import sparql_example_routes
@@ -139,6 +140,7 @@ def _routes(site: Site, endpoints: Endpoints) -> list[BaseRoute]:
         *contribution_routes(site),
         *validation_routes(site),
         *agreement_routes(site),
+        *screening_routes(site),
         *health_routes(site),
         openapi_route(site, folders),
     ]

@@ -19,6 +19,7 @@ __all__ = [
     "PROBLEM",
     "QUERY",
     "RESULTS",
+    "SVG",
     "YAML",
     "Form",
     "accepted",
@@ -70,6 +71,7 @@ HTML = Form("html", "HTML", "text/html", ("application/xhtml+xml",))
 JSON = Form("json", "JSON", "application/json")
 CSV = Form("csv", "CSV", RESULT_FORMATS["csv"].media_type)
 MARKDOWN = Form("md", "Markdown", "text/markdown")
+SVG = Form("svg", "SVG", "image/svg+xml")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
 YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
 PROBLEM = Form("json", "JSON", "application/problem+json", ("application/json",))

@@ -31,6 +31,7 @@ _TEXT: Json = {"type": "string"}
 _TAGS = {
     "Map": "The map, its cells, and the things behind them.",
     "Ontology": "The terms, and what is checked.",
+    "Literature": "Identified works, and what screeners decided about them.",
     "Queries": "The published questions and their answers.",
     "SPARQL": "The endpoint for queries and updates.",
     "Graphs": "The named graphs, one at a time.",

@@ -10,6 +10,7 @@ from atlas_kg.contribution import contributable, form_fields
 from atlas_kg.namespaces import ATLAS, THING, compress
 from atlas_kg.problem_solution_space import Cell
 from atlas_kg.queries import rows
+from atlas_kg.web.identified_works import STATES
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import (
     CSV,
@@ -19,6 +20,7 @@ from atlas_kg.web.negotiation import (
     MARKDOWN,
     QUERY,
     RESULTS,
+    SVG,
     YAML,
     Form,
 )
@@ -60,6 +62,7 @@ def page_paths(site: Site) -> dict[str, Json]:
         **_listed("ontology", "Ontology", "The ontology", "/ontology", (*_DATA,)),
         **_explanations(site),
         **_contributions(site),
+        **_screening(site),
         **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
         **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
     }
@@ -98,6 +101,31 @@ def _listed(name: str, tag: str, summary: str, address: str, forms: Sequence[For
     return {
         address: _page(f"show{name.capitalize()}", tag, summary, forms),
         f"/{name}.{{form}}": readable(download),
+    }
+
+
+def _screening(site: Site) -> Json:
+    forms = (JSON, CSV, SVG)
+    number = {"type": "integer", "minimum": 1}
+    lists = ["", *site.graph.dataset.corpus.lists]
+    chosen = (
+        parameter("list", "The name of a list of works.", name_schema(lists)),
+        parameter("state", "What screeners decided.", name_schema(["", *STATES])),
+        parameter("q", "Words in title or authors.", {"type": "string", "maxLength": 200}),
+        parameter("page", "The number of a page of works.", number),
+    )
+    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
+    responses = {
+        HTTPStatus.OK: response("The data.", forms),
+        **failures(_BAD, _MISSING, _UNACCEPTABLE),
+    }
+    summary = "Identified works and their screening"
+    download = operation(
+        "downloadScreening", "Literature", f"{summary}, as data", responses, [form, *chosen]
+    )
+    return {
+        "/screening": _page("showScreening", "Literature", summary, forms, chosen),
+        "/screening.{form}": readable(download),
     }
 
 

@@ -1,0 +1,10 @@
+"""The flow of works through a review, after PRISMA 2020: counted, told and drawn."""
+
+from __future__ import annotations
+
+from atlas_kg.prisma.boxes import Step, steps_of
+from atlas_kg.prisma.counts import Flow, flow_of
+from atlas_kg.prisma.drawing import flow_svg
+from atlas_kg.prisma.formats import FLOW_FORMATS
+
+__all__ = ["FLOW_FORMATS", "Flow", "Step", "flow_of", "flow_svg", "steps_of"]
