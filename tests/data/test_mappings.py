@@ -1,4 +1,4 @@
-"""What the carried mapping sets relate is declared by the vocabularies, and software is named so."""
+"""What the carried mapping sets relate is declared by the vocabularies; software is named so."""
 
 from __future__ import annotations
 

@@ -92,7 +92,6 @@ _MANY = frozenset(
         "subject_preprocessing",
     }
 )
-)
 
 
 def _slots(names: dict[Kind, str]) -> dict[str, Slot]:
