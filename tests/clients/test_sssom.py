@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,8 @@ def judged(file: Path, folder: Path) -> tuple[list[str], Graph]:
 
 
 def _plain(value: Node | None) -> object:
-    return value.toPython() if isinstance(value, Literal) else value
+    found = value.toPython() if isinstance(value, Literal) else value
+    return float(found) if isinstance(found, Decimal) else found
 
 
 def rows(graph: Graph) -> set[Row]:

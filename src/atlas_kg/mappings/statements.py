@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 
 from rdflib import RDF, XSD
 
@@ -112,7 +113,8 @@ def _value(one: MappingSet, slot: Slot, value: str) -> str | None:
     if slot.kind is Kind.ADDRESS:
         return node(value)
     if slot.kind is Kind.NUMBER:
-        return typed(value, str(XSD.double))
+        # As decimals, numbers look the same in all formats; a double changes its digits in some.
+        return typed(format(Decimal(value), "f"), str(XSD.decimal))
     if slot.kind is Kind.DATE:
         # HermiT, which many use, stops at a date without a time.
         return typed(f"{value}T00:00:00Z", str(XSD.dateTime))
