@@ -34,6 +34,7 @@ _OTHER = frozenset((GRAPH_ONTOLOGY, GRAPH_INFERRED, GRAPH_PROPOSED))
 
 _ORDER = ("coding", "report", "absence", "adjudication", "solution", "publication", "work")
 _MAPPING = "mapping"
+_IDENTIFIER = "identifier"
 _TERM = "term"
 
 
@@ -94,7 +95,9 @@ def changed_statements(before: Release, after: Release) -> tuple[Change, ...]:
         return place, change.kind, change.iri
 
     found = _changes(before, after, _contributed(before), _contributed(after), kind)
-    return tuple(sorted(found, key=order))
+    # Identifiers as things follow from the fields of publications, which are told.
+    told = (change for change in found if change.kind != _IDENTIFIER)
+    return tuple(sorted(told, key=order))
 
 
 def changed_terms(before: Release, after: Release) -> tuple[Change, ...]:
