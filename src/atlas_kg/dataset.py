@@ -175,9 +175,7 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     if not wrong:
         links.append(mapping_links(read.sets, lambda iri: _label(dataset.store, iri)))
     for part in links:
-        dataset.store.load(
-            part.text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS
-        )
+        dataset.store.load(part.text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
     findings = dataset.findings + corpus.findings + read.findings + wrong
     return replace(
         dataset,
