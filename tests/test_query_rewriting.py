@@ -136,6 +136,7 @@ def test_error_is_that_of_the_original(text: str) -> None:
         "DESCRIBE * { ?s :p ?o }",
         "DESCRIBE :a ?s { ?s :p ?o }",
         "DESCRIBE :a",
+        "SELECT (STR(GROUP_CONCAT(?o)) AS ?all) { ?s :p ?o }",
         f"SELECT * {{ {'{' * 60} ?z :p ?a {'}' * 60} }}",
         f"SELECT ?z {{ ?z {'(' * 60}:p{')*' * 60} :nowhere }}",
     ],

@@ -11,6 +11,7 @@ import pytest
 
 from atlas_kg.cli import main
 from atlas_kg.resources import directory
+from tests.named_records import write_named
 
 README = Path(__file__).parents[1] / "README.md"
 # The commands of this page build on each other; they have a test of their own.
@@ -46,26 +47,12 @@ def test_command_prints_what_the_page_shows(
         assert printed == begin
 
 
-OTHERS = {
-    "coders/jane": "kind: HumanCoder\nlabel: Jane Doe\ndescription: A researcher.\n",
-    "publications/Doe2025": (
-        "label: Doe (2025)\ntitle: Watching models learn\nauthors: ['Doe, Jane']\nyear: 2025\n"
-        "type: Preprint\nurl: https://example.org/watching-models-learn\n"
-    ),
-    "solutions/training-logs": (
-        "label: Training logs\nsources: [Doe2025]\n"
-        "definition: Records of what a model answers while it is trained.\n"
-    ),
-}
-
-
 def test_the_coding_of_the_readme_is_tentative_evidence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(directory("data"), data)
-    for name, text in OTHERS.items():
-        (data / f"{name}.yaml").write_text(f"schema: 1\n{text}", "utf-8")
+    write_named(data)
     text = README.read_text("utf-8")
     [place] = dict.fromkeys(re.findall(r"`data/((?:\w+/)+[\w-]+\.yaml)`", text))
     [content] = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)

@@ -111,8 +111,9 @@ def test_inferred_statements_alone(release: Path, graph: KnowledgeGraph) -> None
 def test_tables_hold_rows(name: str, release: Path) -> None:
     with (release / name).open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    assert rows
-    assert {len(row) for row in rows} == {len(head)}
+    # Every statement of the seed set is accepted.
+    assert bool(rows) == (name not in {"map-disputed-statements.csv", "map-tentative-statements.csv"})
+    assert {len(row) for row in rows} <= {len(head)}
 
 
 def test_releasing_again_gives_the_same_bytes(

@@ -143,11 +143,13 @@ def _truths(found: Sequence[Token]) -> Iterator[Edit]:
 
 
 def _joined(found: Sequence[Token]) -> Iterator[Edit]:
-    """Give the function STR what GROUP_CONCAT yields."""
+    """Give the function STR what GROUP_CONCAT yields, where it has not got it."""
     opened: list[bool] = []
-    for before, token in pairwise(found):
+    for place, (before, token) in enumerate(pairwise(found)):
         if token.group() == "(":
             is_joined = before.lastgroup == "word" and before.group().upper() == "GROUP_CONCAT"
+            given = [each.group().upper() for each in found[max(place - 2, 0) : place]]
+            is_joined = is_joined and given != ["STR", "("]
             opened.append(is_joined)
             if is_joined:
                 yield before.start(), before.start(), "STR("

@@ -11,6 +11,7 @@ import pytest
 from atlas_kg.cli import main
 from atlas_kg.resources import directory
 from tests.conftest import ROOT
+from tests.named_records import write_named
 
 FILE = re.compile(r"`data/((?:\w+/)+[\w-]+\.yaml)`")
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -32,7 +33,7 @@ def test_example_gives_what_the_page_shows(
 ) -> None:
     data = shutil.copytree(directory("data"), tmp_path / "data")
     page = (ROOT / "docs" / "agreement.md").read_text("utf-8")
-    write_files((ROOT / "README.md").read_text("utf-8"), data)
+    write_named(data)
     write_files(page, data)
     assert main(["validate", str(data)]) == 0
     capsys.readouterr()

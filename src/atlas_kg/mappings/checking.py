@@ -143,7 +143,7 @@ def _wrong(one: MappingSet, slot: Slot, text: str) -> Iterator[Problem]:
 def _of_pair(one: MappingSet, mapping: Mapping, graph: Graph) -> Iterator[tuple[str, Problem]]:
     subject, relation, target, why = (one.iri(mapping, name) or "" for name in REQUIRED)
     if not subject.startswith(_OURS):
-        what = "Name a term or a thing of LLM ATLAS, such as atlas-id:solution/model-cards."
+        what = "Name a term or a thing of LLM ATLAS, such as atlas-id:solution/<name>."
         yield "subject_id", (f"'{contract(subject)}' is nothing of this graph.", what)
     elif not graph.describes(subject):
         kind = subject[: max(subject.rfind("/"), subject.rfind("#")) + 1]

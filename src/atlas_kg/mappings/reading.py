@@ -18,6 +18,7 @@ from atlas_kg.findings import Finding, Location, advice
 from atlas_kg.literature import MAPPINGS, SLUG
 from atlas_kg.mappings.sets import Mapping, MappingSet
 from atlas_kg.mappings.slots import BUILT_IN, REQUIRED, SET_REQUIRED, SET_SLOTS, SLOTS
+from atlas_kg.namespaces import THING
 from atlas_kg.source_rules import FIELDS, FORM, NAMES, PLACES, SYNTAX, VALUES
 from atlas_kg.suggestions import nearest
 
@@ -132,7 +133,7 @@ def _lacks(path: Path, key: str) -> Finding:
 
 
 _EXAMPLES = {
-    "mapping_set_id": "https://w3id.org/llm-atlas/id/mapping-set/<name>",
+    "mapping_set_id": f"{THING}mapping-set/<name>",
     "license": "https://creativecommons.org/licenses/by/4.0/",
 }
 
