@@ -19,7 +19,22 @@ from atlas_kg.findings import Finding, Location, sort_key
 from atlas_kg.formats import to_rdflib
 from atlas_kg.lifting import Origin, lift
 from atlas_kg.literature import Literature, read_literature
-from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LITERATURE, GRAPH_ONTOLOGY, PREFIXES
+from atlas_kg.mappings import (
+    Graph,
+    MappingSet,
+    check,
+    identity_links,
+    mapping_links,
+    read_mapping_sets,
+)
+from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
+    GRAPH_LINKS,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+    PREFIXES,
+    RDFS,
+)
 from atlas_kg.record_shapes import RecordShapes, read_record_shapes
 from atlas_kg.source_rules import PLACES, READABLE, SYNTAX
 from atlas_kg.standings import compared, lift_standings
@@ -72,13 +87,15 @@ class Dataset:
     """What is asserted, and where it stands.
 
     Attributes:
-        store: The graphs ``ontology``, ``literature`` and ``corpus``; later steps add ``inferred``.
+        store: The graphs ``ontology``, ``literature``, ``corpus`` and ``links``; later steps add
+            ``inferred``.
         shapes: The SHACL shapes: those for asserted data, by file name.
         record_shapes: What the shapes say about contributed records.
         origins: Where triples stand in the sources; see `atlas_kg.lifting.Lifted`.
         findings: What could not be read.
         comparison: What the coders say, compared, from which the statuses follow that nobody wrote.
         corpus: The identified works, of which the graph ``corpus`` tells.
+        mapping_sets: What corresponds to what elsewhere, of which the graph ``links`` tells.
     """
 
     store: ox.Store
@@ -88,6 +105,7 @@ class Dataset:
     findings: tuple[Finding, ...]
     comparison: Comparison = field(default_factory=Comparison)
     corpus: Corpus = field(default_factory=Corpus)
+    mapping_sets: tuple[MappingSet, ...] = ()
 
     def graph(self, *names: ox.NamedNode) -> rdflib.Graph:
         """Return the union of named graphs of the store as an rdflib graph."""
@@ -151,8 +169,22 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     if corpus.works or corpus.lists or corpus.decisions:
         text = n_triples(corpus, Publications(literature.records))
         dataset.store.load(text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_CORPUS)
-    findings = tuple(sorted(dataset.findings + corpus.findings, key=sort_key))
-    return replace(dataset, findings=findings, corpus=corpus)
+    read = read_mapping_sets(data)
+    wrong = check(read.sets, _graph(dataset.store, theory.record_shapes))
+    links = [identity_links(literature.records)]
+    if not wrong:
+        links.append(mapping_links(read.sets, lambda iri: _label(dataset.store, iri)))
+    for part in links:
+        text = part.text.encode()
+        dataset.store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
+    findings = dataset.findings + corpus.findings + read.findings + wrong
+    return replace(
+        dataset,
+        origins={**dataset.origins, **{k: o for part in links for k, o in part.origins.items()}},
+        findings=tuple(sorted(findings, key=sort_key)),
+        corpus=corpus,
+        mapping_sets=read.sets,
+    )
 
 
 def with_records(theory: Dataset, literature: Literature) -> Dataset:
@@ -177,6 +209,37 @@ def with_records(theory: Dataset, literature: Literature) -> Dataset:
         findings=tuple(sorted(literature.findings, key=sort_key)),
         comparison=comparison,
     )
+
+
+def _graph(store: ox.Store, shapes: RecordShapes) -> Graph:
+    """Return what the checks of mapping sets ask."""
+    publication = shapes.by_kind.get("publication")
+    fields = publication.fields if publication else {}
+
+    def things(space: str) -> list[str]:
+        subjects = {quad.subject for quad in store.quads_for_pattern(None, None, None, None)}
+        named = (node.value for node in subjects if isinstance(node, ox.NamedNode))
+        return sorted(iri for iri in named if iri.startswith(space))
+
+    def accepts(scheme: str, identifier: str) -> bool:
+        own = fields.get(scheme)
+        form, text = own or fields.get("identifiers"), identifier
+        if own is None:
+            text = f"{scheme}:{identifier}"
+        return form is None or form.pattern is None or bool(re.search(form.pattern, text))
+
+    return Graph(lambda iri: _any(store, iri), things, accepts)
+
+
+def _any(store: ox.Store, iri: str) -> bool:
+    found = store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+    return next(iter(found), None) is not None
+
+
+def _label(store: ox.Store, iri: str) -> str | None:
+    label = ox.NamedNode(str(RDFS.label))
+    found = store.quads_for_pattern(ox.NamedNode(iri), label, None, None)
+    return next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), None)
 
 
 def copy_of(store: ox.Store) -> ox.Store:

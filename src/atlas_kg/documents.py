@@ -17,7 +17,7 @@ import yaml
 from atlas_kg.findings import Finding, Location, Rule
 from atlas_kg.source_rules import ALIASES, FORM, READABLE, SCHEMA_MISSING, SCHEMA_NUMBER, SYNTAX
 
-__all__ = ["Document", "UnreadableError", "read_document"]
+__all__ = ["Document", "UnreadableError", "parse_document", "read_document", "read_text"]
 
 SCHEMA = "1"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -120,7 +120,45 @@ def read_document(path: Path, content: bytes | None = None) -> Document:
         UnreadableError: It is too large, not UTF-8, not YAML, uses anchors or tags, is no mapping,
             or does not say which schema it follows.
     """
-    text = _text(path, _content(path) if content is None else content)
+    if content is None:
+        content = _content(path, _MAX_BYTES)
+    document = parse_document(path, _text(path, content, _MAX_BYTES))
+    _, schema = document.entries.get("schema", (None, None))
+    if not isinstance(schema, yaml.ScalarNode) or schema.value != SCHEMA:
+        raise UnreadableError(
+            document.place(schema) if schema else document.location,
+            f"The file does not say 'schema: {SCHEMA}'.",
+            f"Write 'schema: {SCHEMA}' {'instead' if schema else 'as its first entry'}.",
+            "schema",
+            rule=SCHEMA_NUMBER if schema else SCHEMA_MISSING,
+        )
+    return document
+
+
+def read_text(path: Path, most: int) -> str:
+    """Read a contributed file of another form.
+
+    Args:
+        path: The file.
+        most: How many bytes it may hold.
+
+    Raises:
+        UnreadableError: It is too large, not UTF-8, or holds what no text can show.
+    """
+    return _text(path, _content(path, most), most)
+
+
+def parse_document(path: Path, text: str, what: str = "The file") -> Document:
+    """Parse a YAML mapping.
+
+    Args:
+        path: The file in which it stands.
+        text: The mapping, each word at its place in the file.
+        what: What it is, as the subject of a message.
+
+    Raises:
+        UnreadableError: It is not YAML, uses anchors or tags, or is no mapping.
+    """
     try:
         if _SUSPICIOUS.search(text):
             _check_tokens(path, text)
@@ -137,17 +175,7 @@ def read_document(path: Path, content: bytes | None = None) -> Document:
             "Mend the line; put texts that hold ': ' or begin with a sign into quotes.",
             rule=SYNTAX,
         ) from error
-    document = _mapping(path, node, "The file")
-    _, schema = document.entries.get("schema", (None, None))
-    if not isinstance(schema, yaml.ScalarNode) or schema.value != SCHEMA:
-        raise UnreadableError(
-            document.place(schema) if schema else document.location,
-            f"The file does not say 'schema: {SCHEMA}'.",
-            f"Write 'schema: {SCHEMA}' {'instead' if schema else 'as its first entry'}.",
-            "schema",
-            rule=SCHEMA_NUMBER if schema else SCHEMA_MISSING,
-        )
-    return document
+    return _mapping(path, node, what)
 
 
 def _check_tokens(path: Path, text: str) -> None:
@@ -170,7 +198,7 @@ def _check_tokens(path: Path, text: str) -> None:
             )
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, most: int) -> bytes:
     try:
         # Reading a pipe would wait for ever, and a folder has no text.
         if path.exists() and not path.is_file():
@@ -181,7 +209,7 @@ def _content(path: Path) -> bytes:
                 rule=READABLE,
             )
         with path.open("rb") as file:
-            return file.read(_MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise UnreadableError(
@@ -192,11 +220,11 @@ def _content(path: Path) -> bytes:
         ) from error
 
 
-def _text(path: Path, content: bytes) -> str:
-    if len(content) > _MAX_BYTES:
+def _text(path: Path, content: bytes, most: int) -> str:
+    if len(content) > most:
         raise UnreadableError(
             Location(path),
-            f"The file is larger than {_MAX_BYTES:,} bytes.",
+            f"The file is larger than {most:,} bytes.",
             "Put one record, or the statements about one publication, into a file.",
             rule=READABLE,
         )

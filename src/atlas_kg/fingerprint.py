@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from atlas_kg import __version__
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_LINKS, GRAPH_LITERATURE, GRAPH_ONTOLOGY
 
 __all__ = ["fingerprint"]
 
@@ -19,7 +19,7 @@ def fingerprint(graph: KnowledgeGraph) -> str:
     Blank nodes are told apart by what is said of them (RDF Dataset Canonicalization,
     https://www.w3.org/TR/rdf-canon/).
     """
-    asserted = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS)
+    asserted = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_LINKS)
     quads = (q for part in asserted for q in graph.store.quads_for_pattern(None, None, None, part))
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,6 @@ from atlas_kg.errors import FindingsError
 from atlas_kg.explanation import Contradiction, Proof, contradictions
 from atlas_kg.findings import Finding, Location, blocks, sort_key
 from atlas_kg.namespaces import (
-    GRAPH_CORPUS,
     GRAPH_INFERRED,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
@@ -152,14 +151,14 @@ def reason(dataset: Dataset, engine: str = DEFAULT_ENGINE) -> tuple[tuple[Rule, 
     return rules, closure
 
 
-def _reasoned(store: ox.Store) -> ox.Store:
-    """Return what takes part in reasoning: all but the identified works, which nobody has read."""
-    if not any(store.quads_for_pattern(None, None, None, GRAPH_CORPUS)):
-        return store
-    kept = ox.Store()
+def _reasoned(store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield what takes part in reasoning.
+
+    That is all but the identified works, which nobody has read, and the links: whatever is the same
+    as a thing elsewhere must not bring in what others say of it, nor make two works one.
+    """
     for name in (GRAPH_ONTOLOGY, GRAPH_LITERATURE):
-        kept.extend(store.quads_for_pattern(None, None, None, name))
-    return kept
+        yield from store.quads_for_pattern(None, None, None, name)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,10 @@ SCHEMAS = "schemas"
 CORPUS, SCREENING = "corpus", "screening"
 """The folders of tables: works that lists name, and what screeners decided about them."""
 
-_READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING)
+MAPPINGS = "mappings"
+"""The folder of mapping sets: what corresponds to what in the vocabularies of others."""
+
+_READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING, MAPPINGS)
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """The names of files, folders and statements, which become parts of IRIs."""

@@ -22,25 +22,32 @@ __all__ = [
     "BASE",
     "BIBO",
     "CITO",
+    "DATACITE",
     "DCTERMS",
     "GRAPH_CORPUS",
     "GRAPH_INFERRED",
+    "GRAPH_LINKS",
     "GRAPH_LITERATURE",
     "GRAPH_ONTOLOGY",
     "GRAPH_PROPOSED",
+    "LITERAL",
     "NP",
     "NPX",
     "ONTOLOGY",
+    "OWL",
     "PAV",
     "PREFIXES",
     "PROV",
     "RDFS",
     "SCHEMA",
+    "SEMAPV",
     "SHAPE",
     "SKOS",
+    "SSSOM",
     "THING",
     "VOID",
     "compress",
+    "contract",
     "expand",
     "term",
     "thing",
@@ -69,6 +76,15 @@ BIBO = Namespace("http://purl.org/ontology/bibo/")
 CITO = Namespace("http://purl.org/spar/cito/")
 """Kinds of citation, https://sparontologies.github.io/cito/."""
 
+DATACITE = Namespace("http://purl.org/spar/datacite/")
+"""Identifiers and their schemes, https://sparontologies.github.io/datacite/."""
+
+LITERAL = Namespace("http://www.essepuntato.it/2010/06/literalreification/")
+"""Texts that are things, as the DataCite ontology needs them."""
+
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+"""Web Ontology Language."""
+
 NP = Namespace("http://www.nanopub.org/nschema#")
 """The parts of nanopublications, https://nanopub.net/guidelines/."""
 
@@ -90,12 +106,19 @@ SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SCHEMA = Namespace("http://schema.org/")
 """Terms of schema.org."""
 
+SSSOM = Namespace("https://w3id.org/sssom/")
+"""Mappings and who made them, https://mapping-commons.github.io/sssom/."""
+
+SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
+"""How mappings are justified."""
+
 VOID = Namespace("http://rdfs.org/ns/void#")
 """Descriptions of datasets, https://www.w3.org/TR/void/."""
 
 GRAPH_ONTOLOGY = NamedNode(f"{BASE}graph/ontology")
 GRAPH_LITERATURE = NamedNode(f"{BASE}graph/literature")
 GRAPH_CORPUS = NamedNode(f"{BASE}graph/corpus")
+GRAPH_LINKS = NamedNode(f"{BASE}graph/links")
 GRAPH_INFERRED = NamedNode(f"{BASE}graph/inferred")
 GRAPH_PROPOSED = NamedNode(f"{BASE}graph/proposed")
 
@@ -105,11 +128,13 @@ PREFIXES: dict[str, str] = {
     "atlas-id": THING,
     "bibo": str(BIBO),
     "cito": str(CITO),
+    "datacite": str(DATACITE),
     "dcterms": str(DCTERMS),
     "dpv-ai": "https://w3id.org/dpv/ai/owl#",
     "fabio": "http://purl.org/spar/fabio/",
+    "literal": str(LITERAL),
     "oa": "http://www.w3.org/ns/oa#",
-    "owl": "http://www.w3.org/2002/07/owl#",
+    "owl": str(OWL),
     "prov": str(PROV),
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": str(RDFS),
@@ -117,7 +142,8 @@ PREFIXES: dict[str, str] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "shape": str(SHAPE),
     "skos": str(SKOS),
-    "sssom": "https://w3id.org/sssom/",
+    "semapv": str(SEMAPV),
+    "sssom": str(SSSOM),
     "vair": "https://w3id.org/vair#",
     "vann": "http://purl.org/vocab/vann/",
     "void": str(VOID),
@@ -190,3 +216,16 @@ def compress(iri: str) -> str:
     'atlas-id:solution/data-cards'
     """
     return _converter().compress(iri) or iri
+
+
+def contract(iri: str) -> str:
+    """Return the CURIE of an IRI as `compress` does, where the import of curies is not worth it.
+
+    >>> contract("https://w3id.org/llm-atlas/id/solution/data-cards")
+    'atlas-id:solution/data-cards'
+    """
+    fitting = [prefix for prefix, space in PREFIXES.items() if iri.startswith(space)]
+    if not fitting:
+        return iri
+    prefix = max(fitting, key=lambda name: len(PREFIXES[name]))
+    return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"

@@ -11,6 +11,7 @@ __all__ = [
     "FIELDS",
     "FORM",
     "IDENTIFIERS",
+    "MAPPINGS",
     "NAMES",
     "PLACES",
     "READABLE",
@@ -68,6 +69,11 @@ IDENTIFIERS = Rule(
     "source/identifiers",
     "Each statement of a coding file has an id of its own.",
     "Begin each statement with '- id: <name>'.",
+)
+MAPPINGS = Rule(
+    "source/mappings",
+    "A row of a mapping set relates a thing of the graph to a thing of a known vocabulary.",
+    "Write what the finding asks for into the column that it names.",
 )
 CONSISTENT = Rule(
     "ontology/consistency",

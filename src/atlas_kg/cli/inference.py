@@ -20,6 +20,7 @@ from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.namespaces import (
     GRAPH_CORPUS,
     GRAPH_INFERRED,
+    GRAPH_LINKS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
     expand,
@@ -97,7 +98,7 @@ def _reason_in(store: PatientStore, sources: Sources, *, load: bool) -> int:
     dataset = read(sources)
     rules = compile_rules(dataset.graph(GRAPH_ONTOLOGY))
     if load:
-        for graph in (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS):
+        for graph in (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_LINKS):
             triples = [q.triple for q in dataset.store.quads_for_pattern(None, None, None, graph)]
             progress(f"Loading {len(triples)} statements into {graph} …")
             load_graph(store, graph, triples)

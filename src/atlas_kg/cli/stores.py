@@ -18,6 +18,7 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import (
     GRAPH_CORPUS,
     GRAPH_INFERRED,
+    GRAPH_LINKS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
     GRAPH_PROPOSED,
@@ -34,7 +35,7 @@ from atlas_kg.workers.service import Service
 
 __all__ = ["StoreOptions", "store_of"]
 
-_MADE = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_INFERRED)
+_MADE = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_LINKS, GRAPH_INFERRED)
 _URL = ("http://", "https://")
 
 

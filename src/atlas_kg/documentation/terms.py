@@ -13,7 +13,14 @@ from rdflib.term import Literal, Node, URIRef
 
 from atlas_kg.documentation.axioms import Axiom
 from atlas_kg.documentation.wording import Reference
-from atlas_kg.namespaces import ATLAS, GRAPH_CORPUS, GRAPH_INFERRED, GRAPH_LITERATURE, compress
+from atlas_kg.namespaces import (
+    ATLAS,
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LINKS,
+    GRAPH_LITERATURE,
+    compress,
+)
 
 __all__ = ["Fact", "Kind", "Match", "Neighbour", "Term", "TermReader"]
 
@@ -36,7 +43,7 @@ _MATCHES = (
     SKOS.narrowMatch,
     SKOS.relatedMatch,
 )
-_TOLD_ELSEWHERE = (GRAPH_LITERATURE, GRAPH_CORPUS)
+_TOLD_ELSEWHERE = (GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_LINKS)
 _TOLD_OTHERWISE = {
     *(str(match) for match in _MATCHES),
     *map(str, (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf)),
@@ -323,11 +330,11 @@ class TermReader:
             prop, value = place, None
         else:
             return (0, 0)
-        entered, listed, follows = (
+        *entered, follows = (
             sum(1 for _ in self.store.quads_for_pattern(None, prop, value, graph))
-            for graph in (GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_INFERRED)
+            for graph in (*_TOLD_ELSEWHERE, GRAPH_INFERRED)
         )
-        return (entered + listed, follows)
+        return (sum(entered), follows)
 
 
 def _order_of_facts(fact: Fact) -> tuple[bool, bool, bool, str]:

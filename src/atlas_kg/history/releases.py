@@ -82,7 +82,10 @@ def read_release(path: Path, progress: Progress = lambda _: None) -> Release:
             )
     if not store.contains_named_graph(GRAPH_INFERRED):
         progress("Reasoning …")
-        for text in infer(store, _rules(store), DEFAULT_ENGINE).triples.n_triples():
+        # Links and identified works take no part in reasoning.
+        parts = (GRAPH_ONTOLOGY, GRAPH_LITERATURE)
+        asserted = (q for name in parts for q in store.quads_for_pattern(None, None, None, name))
+        for text in infer(asserted, _rules(store), DEFAULT_ENGINE).triples.n_triples():
             store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_INFERRED)
     return Release(str(path), store)
 

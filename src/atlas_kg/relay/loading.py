@@ -14,6 +14,7 @@ from atlas_kg.namespaces import (
     DCTERMS,
     GRAPH_CORPUS,
     GRAPH_INFERRED,
+    GRAPH_LINKS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
 )
@@ -24,7 +25,7 @@ from atlas_kg.relay.patient import PatientStore
 __all__ = ["Fullness", "fill"]
 
 _SAYS = f"GRAPH <{LOADED}> {{ <{LOADED}> <{DCTERMS.identifier}> "
-_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS)
+_ASSERTED = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_CORPUS, GRAPH_LINKS)
 
 
 @dataclass(frozen=True)

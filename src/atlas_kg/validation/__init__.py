@@ -16,6 +16,7 @@ from atlas_kg.findings import Finding, sort_key
 from atlas_kg.namespaces import (
     GRAPH_CORPUS,
     GRAPH_INFERRED,
+    GRAPH_LINKS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
     compress,
@@ -53,6 +54,9 @@ STYLE = "style"
 SCREENING = "screening"
 """The file of shapes about identified works, which lie in a graph of their own."""
 
+MAPPINGS = "mappings"
+"""The file of shapes about links, which lie in a graph of their own and in the alignments."""
+
 _ALL = (*ASSERTED, GRAPH_INFERRED)
 
 
@@ -72,7 +76,7 @@ class Report:
 
 
 def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
-    """Check ontology, literature and corpus, before reasoning, against the shapes that hold then.
+    """Check ontology, literature, corpus and links, before reasoning, against the shapes that hold then.
 
     Args:
         dataset: The dataset.
@@ -82,9 +86,11 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
         UsageError: A shape is malformed, or there is no such validator.
     """
     report = _validate(dataset, ASSERTED, [asserted_shapes(dataset)], engine)
-    corpus = _validate_corpus(dataset, engine)
-    findings = tuple(sorted(report.findings + corpus.findings, key=sort_key))
-    return Report(findings, report.graph + corpus.graph, report.left + corpus.left)
+    others = _validate_corpus(dataset, engine), _validate_links(dataset, engine)
+    for other in others:
+        findings = tuple(sorted(report.findings + other.findings, key=sort_key))
+        report = Report(findings, report.graph + other.graph, report.left + other.left)
+    return report
 
 
 def _validate_corpus(dataset: Dataset, engine: str) -> Report:
@@ -96,9 +102,14 @@ def _validate_corpus(dataset: Dataset, engine: str) -> Report:
     return _validate(placed, (*ASSERTED, GRAPH_CORPUS), _shapes(dataset, SCREENING), engine)
 
 
+def _validate_links(dataset: Dataset, engine: str) -> Report:
+    """Check links, beside the publications and the terms that they start from."""
+    return _validate(dataset, (*ASSERTED, GRAPH_LINKS), _shapes(dataset, MAPPINGS), engine)
+
+
 def asserted_shapes(dataset: Dataset) -> rdflib.Graph:
     """Return the shapes that hold before reasoning, as one graph."""
-    later = (ENTAILED, SCREENING, STYLE)
+    later = (ENTAILED, MAPPINGS, SCREENING, STYLE)
     return _union(graph for name, graph in dataset.shapes.items() if name not in later)
 
 
