@@ -129,6 +129,10 @@ class Client:
     ) -> None:
         self.close()
 
+    def offline_twin(self) -> Client:
+        """Return a client that reads the same kept answers and sends nothing."""
+        return Client(self.mailto, self._cache, offline=True, patience=self._patience)
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
@@ -221,9 +225,7 @@ class Client:
         except httpx2.InvalidURL as error:
             raise UnreadableAnswerError(f"{url} cannot be asked: {error}.") from error
 
-    def _body(
-        self, registry: Registry, url: str, response: httpx2.Response, begun: float
-    ) -> bytes:
+    def _body(self, registry: Registry, url: str, response: httpx2.Response, begun: float) -> bytes:
         parts, size = [], 0
         for part in response.iter_bytes():
             parts.append(part)

@@ -96,9 +96,7 @@ def _reference(data: object) -> Reference:
     url = web_address(str(attributes.get("url") or ""))
     return Reference(
         title=plain(text(next(iter(mappings(attributes.get("titles"))), {}).get("title"))),
-        authors=tuple(
-            one for c in mappings(attributes.get("creators")) if str(one := _creator(c))
-        ),
+        authors=tuple(one for c in mappings(attributes.get("creators")) if str(one := _creator(c))),
         year=text(attributes.get("publicationYear")),
         # arXiv names its works "Preprint" now, and "Text" before.
         kind=_KINDS.get(text(general), "Preprint" if arxiv else "Other"),
@@ -123,4 +121,3 @@ def _creator(creator: dict[str, Any]) -> Person:
     if creator.get("nameType") == "Personal" or ("," in name and not creator.get("nameType")):
         return person(name)
     return Person(name)
-
