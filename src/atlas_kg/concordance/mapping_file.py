@@ -141,8 +141,10 @@ def text_of(known: MappingSet | None, head: str, rows: Iterable[Row]) -> str:
 
 
 def _new_head() -> str:
-    spaces = sorted((scheme.name, scheme.space) for scheme in _LINKABLE)
-    return _HEAD.format(schemes="\n".join(f"#  {name}: {space}" for name, space in spaces))
+    spaces = sorted((scheme.name, scheme.space or "") for scheme in _LINKABLE)
+    # YAML takes a text that ends with a colon for a key.
+    lines = (f"#  {name}: '{s}'" if s.endswith(":") else f"#  {name}: {s}" for name, s in spaces)
+    return _HEAD.format(schemes="\n".join(lines))
 
 
 def _pair(row: Row, prefixes: Mapping[str, str]) -> tuple[str, str]:
