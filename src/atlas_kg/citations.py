@@ -154,14 +154,14 @@ def _wrong(
     row: Row, publications: Container[str], seen: dict[tuple[str, str], int]
 ) -> Finding | None:
     citing, cited, source, retrieved = row.fields
-    for column, key in enumerate((citing, cited)):
+    for number, key in enumerate((citing, cited)):
         if key not in publications:
             known = publications if isinstance(publications, Iterable) else ()
             return Finding(
                 f"There is no publication '{key[:80]}'.",
                 advice("Name publications by the keys of their files.", nearest(key, list(known))),
-                row.place(column),
-                COLUMNS[column],
+                row.place(number),
+                COLUMNS[number],
                 value=key,
                 rule=NAMES,
             )
@@ -193,8 +193,10 @@ def _problems(
             "source",
             (
                 f"'{source[:80]}' is no source.",
-                "Write the IRI of what tells of the citation, such as https://openalex.org/W10, or "
-                "atlas-id:publication/<key> for the publication's own references.",
+                (
+                    "Write the IRI of what tells of the citation, such as https://openalex.org/W10,"
+                    " or atlas-id:publication/<key> for the publication's own references."
+                ),
             ),
         )
     if not _DATE.fullmatch(retrieved):

@@ -66,7 +66,7 @@ def link_with_file(
 def _outcome(work: Work, answer: object, version: str) -> Outcome:
     name = _OPENALEX.name
     if isinstance(answer, NoMatch):
-        why = f"{version.split(',')[0]} has no such work."
+        why = f"{version.partition(',')[0]} has no such work."
         return Outcome(work, name, State.UNLINKED, why=why, is_new=True)
     weighed = (answer.candidate,) if isinstance(answer, Match) else answer.candidates  # type: ignore[attr-defined]
     candidates = tuple(_candidate(work, one, version) for one in weighed)
