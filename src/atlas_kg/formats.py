@@ -15,6 +15,7 @@ from atlas_kg.namespaces import PREFIXES
 
 __all__ = [
     "GRAPH_FORMATS",
+    "LARGE",
     "RESULT_FORMATS",
     "GraphFormat",
     "ResultFormat",
@@ -140,17 +141,38 @@ def from_rdflib(graph: rdflib.Graph) -> tuple[ox.Triple, ...]:
     return tuple(quad.triple for quad in quads)
 
 
+LARGE = 100_000
+"""Nesting what blank nodes hold takes rdflib minutes and gigabytes for more triples than these."""
+
+
 def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> bytes:
     """Return the triples in a graph format, as UTF-8.
 
     Turtle, RDF/XML and JSON-LD group what is said of a thing and use the prefixes of this software.
     TriG and N-Quads hold them in the default graph, where they read as Turtle and N-Triples do.
+    Where there are many, blank nodes have names instead of being nested.
     """
     if form.name in ("nt", "nq"):
         lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
         return "".join(lines).encode()
+    triples = list(triples)
+    if len(triples) > LARGE:
+        return _streamed(triples, form)
     names = {"ttl": "turtle", "trig": "turtle", "jsonld": "json-ld", "rdf": "xml"}
     options: dict[str, Any] = {"auto_compact": True} if form.name == "jsonld" else {}
     graph = to_rdflib(triples)
     text: bytes = graph.serialize(None, format=names[form.name], encoding="utf-8", **options)
     return text
+
+
+def _streamed(triples: list[ox.Triple | ox.Quad], form: GraphFormat) -> bytes:
+    """Return many triples in the order of subjects, in which a stream of them is grouped."""
+    syntax = {
+        "ttl": ox.RdfFormat.TURTLE,
+        "trig": ox.RdfFormat.TURTLE,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "rdf": ox.RdfFormat.RDF_XML,
+    }
+    distinct = {ox.Triple(t.subject, t.predicate, t.object) for t in triples}
+    ordered = sorted(distinct, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    return ox.serialize(ordered, format=syntax[form.name], prefixes=PREFIXES) or b""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from atlas_kg.errors import UsageError
-from atlas_kg.formats import GRAPH_FORMATS, serialize, to_rdflib
+from atlas_kg.formats import GRAPH_FORMATS, LARGE, serialize, to_rdflib
 from atlas_kg.knowledge_graph import KnowledgeGraph, Progress
 from atlas_kg.layout import laid_out
 from atlas_kg.namespaces import (
@@ -115,7 +115,11 @@ def _write_all(graph: KnowledgeGraph, folder: Path, pieces: Iterable[ox.Quad]) -
     contents[NANOPUBLICATIONS] = written(pieces)
     for name, graphs in _FULL.items():
         merged = _merged(graph.store, graphs)
-        contents[f"{name}.ttl"] = laid_out(to_rdflib(merged)).encode()
+        contents[f"{name}.ttl"] = (
+            serialize(merged, GRAPH_FORMATS["ttl"])
+            if len(merged) > LARGE
+            else laid_out(to_rdflib(merged)).encode()
+        )
         # In the order given, which the serialiser of rdflib does not keep.
         contents[f"{name}.owl"] = (
             ox.serialize(merged, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES) or b""

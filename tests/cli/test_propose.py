@@ -45,7 +45,7 @@ def test_statement_is_written_to_a_file_of_its_own(coded: Path, run: Run) -> Non
     file = coded / "codings" / "jane" / "Gao2020.yaml"
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        f"Wrote dataset-analysis-in-model-development to {file}. It is tentative, since no "
+        f"Wrote dataset-analysis-in-model-development to {file}. It is tentative: no "
         "second coder has coded the publication.\n"
     )
     text = file.read_text("utf-8")

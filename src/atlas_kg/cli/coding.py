@@ -157,11 +157,12 @@ def _begin(folder: Path, begun: Contribution, now: str, data: Path | None) -> in
 def _follows(folder: Path, submission: Submission, data: Path | None) -> str:
     """Say what becomes of the statement, and nothing about what others state."""
     names, standing = submission.contribution.names, submission.standing
-    if standing and standing.why is None:
+    why = standing.why if standing else None
+    if standing and why is None:
         return f"Its status is {standing.status}, as you say."
     others = [name for name in codings_of(folder, names["publication"]) if name != names["coder"]]
-    if standing and not others:
-        return f"It is {standing.status.lower()}, since {standing.why}."
+    if standing and why and not others:
+        return f"It is {standing.status.lower()}: {why[:1].lower()}{why[1:]}"
     who = " and ".join(others) if len(others) < _MANY else f"{len(others)} others"
     has, all_of_you = ("has", "both of you have") if len(others) == 1 else ("have", "all have")
     where = f" --data {data}" if data else ""
