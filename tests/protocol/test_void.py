@@ -173,3 +173,29 @@ def test_numbers_follow_changes(writable: Running) -> None:
     assert len(parts) == 2
     (kind,) = graph.subjects(VOID["class"], rdflib.URIRef(f"{name}/Kind"))
     assert str(graph.value(kind, VOID.entities)) == "1"
+
+
+def test_links_to_other_datasets(void: rdflib.Graph, dataset: rdflib.term.Node) -> None:
+    linksets = set(void.subjects(RDF.type, VOID.Linkset))
+    assert linksets == set(void.objects(dataset, VOID.subset))
+    told = {
+        (
+            str(void.value(void.value(one, VOID.objectsTarget), VOID.uriSpace)),
+            str(void.value(one, VOID.linkPredicate)).rpartition("/")[2].rpartition("#")[2],
+            str(void.value(one, VOID.subjectsTarget)) == str(dataset),
+        )
+        for one in linksets
+    }
+    assert {
+        ("https://doi.org/", "sameAs", True),
+        ("https://w3id.org/vair#", "closeMatch", True),
+        ("urn:isbn:", "isPartOf", True),
+    } <= told
+    # A DOI of each publication that has one; some have two.
+    (dois,) = (
+        one
+        for one in linksets
+        if str(void.value(void.value(one, VOID.objectsTarget), VOID.uriSpace))
+        == "https://doi.org/"
+    )
+    assert int(str(void.value(dois, VOID.triples))) == 81
