@@ -179,8 +179,8 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     citations = read_citations(data, keys)
     links.append(citation_links(citations))
     for part in links:
-        text = part.text.encode()
-        dataset.store.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
+        triples = part.text.encode()
+        dataset.store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
     findings = dataset.findings + corpus.findings + read.findings + wrong + citations.findings
     return replace(
         dataset,
