@@ -188,7 +188,9 @@ def test_semantic_scholar_by_identifier(
 
 
 def test_semantic_scholar_by_title(registry: Registry) -> None:
-    path = "/paper/search/match?query=A+graph&fields=corpusId%2Ctitle%2Cyear%2Cauthors%2CexternalIds"
+    path = (
+        "/paper/search/match?query=A+graph&fields=corpusId%2Ctitle%2Cyear%2Cauthors%2CexternalIds"
+    )
     registry.answer(path, reply({"data": [PAPER | {"matchScore": 174.2}]}))
     with Client() as client:
         (found,) = semantic_scholar.by_title(client, "A graph")
