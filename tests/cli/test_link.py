@@ -42,9 +42,10 @@ OTHER = Known(12, "Watching models learn nothing at all", ("Jane Doe",), 2025, "
 SHORT = Known(13, "Agency models", (), 2020)
 
 
-def write_publication(data: Path, key: str, title: str, author: str, year: int, more: str) -> None:
+def write_publication(data: Path, key: str, title: str, by: str, more: str) -> None:
     folder = data / "publications"
     folder.mkdir(parents=True, exist_ok=True)
+    author, year = by.rsplit(" ", 1)
     (folder / f"{key}.yaml").write_text(
         f"schema: 1\nlabel: '{key}'\ntitle: '{title}'\nauthors:\n  - '{author}'\nyear: {year}\n"
         f"type: JournalArticle\n{more}",
@@ -56,11 +57,11 @@ def write_publication(data: Path, key: str, title: str, author: str, year: int, 
 def few(tmp_path: Path) -> Path:
     """Three publications: one with a DOI, one without, and one that nobody knows."""
     data = tmp_path / "few"
-    write_publication(data, "Doe2025", WATCHING.title, "Doe, Jane", 2025, "doi:\n  - '10.5555/w'\n")
+    write_publication(data, "Doe2025", WATCHING.title, "Doe, Jane 2025", "doi:\n  - '10.5555/w'\n")
     unidentified = "no_identifier: 'Made for the test.'\n"
-    write_publication(data, "Roe2024", SIGNALS.title, "Roe, John", 2024, unidentified)
+    write_publication(data, "Roe2024", SIGNALS.title, "Roe, John 2024", unidentified)
     title = "A thing of which no service has ever heard"
-    write_publication(data, "Roe2023", title, "Roe, John", 2023, unidentified)
+    write_publication(data, "Roe2023", title, "Roe, John 2023", unidentified)
     return data
 
 
@@ -130,7 +131,19 @@ def test_all_services_are_asked_by_identifier_or_title(run: Run, few: Path, worl
     assert all("mailto=jane%40example.org" in path for path in world.of("openalex"))
 
 
-def test_citations_among_the_works_become_links(run: Run, few: Path, world: World) -> None:
+def test_doi_does_not_say_where_it_is_registered(run: Run, few: Path, world: World) -> None:
+    done = run("link", "--data", few, "--only", "crossref", "--format", "json")
+    assert done.returncode == 0
+    told = {p["publication"]: p["outcome"] for p in json.loads(done.stdout)["publications"]}
+    assert told["Doe2025"] == "unlinked"
+    assert "/crossref/works/10.5555%2Fw" in world.asked
+    asked = len(world.asked)
+    assert run("link", "--data", few, "--only", "crossref").returncode == 0
+    assert len(world.asked) == asked
+
+
+@pytest.mark.usefixtures("world")
+def test_citations_among_the_works_become_links(run: Run, few: Path) -> None:
     assert run("link", "--data", few).returncode == 0
     (told,) = citations(few, "openalex")
     assert (told["citing"], told["cited"]) == ("Doe2025", "Roe2024")
@@ -150,8 +163,9 @@ def test_citations_among_the_works_become_links(run: Run, few: Path, world: Worl
     assert GRAPH_LINKS.value.endswith("/links")
 
 
-def test_citations_of_opencitations_name_the_citation(run: Run, few: Path, world: World) -> None:
-    write_publication(few, "Roe2024", SIGNALS.title, "Roe, John", 2024, "doi:\n  - '10.5555/s'\n")
+@pytest.mark.usefixtures("world")
+def test_citations_of_opencitations_name_the_citation(run: Run, few: Path) -> None:
+    write_publication(few, "Roe2024", SIGNALS.title, "Roe, John 2024", "doi:\n  - '10.5555/s'\n")
     assert run("link", "--data", few, "--only", "opencitations").returncode == 0
     (told,) = citations(few, "opencitations")
     assert (told["citing"], told["cited"]) == ("Doe2025", "Roe2024")
@@ -176,7 +190,7 @@ def test_nothing_new_asks_nobody_and_changes_no_file(
 def test_new_publication_alone_is_asked_about(run: Run, few: Path, world: World) -> None:
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     world.asked.clear()
-    write_publication(few, "Doe2026", OTHER.title, "Doe, Jane", 2025, "doi:\n  - '10.5555/o'\n")
+    write_publication(few, "Doe2026", OTHER.title, "Doe, Jane 2025", "doi:\n  - '10.5555/o'\n")
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     assert [path.split("?")[0] for path in world.asked] == ["/openalex/works/doi:10.5555/o"]
     assert "Doe2026" in {row["subject_id"].rpartition("/")[2] for row in mappings(few)}
@@ -200,7 +214,7 @@ def test_work_that_comes_in_later_is_cited_by_those_that_were_there(
 def test_changed_record_is_asked_about_anew(run: Run, few: Path, world: World) -> None:
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     world.asked.clear()
-    write_publication(few, "Roe2023", OTHER.title, "Doe, Jane", 2025, "doi:\n  - '10.5555/o'\n")
+    write_publication(few, "Roe2023", OTHER.title, "Doe, Jane 2025", "doi:\n  - '10.5555/o'\n")
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     assert len(world.asked) == 1
 
@@ -222,13 +236,14 @@ def test_failures_are_told_by_name_and_tried_again(run: Run, few: Path, world: W
     assert "orkg:R10" in {row["object_id"] for row in mappings(few)}
 
 
+@pytest.mark.usefixtures("world")
 def test_service_that_is_away_is_left_alone(
-    run: Run, few: Path, world: World, monkeypatch: pytest.MonkeyPatch
+    run: Run, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(3):
         title = f"Another work with the number {number}"
         more = "no_identifier: 'Made for the test.'\n"
-        write_publication(few, f"Doe200{number}", title, "Doe, Jane", 2000, more)
+        write_publication(few, f"Doe200{number}", title, "Doe, Jane 2000", more)
     monkeypatch.setenv("ATLAS_KG_OPENALEX_URL", "http://127.0.0.1:9")
     done = run("link", "--data", few, "--only", "openalex", "--format", "json")
     assert done.returncode == 1
@@ -239,11 +254,10 @@ def test_service_that_is_away_is_left_alone(
     assert not (few / "lookups").exists()
 
 
-def test_ambiguous_work_shows_its_candidates_and_is_not_linked(
-    run: Run, few: Path, world: World
-) -> None:
+@pytest.mark.usefixtures("world")
+def test_ambiguous_work_shows_its_candidates_and_is_not_linked(run: Run, few: Path) -> None:
     write_publication(
-        few, "Doe2025", "An entirely different thing", "Doe, Jane", 2025, "doi:\n  - '10.5555/w'\n"
+        few, "Doe2025", "An entirely different thing", "Doe, Jane 2025", "doi:\n  - '10.5555/w'\n"
     )
     done = run("link", "--data", few, "--only", "openalex")
     assert done.returncode == 0
@@ -254,7 +268,8 @@ def test_ambiguous_work_shows_its_candidates_and_is_not_linked(
     assert "https://openalex.org/W10" in again.stdout
 
 
-def test_what_a_person_adds_to_a_row_stays(run: Run, few: Path, world: World) -> None:
+@pytest.mark.usefixtures("world")
+def test_what_a_person_adds_to_a_row_stays(run: Run, few: Path) -> None:
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     file = few / "mappings" / "works.sssom.tsv"
     head, columns, first, *rest = _split(file.read_text("utf-8"))
@@ -269,9 +284,8 @@ def test_what_a_person_adds_to_a_row_stays(run: Run, few: Path, world: World) ->
     assert run("validate", few).returncode == 0
 
 
-def test_record_that_a_person_rejected_is_not_linked_again(
-    run: Run, few: Path, world: World
-) -> None:
+@pytest.mark.usefixtures("world")
+def test_record_that_a_person_rejected_is_not_linked_again(run: Run, few: Path) -> None:
     assert run("link", "--data", few, "--only", "openalex").returncode == 0
     file = few / "mappings" / "works.sssom.tsv"
     head, columns, *rest = _split(file.read_text("utf-8"))
@@ -290,7 +304,8 @@ def _split(text: str) -> tuple[str, ...]:
     return head, *(line for line in lines if not line.startswith("#"))
 
 
-def test_dry_run_writes_nothing(run: Run, few: Path, world: World) -> None:
+@pytest.mark.usefixtures("world")
+def test_dry_run_writes_nothing(run: Run, few: Path) -> None:
     before = state(few)
     done = run("link", "--data", few, "--dry-run", "--only", "openalex", "--format", "json")
     told = json.loads(done.stdout)
@@ -302,8 +317,8 @@ def test_dry_run_writes_nothing(run: Run, few: Path, world: World) -> None:
 def test_run_that_is_stopped_goes_on(few: Path, world: World, tmp_path: Path) -> None:
     for number in range(40):
         more = f"doi:\n  - '10.5555/x{number}'\n"
-        write_publication(few, f"Doe19{number:02}", f"Work {number}", "Doe, Jane", 1999, more)
-    words = [COMMAND, "link", "--data", few, "--only", "openalex"]
+        write_publication(few, f"Doe19{number:02}", f"Work {number}", "Doe, Jane 1999", more)
+    words = (str(COMMAND), "link", "--data", str(few), "--only", "openalex")
     settings = {**environment(None), "ATLAS_KG_CACHE": str(tmp_path / "kept"), **world.settings()}
     with subprocess.Popen(words, env=settings, stdout=-1, stderr=-1, text=True) as stopped:
         while len(world.asked) < 10:
@@ -326,7 +341,7 @@ def test_run_that_is_stopped_goes_on(few: Path, world: World, tmp_path: Path) ->
 def test_bar_on_a_terminal(few: Path, world: World, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     settings = {**environment(None), "ATLAS_KG_CACHE": str(tmp_path / "kept"), **world.settings()}
-    words = [COMMAND, "link", "--data", few, "--only", "openalex"]
+    words = (str(COMMAND), "link", "--data", str(few), "--only", "openalex")
     with subprocess.Popen(words, env=settings, stdout=-1, stderr=theirs) as running:
         out, _ = running.communicate(timeout=60)
     os.close(theirs)

@@ -115,7 +115,7 @@ class World:
         }
 
     def _opencitations(self, rest: str, _: dict[str, str]) -> object:
-        kind, _, name = rest.partition("/v")
+        kind, name = rest.split("/v", 1)
         work = self._by(name.split("/", 2)[2])
         if work is None:
             return []
@@ -197,7 +197,7 @@ class World:
             store.add(ox.Quad(item, label, ox.Literal(work.title, language="en")))
         answer = store.query(query["query"])
         assert isinstance(answer, ox.QuerySolutions)
-        return json.loads(answer.serialize(format=ox.QueryResultsFormat.JSON))
+        return json.loads(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"{}")
 
 
 @contextmanager

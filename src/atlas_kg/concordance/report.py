@@ -11,6 +11,24 @@ from atlas_kg.concordance.services import SERVICES
 
 __all__ = ["as_json", "as_text", "state_of"]
 
+_SCHEMES = {
+    "acl": "ACL Anthology",
+    "arxiv": "arXiv",
+    "dblp": "DBLP",
+    "doi": "DOI",
+    "hal": "HAL",
+    "jstor": "JSTOR",
+    "omid": "OpenCitations",
+    "openreview": "OpenReview",
+    "pmcid": "PubMed Central",
+    "pmid": "PubMed",
+    "pmlr": "PMLR",
+    "repec": "RePEc",
+    "s2": "Semantic Scholar",
+    "ssrn": "SSRN",
+}
+"""The names of schemes for people."""
+
 
 def state_of(outcomes: Iterable[Outcome]) -> State:
     """Return what came of a work over all services: linked if any of them has it."""
@@ -121,7 +139,7 @@ def _grouped(
 
 
 def _label(service: str) -> str:
-    return SERVICES[service].label if service in SERVICES else service
+    return SERVICES[service].label if service in SERVICES else _SCHEMES.get(service, service)
 
 
 def _told(one: Candidate) -> str:

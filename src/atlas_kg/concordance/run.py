@@ -79,10 +79,12 @@ def run(
 
 def _known(work: Work, service: Service, ledger: Ledger) -> Outcome | None:
     """Return what is known already; None if the service has to be asked."""
-    linked = from_known(work, service.scheme, service.name)
     lookup = ledger.lookup(service.name, work)
-    if linked and (lookup or service.references is None):
-        return linked
+    # A DOI does not say where it is registered.
+    if service.scheme != "doi" and (lookup or service.references is None):
+        linked = from_known(work, service.scheme, service.name)
+        if linked:
+            return linked
     return lookup.outcome_for(work, service.name) if lookup else None
 
 

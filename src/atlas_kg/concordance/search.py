@@ -39,9 +39,8 @@ def search(client: Client, service: Service, work: Work) -> Outcome:
             if found and (iri := iri_of(service, found)) and iri not in work.rejected:
                 return _by_identifier(service, work, found, f"{scheme}:{identifier}")
     if service.by_title is None:
-        return Outcome(work, service.name, State.UNLINKED, why=_lacks(service, work))
-    if not work.reference.title:
-        return Outcome(work, service.name, State.UNLINKED, why="The work has no title to seek by.")
+        why = _lacks(service, work)
+        return Outcome(work, service.name, State.UNLINKED, why=why, is_new=True)
     return _by_title(service, work, service.by_title(client, work.reference.title))
 
 
