@@ -23,7 +23,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench bench-endpoint soak fuzz live-check release lock clean system bench-system w3c comunica
+.PHONY: help run install test check format docs bench bench-endpoint soak fuzz live-check release lock clean system bench-system w3c comunica sssom
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -35,7 +35,7 @@ run: $(VENV)/.installed ## install what is needed, then serve the atlas (HOST=12
 
 install: $(VENV)/.installed-dev ## install the project with its development tools into .venv
 
-test: system w3c comunica $(VENV)/.installed-dev ## install what the tests need, then run all of them
+test: system w3c comunica sssom $(VENV)/.installed-dev ## install what the tests need, then run all of them
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## lint, layout, types, layers, module sizes, data and house style against the shapes
@@ -115,6 +115,17 @@ build/comunica/.installed: tests/clients/comunica/package.json \
 	@mkdir -p build/comunica
 	@cp tests/clients/comunica/package*.json tests/clients/comunica/.npmrc build/comunica
 	@cd build/comunica && NODE_USE_SYSTEM_CA=1 "$(abspath $(PY))" -c "$$NPM_CI"
+	@touch $@
+
+sssom: build/sssom/.installed ## install the judge of mapping sets, in an environment of its own
+
+# It wants other versions than we do, and brings a plugin for pytest along.
+build/sssom/.installed: tests/clients/sssom/requirements.txt | $(VENV)/.installed-dev
+	@echo "==> Installing sssom into build/sssom"
+	@rm -rf build/sssom
+	@$(PYTHON) -m venv build/sssom
+	@env -u PIP_CONSTRAINT -u PIP_BUILD_CONSTRAINT \
+		build/sssom/bin/python -m pip install --quiet -r tests/clients/sssom/requirements.txt
 	@touch $@
 
 # The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile;

@@ -10,7 +10,9 @@ import pytest
 from atlas_kg.dataset import Dataset, Sources, copy_of, load
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
     GRAPH_INFERRED,
+    GRAPH_LINKS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
     THING,
@@ -20,7 +22,12 @@ from atlas_kg.namespaces import (
 
 
 def test_asserted_graphs_are_told_apart(asserted: Dataset) -> None:
-    assert set(asserted.store.named_graphs()) == {GRAPH_ONTOLOGY, GRAPH_LITERATURE}
+    assert set(asserted.store.named_graphs()) == {
+        GRAPH_ONTOLOGY,
+        GRAPH_LITERATURE,
+        GRAPH_CORPUS,
+        GRAPH_LINKS,
+    }
     assert not list(asserted.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     assert asserted.findings == ()
 

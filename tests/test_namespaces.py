@@ -19,6 +19,7 @@ from atlas_kg.namespaces import PREFIXES, compress, expand, term, thing
         ("THING", "https://w3id.org/llm-atlas/id/"),
         ("GRAPH_ONTOLOGY", "<https://w3id.org/llm-atlas/graph/ontology>"),
         ("GRAPH_CORPUS", "<https://w3id.org/llm-atlas/graph/corpus>"),
+        ("GRAPH_LINKS", "<https://w3id.org/llm-atlas/graph/links>"),
         ("GRAPH_LITERATURE", "<https://w3id.org/llm-atlas/graph/literature>"),
         ("GRAPH_INFERRED", "<https://w3id.org/llm-atlas/graph/inferred>"),
     ],

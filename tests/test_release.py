@@ -13,7 +13,13 @@ from rdflib.compare import isomorphic
 from atlas_kg.errors import UsageError
 from atlas_kg.formats import to_rdflib
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_INFERRED, GRAPH_LITERATURE, GRAPH_ONTOLOGY
+from atlas_kg.namespaces import (
+    GRAPH_CORPUS,
+    GRAPH_INFERRED,
+    GRAPH_LINKS,
+    GRAPH_LITERATURE,
+    GRAPH_ONTOLOGY,
+)
 from atlas_kg.queries import published_queries
 from atlas_kg.release import export
 
@@ -84,6 +90,7 @@ def test_named_graphs_stay_apart(release: Path, graph: KnowledgeGraph) -> None:
         GRAPH_ONTOLOGY,
         GRAPH_LITERATURE,
         GRAPH_CORPUS,
+        GRAPH_LINKS,
         GRAPH_INFERRED,
     }
     for name in store.named_graphs():

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from atlas_kg.namespaces import DATACITE, OWL, RDFS, SCHEMA
 
@@ -93,10 +93,14 @@ class Scheme:
         return f"{self.space}{quote(self.normal(identifier), safe=_KEPT)}{self.ending}"
 
 
+_SHORT = 10
+"""The digits of an ISBN that was given before 2007."""
+
+
 def _isbn(text: str) -> str:
     """Return an ISBN of 13 digits; the last one follows from the others (ISO 2108)."""
     digits = re.sub("[^0-9X]", "", text)
-    if len(digits) != 10:
+    if len(digits) != _SHORT:
         return digits
     first = f"978{digits[:9]}"
     weighed = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(first))
@@ -112,9 +116,7 @@ def _page(
 
 SCHEMES = (
     # The form in which Crossref, DataCite and OpenCitations write a DOI is in small letters.
-    Scheme(
-        "doi", "doi", "https://doi.org/", IDENTIFIED_BY, str(DATACITE.doi), is_caseless=True
-    ),
+    Scheme("doi", "doi", "https://doi.org/", IDENTIFIED_BY, str(DATACITE.doi), is_caseless=True),
     _page("arxiv", "https://arxiv.org/abs/", "arxiv"),
     Scheme("isbn", "isbn", "urn:isbn:", IS_PART_OF, str(DATACITE.isbn)),
     Scheme("issn", "issn", "https://portal.issn.org/resource/ISSN/", IS_PART_OF),
@@ -176,7 +178,7 @@ def scheme_of_address(address: str) -> tuple[Scheme, str] | None:
     space = next(space for space in _SPACES if address.startswith(space))
     scheme = _ADDRESSES[space]
     identifier = address[len(space) :].removesuffix("/").removesuffix(scheme.ending or "/")
-    return scheme, identifier
+    return scheme, unquote(identifier)
 
 
 def converter() -> Converter:

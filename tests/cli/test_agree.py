@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.test_verbs import imported
 from tests.coded_twice import add_adjudication, add_codings, coded_twice
+from tests.mappings.made_up import row, table, written
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -160,3 +161,28 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_compared(twice: Path, run: 
 
 def test_agree_needs_neither_reasoner_nor_server() -> None:
     assert not imported("agree") & {"fastapi", "jinja2", "uvicorn", "pyshacl", "curies", "scipy"}
+
+
+def test_those_who_judge_mappings_are_compared(data: Path, run: Run) -> None:
+    rows = [row(), row(author_label="John Roe"), row(object_id="vair:Datasheet")]
+    other = row(object_id="vair:Datasheet", author_label="John Roe", predicate_id="skos:broadMatch")
+    written(data, table(*rows, other))
+    done = run("agree", "--mappings", "--data", data)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Mappings: 2 pairs, judged by 2; 2 pairs by two or more"
+    assert any(line.startswith("percent agreement     0.500") for line in lines)
+    assert lines[-4:] == [
+        "Judged differently: 1",
+        "  atlas-id:solution/model-cards and vair:Datasheet",
+        "    Jane Doe: skos:closeMatch",
+        "    John Roe: skos:broadMatch",
+    ]
+    told = json.loads(run("agree", "--mappings", "--format", "json", "--data", data).stdout)
+    assert (told["pairs"], told["relation"]["percent"]["value"]) == (2, 0.5)
+
+
+def test_mappings_have_no_coders(run: Run) -> None:
+    done = run("agree", "--mappings", "--coder", "jane")
+    assert done.returncode == 2
+    assert "leave out --coder" in done.stderr

@@ -195,7 +195,6 @@ def test_links_to_other_datasets(void: rdflib.Graph, dataset: rdflib.term.Node) 
     (dois,) = (
         one
         for one in linksets
-        if str(void.value(void.value(one, VOID.objectsTarget), VOID.uriSpace))
-        == "https://doi.org/"
+        if str(void.value(void.value(one, VOID.objectsTarget), VOID.uriSpace)) == "https://doi.org/"
     )
     assert int(str(void.value(dois, VOID.triples))) == 81

@@ -30,6 +30,7 @@ __all__ = [
     "Estimate",
     "PairEstimate",
     "VariableAgreement",
+    "measure",
     "measured",
 ]
 
@@ -146,10 +147,17 @@ def measured(
     """
     ratings = {variable.value: rated(units, variable, coders) for variable in Variable}
     ratings[PROBLEMS] = reported(statements, problems, coders)
-    return tuple(_measured(name, found, resamples) for name, found in ratings.items())
+    return tuple(measure(name, found, resamples) for name, found in ratings.items())
 
 
-def _measured(name: str, ratings: Ratings, resamples: int) -> VariableAgreement:
+def measure(name: str, ratings: Ratings, resamples: int = RESAMPLES) -> VariableAgreement:
+    """Measure how far coders agree in one variable.
+
+    Args:
+        name: What the variable is called.
+        ratings: The values.
+        resamples: How many resamples the confidence intervals rest on.
+    """
     is_paired = ratings.table.is_paired
     table = Table(ratings.table.codes[is_paired], ratings.table.size)
     names = [key for key, is_kept in zip(ratings.publications, is_paired, strict=True) if is_kept]

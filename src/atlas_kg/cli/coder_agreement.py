@@ -7,10 +7,14 @@ from pathlib import Path
 import click
 
 from atlas_kg.agreement_formats import AGREEMENT_FORMATS
+from atlas_kg.agreement_formats.mappings import MAPPING_FORMATS
 from atlas_kg.cli.graph import data_option
 from atlas_kg.cli.output import format_of, print_findings, write
 from atlas_kg.coder_agreement import Selection, coder_agreement
 from atlas_kg.dataset import Sources, load
+from atlas_kg.errors import UsageError
+from atlas_kg.mapping_agreement import mapping_agreement
+from atlas_kg.mappings import read_mapping_sets
 from atlas_kg.store import EmbeddedStore
 
 __all__ = ["agree_command"]
@@ -36,6 +40,12 @@ __all__ = ["agree_command"]
     "--all", "with_settled", is_flag=True, help="List all differences, settled ones, too."
 )
 @click.option(
+    "--mappings",
+    "of_mappings",
+    is_flag=True,
+    help="Compare those who judge mappings, the sets of data/mappings, in place of coders.",
+)
+@click.option(
     "--format", "form", help=f"{', '.join(AGREEMENT_FORMATS)}; else by suffix, else text."
 )
 @click.option(
@@ -47,6 +57,7 @@ def agree_command(
     publications: tuple[str, ...],
     no_software: bool,
     with_settled: bool,
+    of_mappings: bool,
     form: str | None,
     output: Path | None,
     data: Path | None,
@@ -59,6 +70,18 @@ def agree_command(
     adjudication has settled, are listed with --all. Drafts (Proposed) and retracted statements are
     not compared.
     """
+    if of_mappings:
+        if coders or publications or no_software or with_settled:
+            raise UsageError(
+                "--mappings compares all who judge mappings: leave out --coder, --publication, "
+                "--no-software and --all."
+            )
+        chosen = format_of(form, output, MAPPING_FORMATS, "text")
+        sets = read_mapping_sets(Sources.carried(data).data)
+        if sets.findings:
+            print_findings(sets.findings, err=True)
+        write(MAPPING_FORMATS[chosen](mapping_agreement(sets.sets)), output)
+        return
     name = format_of(form, output, AGREEMENT_FORMATS, "text")
     dataset = load(Sources.carried(data))
     if dataset.findings:

@@ -119,9 +119,9 @@ def _wrong(one: MappingSet, slot: Slot, text: str) -> Iterator[Problem]:
         if slot.kind is Kind.ENTITY and one.expand(value) is None:
             prefix, colon, _ = value.partition(":")
             guess = nearest(prefix, one.prefixes) if colon else None
+            problem = f"'{value[:80]}' is neither an IRI nor a CURIE whose prefix is in curie_map."
             yield (
-                f"'{value[:80]}' in '{slot.name}' is neither an IRI nor a CURIE whose prefix stands "
-                "in curie_map.",
+                problem,
                 advice("Add the prefix to curie_map in the head, or write the whole IRI.", guess),
             )
         elif slot.kind is Kind.ADDRESS and not _ADDRESS.fullmatch(value):
@@ -165,7 +165,9 @@ def _of_pair(one: MappingSet, mapping: Mapping, graph: Graph) -> Iterator[tuple[
     if why not in JUSTIFICATIONS:
         names = [contract(iri) for iri in JUSTIFICATIONS]
         guess = nearest(contract(why), names)
-        what = f"Name a kind of matching in SEMAPV, such as {contract(str(SEMAPV.LexicalMatching))}."
+        what = (
+            f"Name a kind of matching in SEMAPV, such as {contract(str(SEMAPV.LexicalMatching))}."
+        )
         yield (
             "mapping_justification",
             (f"'{contract(why)}' is no justification.", advice(what, guess)),
@@ -211,9 +213,7 @@ def _of_concept(one: MappingSet, relation: str, target: str) -> Iterator[tuple[s
         yield "object_id", (f"'{target[:80]}' is of no vocabulary that the head names.", what)
 
 
-def _repeated(
-    one: MappingSet, mapping: Mapping, seen: dict[Identity, Location]
-) -> Finding | None:
+def _repeated(one: MappingSet, mapping: Mapping, seen: dict[Identity, Location]) -> Finding | None:
     pair = (one.iri(mapping, "subject_id") or "", one.iri(mapping, "object_id") or "")
     who = (mapping.values.get(name) or one.head.get(name, "") for name in _WHO)
     place = mapping.place(one.file)

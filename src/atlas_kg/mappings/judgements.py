@@ -42,9 +42,7 @@ def judgements(sets: Iterable[MappingSet]) -> Judgements:
             tool = None if is_authored else next((t for t in tools if t), None)
             for who in (*people.values(), *([tool] if tool else ())):
                 found[subject, target][who].add(one.judgement(mapping))
-    return {
-        pair: {who: frozenset(said) for who, said in by.items()} for pair, by in found.items()
-    }
+    return {pair: {who: frozenset(said) for who, said in by.items()} for pair, by in found.items()}
 
 
 def differing(sets: Iterable[MappingSet]) -> frozenset[Pair]:

@@ -1,7 +1,8 @@
 """What SSSOM says of mappings and of sets of them: its slots, and the properties they become.
 
 Names, kinds and properties are those of the SSSOM schema, versions 1.0 and 1.1
-(https://mapping-commons.github.io/sssom/). A mapping becomes an ``owl:Axiom``, as the schema has it.
+(https://mapping-commons.github.io/sssom/). A mapping becomes an ``owl:Axiom``, as the schema has
+it.
 """
 
 from __future__ import annotations
@@ -72,9 +73,24 @@ _PROPERTIES = {
     "comment": RDFS.comment,
 }
 _MANY = frozenset(
-    "creator_id creator_label author_id author_label reviewer_id reviewer_label mapping_set_source "
-    "cardinality_scope subject_match_field object_match_field match_string subject_preprocessing "
-    "object_preprocessing curation_rule curation_rule_text see_also".split()
+    {
+        "author_id",
+        "author_label",
+        "cardinality_scope",
+        "creator_id",
+        "creator_label",
+        "curation_rule",
+        "curation_rule_text",
+        "mapping_set_source",
+        "match_string",
+        "object_match_field",
+        "object_preprocessing",
+        "reviewer_id",
+        "reviewer_label",
+        "see_also",
+        "subject_match_field",
+        "subject_preprocessing",
+    }
 )
 
 
@@ -122,9 +138,15 @@ SET_SLOTS = _slots(
 )
 """The slots of a set, by name: the keys that its head may have besides ``curie_map``."""
 
-PROPAGATED = frozenset(SLOTS.keys() & SET_SLOTS.keys()) - set(
-    "creator_id creator_label license publication_date see_also other comment".split()
-)
+PROPAGATED = frozenset(SLOTS.keys() & SET_SLOTS.keys()) - {
+    "comment",
+    "creator_id",
+    "creator_label",
+    "license",
+    "other",
+    "publication_date",
+    "see_also",
+}
 """The slots whose value a set gives to each of its mappings that has none of its own."""
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")

@@ -116,4 +116,4 @@ def _value(one: MappingSet, slot: Slot, value: str) -> str | None:
     if slot.kind is Kind.DATE:
         # HermiT, which many use, stops at a date without a time.
         return typed(f"{value}T00:00:00Z", str(XSD.dateTime))
-    return english(value) if slot.name in ("comment", "mapping_set_description") else literal(value)
+    return literal(value)

@@ -76,7 +76,7 @@ class Report:
 
 
 def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Report:
-    """Check ontology, literature, corpus and links, before reasoning, against the shapes that hold then.
+    """Check what is asserted, before reasoning, against the shapes that hold then.
 
     Args:
         dataset: The dataset.
