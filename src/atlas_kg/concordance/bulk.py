@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
+from atlas_kg.concordance.catalogues import SERVICES, Cited
 from atlas_kg.concordance.citing import citations, keys_by_name
 from atlas_kg.concordance.identified import from_known
 from atlas_kg.concordance.ledger import Ledger
 from atlas_kg.concordance.outcomes import Candidate, Outcome, State
-from atlas_kg.concordance.services import SERVICES, Cited
 from atlas_kg.concordance.works import Work
 from atlas_kg.errors import UsageError
 from atlas_kg.identifier_schemes import scheme_of_address

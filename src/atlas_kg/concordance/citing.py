@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from atlas_kg.citations import Citation
+from atlas_kg.concordance.catalogues import Cited, Service
 from atlas_kg.concordance.ledger import Ledger
 from atlas_kg.concordance.outcomes import State
-from atlas_kg.concordance.services import Cited, Service
 from atlas_kg.concordance.works import Work
 from atlas_kg.identifier_schemes import scheme_of_address
 from atlas_kg.reference.identifiers import arxiv_doi

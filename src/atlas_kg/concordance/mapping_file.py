@@ -13,8 +13,8 @@ import io
 from collections.abc import Iterable, Mapping
 
 from atlas_kg import __version__
+from atlas_kg.concordance.catalogues import SERVICES
 from atlas_kg.concordance.outcomes import Candidate, Outcome
-from atlas_kg.concordance.services import SERVICES
 from atlas_kg.identifier_schemes import IDENTIFIED_BY, SAME_AS, SCHEMES, scheme_of_address
 from atlas_kg.mappings import MappingSet
 from atlas_kg.namespaces import DCTERMS, PREFIXES, SCHEMA, SEMAPV, contract, thing

@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from atlas_kg.concordance.catalogues import SERVICES
 from atlas_kg.concordance.outcomes import Candidate, Outcome, State
-from atlas_kg.concordance.services import SERVICES
 
 __all__ = ["as_json", "as_text", "state_of"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from atlas_kg.concordance.catalogues import Cited, Service
 from atlas_kg.concordance.citing import cite
 from atlas_kg.concordance.identified import from_known
 from atlas_kg.concordance.ledger import Ledger
 from atlas_kg.concordance.outcomes import Outcome, State
 from atlas_kg.concordance.search import search
-from atlas_kg.concordance.services import Cited, Service
 from atlas_kg.concordance.works import Work
 from atlas_kg.identifier_schemes import scheme_of_address
 from atlas_kg.registries import Client, RegistryError, UnreachableError

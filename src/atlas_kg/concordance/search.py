@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from atlas_kg.concordance.catalogues import Service
 from atlas_kg.concordance.outcomes import Candidate, Outcome, State
-from atlas_kg.concordance.services import Service
 from atlas_kg.concordance.works import Work
 from atlas_kg.identifier_schemes import by_name
 from atlas_kg.linking import Ambiguous, BibliographicRecord, Match
