@@ -55,7 +55,7 @@ _HEAD = f"""\
 #license: https://creativecommons.org/licenses/by/4.0/
 #mapping_set_description: Records of services that describe publications of LLM ATLAS. Written by \
 'atlas-kg link'; rows that a person changes stay as they are.
-#mapping_set_id: https://w3id.org/llm-atlas/id/mapping-set/{NAME}
+#mapping_set_id: {thing("mapping-set", NAME).value}
 #mapping_set_title: Publications of LLM ATLAS and their records elsewhere
 """
 
