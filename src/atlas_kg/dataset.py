@@ -13,6 +13,7 @@ import rdflib
 
 from atlas_kg import resources
 from atlas_kg.agreement.standing import Comparison
+from atlas_kg.citations import citation_links, read_citations
 from atlas_kg.corpus import Corpus, Publications, n_triples, read_corpus
 from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, Location, sort_key
@@ -49,7 +50,7 @@ __all__ = [
     "with_records",
 ]
 
-_PUBLICATIONS = "publications"
+_PUBLICATIONS, _PUBLICATION = "publications", "publication"
 _SUBJECT = re.compile(r"(<[^<>\s]+>|[a-z-]+:\w+)(?:\s+(\S+)|$)")
 _CURIE = re.compile(r"\b[a-z-]+:\w+")
 
@@ -174,15 +175,16 @@ def with_literature(theory: Dataset, data: Path) -> Dataset:
     links = [identity_links(literature.records)]
     if not wrong:
         links.append(mapping_links(read.sets, lambda iri: _label(dataset.store, iri)))
+    keys = {record.slug for record in literature.records if record.kind == _PUBLICATION}
+    citations = read_citations(data, keys)
+    links.append(citation_links(citations))
     for part in links:
-        dataset.store.load(part.text.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
-    findings = dataset.findings + corpus.findings + read.findings + wrong
+        triples = part.text.encode()
+        dataset.store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=GRAPH_LINKS)
+    findings = dataset.findings + corpus.findings + read.findings + wrong + citations.findings
     return replace(
         dataset,
-        origins={
-            **dataset.origins,
-            **{key: origin for part in links for key, origin in part.origins.items()},
-        },
+        origins={**dataset.origins, **{k: o for part in links for k, o in part.origins.items()}},
         findings=tuple(sorted(findings, key=sort_key)),
         corpus=corpus,
         mapping_sets=read.sets,

@@ -37,7 +37,10 @@ CORPUS, SCREENING = "corpus", "screening"
 MAPPINGS = "mappings"
 """The folder of mapping sets: what corresponds to what in the vocabularies of others."""
 
-_READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING, MAPPINGS)
+CITATIONS, LOOKUPS = "citations", "lookups"
+"""The folders of tables: who cites whom, and what services answered about publications."""
+
+_READ_ELSEWHERE = (SCHEMAS, CORPUS, SCREENING, MAPPINGS, CITATIONS, LOOKUPS)
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 """The names of files, folders and statements, which become parts of IRIs."""

@@ -19,6 +19,7 @@ VERBS = {
     "explain": "inference:explain_command",
     "export": "publishing:export_command",
     "format": "sources:format_command",
+    "link": "linking:link_command",
     "map": "answers:map_command",
     "new": "bibliography:new_command",
     "propose": "coding:propose_command",

@@ -129,6 +129,10 @@ class Client:
     ) -> None:
         self.close()
 
+    def offline_twin(self) -> Client:
+        """Return a client that reads the same kept answers and sends nothing."""
+        return Client(self.mailto, self._cache, offline=True, patience=self._patience)
+
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
@@ -201,8 +205,11 @@ class Client:
         begun = time.monotonic()
         self.requests += 1
         try:
-            with self._http.stream("GET", url, headers=dict(headers)) as response:
-                body = self._body(registry, response, begun)
+            # The key stands in no address that is kept or told.
+            parameters, key = registry.credentials()
+            address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else url
+            with self._http.stream("GET", address, headers={**headers, **key}) as response:
+                body = self._body(registry, url, response, begun)
                 return _answer(registry, url, response, body)
         except httpx2.TimeoutException as error:
             raise _TryError("did not answer in time", is_silent=True) from error
@@ -218,7 +225,7 @@ class Client:
         except httpx2.InvalidURL as error:
             raise UnreadableAnswerError(f"{url} cannot be asked: {error}.") from error
 
-    def _body(self, registry: Registry, response: httpx2.Response, begun: float) -> bytes:
+    def _body(self, registry: Registry, url: str, response: httpx2.Response, begun: float) -> bytes:
         parts, size = [], 0
         for part in response.iter_bytes():
             parts.append(part)
@@ -226,7 +233,7 @@ class Client:
             if size > self._patience.most_bytes:
                 raise UnreadableAnswerError(
                     f"{registry.label} answered more than {self._patience.most_bytes:,} bytes to "
-                    f"{response.url}, which no description of a work takes. {_FILE_INSTEAD}"
+                    f"{url}, which no description of a work takes. {_FILE_INSTEAD}"
                 )
             if time.monotonic() - begun > self._patience.whole:
                 raise _TryError("answers too slowly")

@@ -15,6 +15,7 @@ from atlas_kg.reference.names import person
 from atlas_kg.registries.answer import Answer
 from atlas_kg.registries.client import Client
 from atlas_kg.registries.failures import UnreadableAnswerError
+from atlas_kg.registries.fields import mapping, mappings, text
 from atlas_kg.registries.registry import Registry
 
 __all__ = ["DATACITE", "by_doi", "by_title"]
@@ -85,27 +86,25 @@ def _data(answer: Answer) -> object:
 
 
 def _reference(data: object) -> Reference:
-    attributes = _mapping(_mapping(data).get("attributes"))
+    attributes = mapping(mapping(data).get("attributes"))
     name = doi(str(attributes.get("doi", ""))) or ""
-    container = _mapping(attributes.get("container"))
+    container = mapping(attributes.get("container"))
     publisher = attributes.get("publisher")
     first, last = container.get("firstPage"), container.get("lastPage")
     arxiv = arxiv_id(name) or ""
-    general = _mapping(attributes.get("types")).get("resourceTypeGeneral")
+    general = mapping(attributes.get("types")).get("resourceTypeGeneral")
     url = web_address(str(attributes.get("url") or ""))
     return Reference(
-        title=plain(_text(next(iter(_mappings(attributes.get("titles"))), {}).get("title"))),
-        authors=tuple(
-            one for c in _mappings(attributes.get("creators")) if str(one := _creator(c))
-        ),
-        year=_text(attributes.get("publicationYear")),
+        title=plain(text(next(iter(mappings(attributes.get("titles"))), {}).get("title"))),
+        authors=tuple(one for c in mappings(attributes.get("creators")) if str(one := _creator(c))),
+        year=text(attributes.get("publicationYear")),
         # arXiv names its works "Preprint" now, and "Text" before.
-        kind=_KINDS.get(_text(general), "Preprint" if arxiv else "Other"),
-        venue=_text(container.get("title"))
-        or _text(publisher if isinstance(publisher, str) else _mapping(publisher).get("name")),
-        volume=_text(container.get("volume")),
-        issue=_text(container.get("issue")),
-        pages="-".join(part for part in (_text(first), _text(last)) if part),
+        kind=_KINDS.get(text(general), "Preprint" if arxiv else "Other"),
+        venue=text(container.get("title"))
+        or text(publisher if isinstance(publisher, str) else mapping(publisher).get("name")),
+        volume=text(container.get("volume")),
+        issue=text(container.get("issue")),
+        pages="-".join(part for part in (text(first), text(last)) if part),
         dois=(name,) if name else (),
         arxiv=arxiv,
         urls=(url,) if url and not doi(url) else (),
@@ -114,23 +113,11 @@ def _reference(data: object) -> Reference:
 
 
 def _creator(creator: dict[str, Any]) -> Person:
-    family, given = _text(creator.get("familyName")), _text(creator.get("givenName"))
-    name = plain(_text(creator.get("name")))
+    family, given = text(creator.get("familyName")), text(creator.get("givenName"))
+    name = plain(text(creator.get("name")))
     if family:
         return Person(family, given)
     # A name with a comma that is not said to be of an organisation is one of a person.
     if creator.get("nameType") == "Personal" or ("," in name and not creator.get("nameType")):
         return person(name)
     return Person(name)
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return str(value).strip() if isinstance(value, str | int) else ""

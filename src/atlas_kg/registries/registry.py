@@ -20,12 +20,16 @@ class Registry:
         label: Its name for people.
         base: The address below which it answers.
         interval: The least seconds between two requests that it asks for.
+        key_parameter: The parameter that carries the key of whoever asks, if it knows keys so.
+        key_header: The header that carries the key, if it knows keys so.
     """
 
     name: str
     label: str
     base: str
     interval: float
+    key_parameter: str = ""
+    key_header: str = ""
 
     @property
     def setting(self) -> str:
@@ -48,3 +52,16 @@ class Registry:
                 f"https:// or http://, or leave it out to ask {self.base}."
             )
         return base.rstrip("/")
+
+    def credentials(
+        self, environment: Mapping[str, str] = os.environ
+    ) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the parameters and the headers that carry the key of whoever asks, if any.
+
+        Args:
+            environment: The settings; ``ATLAS_KG_<NAME>_KEY`` holds the key.
+        """
+        key = environment.get(f"ATLAS_KG_{self.name.upper()}_KEY", "").strip()
+        parameters = {self.key_parameter: key} if key and self.key_parameter else {}
+        headers = {self.key_header: key} if key and self.key_header else {}
+        return parameters, headers
