@@ -17,6 +17,7 @@ from atlas_kg.dataset import Sources, load
 from atlas_kg.findings import blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph, check
 from atlas_kg.namespaces import PROV
+from tests.test_contribution import PUBLICATION
 from tests.web.contributors import (
     CODING,
     NAMES,
@@ -271,6 +272,42 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
     assert "not in dispute" in text_of(page)
     assert "(stands)" in decide(ann)
     assert ann.get(COMPARE).text.count('name="decision"') == 0
+
+
+def test_nobody_declares_themselves_a_consensus(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    """The word of a published consensus is accepted at once, so that nobody may take it."""
+    kinds = (["PublishedConsensus"], ["SoftwareCoder"], ["HumanCoder", "PublishedConsensus"])
+    with running(desk_app(graph, tmp_path)) as server:
+        for name, kind in zip(NAMES, kinds, strict=True):
+            person = Contributor(server)
+            person.get("/contribute/sign-in")
+            person.post("/contribute/sign-in", {}, token=TOKENS[name])
+            assert 'name="kind"' not in person.get("/contribute/coder").text
+            record = {"key": name, "label": f"We, {name}", "kind": kind, "description": "Agreed."}
+            person.post("/contribute/coder", record, action="hand-in")
+            text = (tmp_path / f"coders/{name}.yaml").read_text()
+            assert yaml.safe_load(text)["kind"] == "HumanCoder"
+
+
+@pytest.mark.parametrize("kind", ["SoftwareCoder", "PublishedConsensus"])
+def test_only_a_person_decides(server: TestClient, folder: Path, kind: str) -> None:
+    jane, john, ann = (Contributor(server) for _ in NAMES)
+    for person, name in zip((jane, john, ann), NAMES, strict=True):
+        person.sign_in(name)
+    jane.code(CODING)
+    john.code(OTHER)
+    page = ann.get(COMPARE).text
+    (unit,) = re.findall(r'name="unit" value="([^"]+)"', page)
+    stands = re.findall(r'name="decision" value="([^"]+)"', page)
+    # Whoever runs the desk wrote another kind into the record.
+    record = folder / "coders/ann-other.yaml"
+    record.write_text(record.read_text().replace("HumanCoder", kind))
+    john.get("/contribute/publication")
+    john.post("/contribute/publication", PUBLICATION, action="hand-in")
+    assert 'name="decision"' not in ann.get(COMPARE).text
+    values = {"decision": stands[0], "unit": unit, "reason": "It says so."}
+    assert "A person has to decide" in text_of(ann.post(COMPARE, values).text)
+    assert not (folder / "adjudications").exists()
 
 
 def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None:

@@ -123,7 +123,9 @@ class ComparisonPage:
             variables=FOUR,
             session=session,
             mark=session.mark() if session else "",
-            may_decide=bool(session) and owner not in comparison.coders,
+            may_decide=bool(session)
+            and owner not in comparison.coders
+            and self.bench.is_person(session.owner),
             typed={name: given[0] for name, given in answered.values.items() if given},
             told=told,
             problem=problem,
@@ -142,6 +144,8 @@ class ComparisonPage:
 
         if thing("coder", session.owner).value in comparison.coders:
             return again("You have coded this publication, so that somebody else has to decide.")
+        if not self.bench.is_person(session.owner):
+            return again("A person has to decide: your record as coder says that you are none.")
         chosen = next(iter(answered.values.get("decision", ())), "")
         unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
         if unit is None or not (unit.is_open or unit.is_one_sided):

@@ -26,7 +26,7 @@ from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
 from atlas_kg.web.contribution_page import Forms, form_values, kinds_page
-from atlas_kg.web.desk_forms import DeskForms, as_statement
+from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.sessions import Session
@@ -223,7 +223,7 @@ class _DeskPages:
         self, session: Session, drafts: tuple[Draft, ...]
     ) -> tuple[list[Contribution], str, tuple[Finding, ...]]:
         shapes = self.bench.site().graph.dataset.record_shapes
-        statements = [as_statement(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
+        statements = [as_handed_in(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
         unusable = tuple(finding for said in statements for finding in said.unusable())
         if unusable:
             return [], "", unusable
