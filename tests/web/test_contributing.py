@@ -117,7 +117,37 @@ def test_first_coding_is_locked(people: list[Contributor]) -> None:
     page = jane.save(CODING | {"id": "late"}).text
     assert "can no longer be changed" in text_of(page)
     assert 'value="late"' in page
-    assert jane.get("/contribute/hand-in/Zou2023").status_code == 404
+    again = jane.get("/contribute/hand-in/Zou2023")
+    assert (again.status_code, "already" in text_of(again.text)) == (409, True)
+    assert jane.get("/contribute/hand-in/Gao2020").status_code == 404
+
+
+def test_second_of_two_hand_ins_at_once_is_told(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING)
+    jane.get("/contribute/hand-in/Zou2023")
+    state, mark = (
+        re.findall(rf'name="desk\.{name}" value="([^"]+)"', jane.page)[0]
+        for name in ("state", "mark")
+    )
+
+    # The second press leaves before the answer to the first one is there.
+    first, second = (
+        jane.post("/contribute/hand-in/Zou2023", {"desk.mark": mark}, state=state) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert "You have handed in your coding of this publication already" in text_of(second.text)
+    assert (folder / ".sealed/jane-doe/Zou2023.yaml").is_file()
+
+
+def test_nobody_keeps_a_page_of_the_desk(people: list[Contributor], server: TestClient) -> None:
+    pages = ("", "/coding", "/sign-in", "/waiting.zip", "/nothing-of-this-kind")
+    places = ("/compare/Nobody2020", "/hand-in/Nobody2020", "/handed-in/Zou2023", "/drafts/ab")
+    for visitor in (people[0], Contributor(server)):
+        for page in (*pages, *places):
+            headers = visitor.send("GET", f"/contribute{page}").headers
+            assert headers["cache-control"] == "no-store", page
+            assert {"Accept", "Cookie"} <= set(headers["vary"].split(", ")), page
 
 
 def test_wrong_draft_is_kept_and_not_handed_in(people: list[Contributor], folder: Path) -> None:

@@ -23,7 +23,7 @@ from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, private
+from atlas_kg.web.signing_in import Answered, SignIn
 
 __all__ = ["ComparisonPage", "publication_of"]
 
@@ -129,7 +129,7 @@ class ComparisonPage:
             findings=findings,
             label=self.bench.site().label,
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
     def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
         comparison = self._found(publication_of(request), session)
@@ -164,7 +164,7 @@ class ComparisonPage:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:
             return again(refusal(error))
-        return private(RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
 
     def _hindrance(self, session: Session, comparison: Comparison) -> str:
         """Return why somebody may not decide; empty if they may."""

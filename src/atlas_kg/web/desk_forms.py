@@ -23,7 +23,7 @@ from atlas_kg.web.contribution_page import Forms, Writing, form_values, kind_of,
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import form_pairs
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, Values, private
+from atlas_kg.web.signing_in import Answered, SignIn, Values
 
 __all__ = ["DeskForms", "as_handed_in"]
 
@@ -133,7 +133,7 @@ class DeskForms:
         text = rendered(
             self.bench.site(), request, contribution, review, desk=True, writing=writing
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
     def _show(self, request: Request) -> Response:
         shape, form = kind_of(self.forms.site, request)
@@ -152,7 +152,7 @@ class DeskForms:
             case "discard":
                 key = answered.own.get("draft", "")
                 await run_in_threadpool(self.bench.desk.discard, session.owner, key)
-                return private(RedirectResponse("/contribute", HTTPStatus.SEE_OTHER))
+                return RedirectResponse("/contribute", HTTPStatus.SEE_OTHER)
             case "hand-in" if shape.section is None:
                 response = await run_in_threadpool(self._hand_in, request, session, shape, answered)
                 if response.status_code == HTTPStatus.SEE_OTHER:
@@ -183,7 +183,7 @@ class DeskForms:
         except UsageError as error:
             return self.form(request, session, shape, answered, problem=refusal(error))
         address = f"/contribute/drafts/{draft.key}?saved"
-        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
     def _hand_in(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
@@ -200,7 +200,7 @@ class DeskForms:
             return self.form(request, session, shape, answered, review, problem=refusal(error))
         self.bench.desk.discard(session.owner, answered.own.get("draft", ""))
         address = f"/contribute?handed-in={contribution.slug}"
-        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
     def _is_locked(self, contribution: Contribution, session: Session) -> bool:
         if contribution.shape.directory != CODINGS or contribution.unusable():
