@@ -131,6 +131,25 @@ def test_the_library_finds_unsigned_ones_valid(pieces: list[Nanopublication]) ->
     assert {str(one.metadata.np_uri) for one in found} == {one.iri.value for one in pieces}
 
 
+def test_what_others_say_changes_no_claim(data: Path) -> None:
+    """How a statement stands, and why, follows from others, so that it is no part of the claim."""
+    slug = "Doe2025.jane.cards-signal"
+    doubled(data)
+    coding = CODING.replace("    status: {}\n", "").format("Signaling")
+    for coder in ("jane", "john"):
+        (data / f"codings/{coder}/Doe2025.yaml").write_text(coding, "utf-8")
+    before = of(load(Sources.carried(data)), slug)
+    (data / "codings/ann").mkdir()
+    (data / "codings/ann/Doe2025.yaml").write_text(coding, "utf-8")
+    (data / "coders/ann.yaml").write_text(CODER.format("Ann Other"), "utf-8")
+    after = of(load(Sources.carried(data)), slug)
+    names = {triple.predicate.value for triple in after.assertion}
+    of_status = {str(ATLAS[n]) for n in ("hasStatus", "explainsStatus", "disagreesWith")}
+    assert names.isdisjoint(of_status)
+    assert after.assertion == before.assertion
+    assert objects(after, ATLAS.explainsStatus) != objects(before, ATLAS.explainsStatus)
+
+
 def test_what_is_said_stands_in_its_part(pieces: list[Nanopublication]) -> None:
     about = thing("coding", "Kaltenpoth2024.seed-paper-authors.data-cards-signal-datasets")
     (one,) = (one for one in pieces if one.about == about)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from atlas_kg import resources
 from atlas_kg.errors import UsageError
 
-__all__ = ["create", "rewrite", "writable"]
+__all__ = ["ClashError", "create", "rewrite", "writable"]
+
+
+class ClashError(UsageError):
+    """Somebody else wrote the file meanwhile; it stays as they left it."""
 
 
 def writable(data: Path) -> Path:
@@ -33,14 +40,15 @@ def create(file: Path, text: str) -> None:
     """Write a file that is not there yet; its folder is made if it is missing.
 
     Raises:
-        UsageError: There is such a file already, or it cannot be written. Then nothing is written.
+        ClashError: There is such a file already; it stays.
+        UsageError: It cannot be written. Then nothing is written.
     """
     partial = _partial(file, text)
     try:
         # A link fails where a file is, also one that came a moment ago.
         os.link(partial, file)
     except FileExistsError as error:
-        raise UsageError(f"{file} is there already. Edit it, or choose another name.") from error
+        raise ClashError(f"{file} is there already. Edit it, or choose another name.") from error
     except OSError as error:
         raise _unwritable(file, error) from error
     finally:
@@ -50,23 +58,43 @@ def create(file: Path, text: str) -> None:
 def rewrite(file: Path, old: bytes, text: str) -> None:
     """Write a new text in the place of the one that was read.
 
+    Who rewrites a file keeps the others who do so out of its folder meanwhile, so that nobody
+    replaces what was written after they compared.
+
     Args:
         file: The file.
         old: What it held when it was read.
         text: What it shall hold.
 
     Raises:
-        UsageError: Somebody changed the file meanwhile, or it cannot be written. Then it stays.
+        ClashError: Somebody changed the file meanwhile; it stays as it is.
+        UsageError: It cannot be written. Then it stays as well.
     """
     partial = _partial(file, text)
     try:
-        if file.read_bytes() != old:
-            raise UsageError(f"{file} was changed meanwhile. Try again.")
-        partial.replace(file)
+        # A power cut must not leave an empty file where one with content was.
+        with partial.open("rb") as stream:
+            os.fsync(stream.fileno())
+        with _alone(file.parent):
+            if file.read_bytes() != old:
+                raise ClashError(f"{file} was changed meanwhile. Try again.")
+            partial.replace(file)
     except OSError as error:
         raise _unwritable(file, error) from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes that rewrite files in it; no file is left behind."""
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        # The system lets go of the folder with this, as it does when the process dies.
+        os.close(held)
 
 
 def _partial(file: Path, text: str) -> Path:

@@ -84,6 +84,23 @@ def test_other_work(known: Known, other: Reference) -> None:
     assert known.find(other) is None
 
 
+@pytest.mark.parametrize(
+    ("title", "family"),
+    [("Über Müller", "Müller"), ("Ueber Mueller", "Mueller"), ("Über Mueller", "Müller")],
+)
+def test_umlauts_are_written_in_two_ways(title: str, family: str) -> None:
+    known = Known()
+    work = Reference(title="Ueber Müller", authors=(Person("Mueller", "J."),), year="2020")
+    known.add("Mueller2020", work)
+    other = Reference(title=title, authors=(Person(family, "J."),), year="2020")
+    match = known.find(other)
+    assert match is not None
+    assert (match.key, match.is_certain, match.is_same) == ("Mueller2020", False, False)
+    assert known.find(replace(other, year="2021")) is None
+    known.remove("Mueller2020", work)
+    assert known.find(other) is None
+
+
 def test_numbers_tell_titles_apart() -> None:
     known = Known()
     first = Reference(title="Watching models learn, part 1", authors=DOE.authors)

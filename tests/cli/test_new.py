@@ -262,6 +262,43 @@ def test_chosen_key_that_cannot_be(
     assert files(data) == before
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x9b"])
+def test_signs_that_are_not_seen_are_told(sign: str, run: Run, data: Path, bib: Path) -> None:
+    before = files(data)
+    bib.write_text(GOOD.replace("Watching", f"Watch{sign}ing"), "utf-8")
+    done = run("new", bib, "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"title holds the sign U+{ord(sign):04X}" in done.stderr
+    assert files(data) == before
+
+
+def test_two_runs_at_once_take_in_each_work_once(data: Path, tmp_path: Path) -> None:
+    """Both would give the same keys to other works, since they take them in another order."""
+    entries = [
+        f"@misc{{e{number}, title={{Work number {number} of all}}, author={{Doe, Jane}}, "
+        f"year=2025, url={{https://example.org/{number}}}}}"
+        for number in range(40)
+    ]
+    bibs = tmp_path / "one.bib", tmp_path / "other.bib"
+    bibs[0].write_text("\n".join(entries), "utf-8")
+    bibs[1].write_text("\n".join(reversed(entries)), "utf-8")
+    runs = [
+        subprocess.Popen(
+            [COMMAND, "new", str(bib), "--data", str(data)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
+        for bib in bibs
+    ]
+    told = [run.communicate() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], told
+    written = [line for out, _ in told for line in out.splitlines()]
+    addresses = [yaml.safe_load(Path(name).read_text("utf-8"))["url"] for name in written]
+    assert len(written) == len(set(map(str, addresses))) == len(entries)
+
+
 def test_standard_input(run: Run, data: Path) -> None:
     done = run("new", "-", "--format", "bib", "--data", data, stdin=GOOD)
     assert done.returncode == 0
@@ -277,6 +314,7 @@ def test_standard_input(run: Run, data: Path) -> None:
         (["-", "--format", "xlsx"], "'xlsx' is not a format here"),
         (["10.5555/a", "10.5555/b", "--key", "a", "--offline"], "--key names one work"),
         (["10.5555/a", "--mailto", "jane"], "no mail address"),
+        (["10.5555/a", "--key", ""], "--key is empty"),
     ],
 )
 def test_wrong_use(words: list[str], why: str, run: Run, data: Path) -> None:

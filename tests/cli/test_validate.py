@@ -51,6 +51,21 @@ def test_text_counts_findings(spoilt: Path, run: Run) -> None:
     assert done.stdout.endswith("\n\nFound 2 violations.\n")
 
 
+def test_what_has_to_be_mended_is_told_last(data: Path, run: Run) -> None:
+    """One file that cannot be read stops the map, whatever warnings others give."""
+    for file in (data / "codings").rglob("*.yaml"):
+        file.unlink()
+    (data / "coders" / "aaron.yaml").write_text("label: [\n", "utf-8")
+    done = run("validate", "--data", data)
+    assert done.returncode == 1
+    *others, last, count = done.stdout.strip().split("\n\n")
+    assert "aaron.yaml" in last
+    assert len(others) > 3
+    assert all("warning: " in other for other in others)
+    assert count == "Found 1 violation, 4 warnings."
+    assert "aaron.yaml" in run("map", "--data", data).stderr.split("\n\n")[-2]
+
+
 def test_json_holds_the_keys_of_a_finding(spoilt: Path, run: Run) -> None:
     done = run("validate", "--format", "json", "--data", spoilt)
     finding = json.loads(done.stdout)[0]

@@ -50,6 +50,8 @@ def test_no_doi(text: str) -> None:
         "http://export.arxiv.org/abs/2307.15043v3",
         "https://arxiv.org/pdf/2307.15043.pdf",
         "https://www.arxiv.org/html/2307.15043v1",
+        "https://ar5iv.labs.arxiv.org/html/2307.15043",
+        "https://ar5iv.org/abs/2307.15043v2",
         "10.48550/arXiv.2307.15043",
         "https://doi.org/10.48550/ARXIV.2307.15043",
     ],

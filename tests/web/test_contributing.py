@@ -17,6 +17,7 @@ from atlas_kg.dataset import Sources, load
 from atlas_kg.findings import blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph, check
 from atlas_kg.namespaces import PROV
+from tests.test_contribution import PUBLICATION
 from tests.web.contributors import (
     CODING,
     NAMES,
@@ -116,7 +117,37 @@ def test_first_coding_is_locked(people: list[Contributor]) -> None:
     page = jane.save(CODING | {"id": "late"}).text
     assert "can no longer be changed" in text_of(page)
     assert 'value="late"' in page
-    assert jane.get("/contribute/hand-in/Zou2023").status_code == 404
+    again = jane.get("/contribute/hand-in/Zou2023")
+    assert (again.status_code, "already" in text_of(again.text)) == (409, True)
+    assert jane.get("/contribute/hand-in/Gao2020").status_code == 404
+
+
+def test_second_of_two_hand_ins_at_once_is_told(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING)
+    jane.get("/contribute/hand-in/Zou2023")
+    state, mark = (
+        re.findall(rf'name="desk\.{name}" value="([^"]+)"', jane.page)[0]
+        for name in ("state", "mark")
+    )
+
+    # The second press leaves before the answer to the first one is there.
+    first, second = (
+        jane.post("/contribute/hand-in/Zou2023", {"desk.mark": mark}, state=state) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert "You have handed in your coding of this publication already" in text_of(second.text)
+    assert (folder / ".sealed/jane-doe/Zou2023.yaml").is_file()
+
+
+def test_nobody_keeps_a_page_of_the_desk(people: list[Contributor], server: TestClient) -> None:
+    pages = ("", "/coding", "/sign-in", "/waiting.zip", "/nothing-of-this-kind")
+    places = ("/compare/Nobody2020", "/hand-in/Nobody2020", "/handed-in/Zou2023", "/drafts/ab")
+    for visitor in (people[0], Contributor(server)):
+        for page in (*pages, *places):
+            headers = visitor.send("GET", f"/contribute{page}").headers
+            assert headers["cache-control"] == "no-store", page
+            assert {"Accept", "Cookie"} <= set(headers["vary"].split(", ")), page
 
 
 def test_wrong_draft_is_kept_and_not_handed_in(people: list[Contributor], folder: Path) -> None:
@@ -271,6 +302,42 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
     assert "not in dispute" in text_of(page)
     assert "(stands)" in decide(ann)
     assert ann.get(COMPARE).text.count('name="decision"') == 0
+
+
+def test_nobody_declares_themselves_a_consensus(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    """The word of a published consensus is accepted at once, so that nobody may take it."""
+    kinds = (["PublishedConsensus"], ["SoftwareCoder"], ["HumanCoder", "PublishedConsensus"])
+    with running(desk_app(graph, tmp_path)) as server:
+        for name, kind in zip(NAMES, kinds, strict=True):
+            person = Contributor(server)
+            person.get("/contribute/sign-in")
+            person.post("/contribute/sign-in", {}, token=TOKENS[name])
+            assert 'name="kind"' not in person.get("/contribute/coder").text
+            record = {"key": name, "label": f"We, {name}", "kind": kind, "description": "Agreed."}
+            person.post("/contribute/coder", record, action="hand-in")
+            text = (tmp_path / f"coders/{name}.yaml").read_text()
+            assert yaml.safe_load(text)["kind"] == "HumanCoder"
+
+
+@pytest.mark.parametrize("kind", ["SoftwareCoder", "PublishedConsensus"])
+def test_only_a_person_decides(server: TestClient, folder: Path, kind: str) -> None:
+    jane, john, ann = (Contributor(server) for _ in NAMES)
+    for person, name in zip((jane, john, ann), NAMES, strict=True):
+        person.sign_in(name)
+    jane.code(CODING)
+    john.code(OTHER)
+    page = ann.get(COMPARE).text
+    (unit,) = re.findall(r'name="unit" value="([^"]+)"', page)
+    stands = re.findall(r'name="decision" value="([^"]+)"', page)
+    # Whoever runs the desk wrote another kind into the record.
+    record = folder / "coders/ann-other.yaml"
+    record.write_text(record.read_text().replace("HumanCoder", kind))
+    john.get("/contribute/publication")
+    john.post("/contribute/publication", PUBLICATION, action="hand-in")
+    assert 'name="decision"' not in ann.get(COMPARE).text
+    values = {"decision": stands[0], "unit": unit, "reason": "It says so."}
+    assert "A person has to decide" in text_of(ann.post(COMPARE, values).text)
+    assert not (folder / "adjudications").exists()
 
 
 def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None:

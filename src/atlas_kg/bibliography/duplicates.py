@@ -27,6 +27,8 @@ _TELLING = 20
 
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"[0-9]+")
+_UMLAUT = re.compile(r"([aou])e")
+"""How umlauts are written where there are none: ‘Mueller’ for ‘Müller’."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Match:
 @dataclass(frozen=True)
 class _Title:
     key: str
+    title: str
     year: str
     families: frozenset[str]
 
@@ -67,16 +70,16 @@ class Known:
             self._by_identifier.setdefault(name, key)
         title = normalized(reference.title)
         if title:
-            entry = _Title(key, reference.year, _families(reference))
-            self._by_title[title].append(entry)
-            self._by_author[_first(reference)][title] = title
+            entry = _Title(key, title, reference.year, _families(reference))
+            self._by_title[_loose(title)].append(entry)
+            self._by_author[_first(reference)][_loose(title)] = title
 
     def remove(self, key: str, reference: Reference) -> None:
         """Take a work away that was added under a key."""
         for _, name in _identifiers(reference):
             if self._by_identifier.get(name) == key:
                 del self._by_identifier[name]
-        title = normalized(reference.title)
+        title = _loose(normalized(reference.title))
         left = [entry for entry in self._by_title.get(title, []) if entry.key != key]
         if left:
             self._by_title[title] = left
@@ -94,13 +97,16 @@ class Known:
         if not title:
             return None
         families = _families(reference)
-        for entry in self._by_title.get(title, ()):
+        for entry in self._by_title.get(_loose(title), ()):
+            if entry.title != title and entry.year != reference.year:
+                continue
             if families & entry.families or not (families and entry.families):
-                same = entry.year == reference.year and not any(_identifiers(reference))
+                alike = (entry.title, entry.year) == (title, reference.year)
+                same = alike and not any(_identifiers(reference))
                 because = "has the same title and author"
                 return Match(entry.key, because, is_certain=False, is_same=same)
         nearest = self._nearest(title, _first(reference))
-        if nearest and (entries := self._by_title.get(nearest)):
+        if nearest and (entries := self._by_title.get(_loose(nearest))):
             because = f"has nearly the same title, ‘{nearest}’, and the same first author"
             return Match(entries[0].key, because, is_certain=False, is_same=False)
         return None
@@ -170,4 +176,9 @@ def _first(reference: Reference) -> str:
 
 
 def _plain(family: str) -> str:
-    return " ".join(_WORD.findall(folded(family).casefold()))
+    return _loose(normalized(family))
+
+
+def _loose(words: str) -> str:
+    """Return what is the same whether umlauts are written as such or with an e."""
+    return _UMLAUT.sub(r"\1", words)

@@ -19,7 +19,13 @@ import pyoxigraph as ox
 from atlas_kg.bibliography.duplicates import Known, Match
 from atlas_kg.bibliography.entry import Entry
 from atlas_kg.bibliography.naming import Names
-from atlas_kg.bibliography.publication import KIND, contribution, missing, publications
+from atlas_kg.bibliography.publication import (
+    KIND,
+    contribution,
+    missing,
+    publications,
+    unprintable,
+)
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Dataset
 from atlas_kg.errors import UsageError
@@ -28,7 +34,7 @@ from atlas_kg.lifting import lift
 from atlas_kg.literature import read_proposal
 from atlas_kg.model import Record
 from atlas_kg.namespaces import GRAPH_LITERATURE, thing
-from atlas_kg.record_files import create
+from atlas_kg.record_files import ClashError, create
 from atlas_kg.reference import Reference
 from atlas_kg.validation import additions_to_asserted
 
@@ -107,11 +113,13 @@ class Intake:
         self._is_rehearsal = is_rehearsal
         self._despite_title = despite_title
         self._shape = dataset.record_shapes.by_kind[KIND]
+        self._folder = data / str(self._shape.directory)
         self._additions = additions_to_asserted(dataset)
         self._known = Known()
         self._claimed: dict[str, Entry] = {}
         # A file that cannot be read has taken its name, too.
-        files = (file.stem for file in (data / str(self._shape.directory)).glob("*.yaml"))
+        self._files = set(self._folder.glob("*.yaml"))
+        files = (file.stem for file in self._files)
         there = list(publications(dataset, self._shape))
         self._names = Names(
             [*files, *(key for key, _, _ in there)], [label for _, label, _ in there]
@@ -130,13 +138,12 @@ class Intake:
             UsageError: There is a publication of that key, or a file cannot be written. Those
                 before it are whole.
         """
-        if key and self._names.is_taken(key):
-            raise UsageError(f"A publication of the key {key} is there already. Choose another.")
         rest = iter(entries)
         while some := list(islice(rest, _TOGETHER)):
             yield from self._together(some, key)
 
     def _together(self, entries: Sequence[Entry], key: str | None) -> Iterator[Outcome]:
+        self._look_again()
         drafts: list[_Draft] = []
         waiting: list[tuple[Entry, Outcome]] = []
         for entry in entries:
@@ -145,15 +152,20 @@ class Intake:
                 waiting.append((entry, outcome))
             elif outcome:
                 yield outcome
-        failed = set()
+        failed, again = set(), []
         for draft, why in zip(drafts, self._faults(drafts), strict=True):
             if why:
                 failed.add(draft.key)
                 self._withdraw(draft)
                 yield Outcome(draft.entry, State.WRONG, why=why)
+            elif outcome := self._written(draft):
+                yield outcome
             else:
-                yield self._written(draft)
-        again = [entry for entry, outcome in waiting if outcome.key in failed]
+                # It may be the same work, or another one of that key.
+                failed.add(draft.key)
+                self._withdraw(draft)
+                again.append(draft.entry)
+        again += [entry for entry, outcome in waiting if outcome.key in failed]
         yield from (outcome for _, outcome in waiting if outcome.key not in failed)
         if again:
             yield from self._together(again, key)
@@ -163,11 +175,13 @@ class Intake:
         reference = entry.reference
         if reference is None:
             return Outcome(entry, State.WRONG, why=entry.problem)
-        if why := missing(reference):
+        if why := missing(reference) or unprintable(reference):
             return Outcome(entry, State.WRONG, why=why)
         match = self._known.find(reference)
         if match and (match.is_certain or not self._despite_title):
             return self._refused(entry, match)
+        if key and self._names.is_taken(key):
+            raise UsageError(f"A publication of the key {key} is there already. Choose another.")
         own, label = self._names.take(reference, key)
         proposed = contribution(self._shape, reference, own, label)
         if unusable := proposed.unusable():
@@ -194,11 +208,30 @@ class Intake:
         self._claimed.pop(draft.key, None)
         self._names.release(draft.key, draft.label)
 
-    def _written(self, draft: _Draft) -> Outcome:
+    def _written(self, draft: _Draft) -> Outcome | None:
+        """Write a draft; return None if a file of that name came meanwhile."""
         file = self._data / draft.contribution.path
         if not self._is_rehearsal:
-            create(file, draft.text)
+            try:
+                create(file, draft.text)
+            except ClashError:
+                return None
+            self._files.add(file)
         return Outcome(draft.entry, State.WRITTEN, draft.key, file, draft.text)
+
+    def _look_again(self) -> None:
+        """Get to know the publications that somebody else has written since."""
+        shapes, came = self._dataset.record_shapes, set(self._folder.glob("*.yaml")) - self._files
+        for file in came:
+            self._names.hold(file.stem)
+            read = read_proposal(file.relative_to(self._data), file.read_bytes(), shapes)
+            lifted, store = lift(read.records, shapes), ox.Store()
+            store.extend(_literature(lifted.triples))
+            alone = replace(self._dataset, store=store, origins=lifted.origins)
+            for key, label, reference in publications(alone, self._shape):
+                self._names.hold(key, label)
+                self._known.add(key, reference)
+        self._files |= came
 
     def _faults(self, drafts: Sequence[_Draft]) -> list[str]:
         """Return what is wrong with each draft, empty where nothing is."""
@@ -212,9 +245,7 @@ class Intake:
             found[draft.key] += read.findings
             records += read.records
         lifted = lift(records, shapes)
-        quads = [
-            ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in lifted.triples
-        ]
+        quads = _literature(lifted.triples)
         described = replace(
             self._dataset, origins=ChainMap(dict(lifted.origins), dict(self._dataset.origins))
         )
@@ -225,6 +256,10 @@ class Intake:
             for key in [own] if own else found:
                 found[key].append(finding)
         return [_told(found[draft.key]) for draft in drafts]
+
+
+def _literature(triples: Iterable[ox.Triple]) -> list[ox.Quad]:
+    return [ox.Quad(t.subject, t.predicate, t.object, GRAPH_LITERATURE) for t in triples]
 
 
 def _told(findings: Iterable[Finding]) -> str:

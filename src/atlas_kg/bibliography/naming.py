@@ -35,6 +35,11 @@ class Names:
         """Tell whether a publication has a key, in whatever case."""
         return key.lower() in self._keys
 
+    def hold(self, key: str, label: str = "") -> None:
+        """Let nobody take a key and a label that a publication has which came meanwhile."""
+        self._keys.add(key.lower())
+        self._labels.add(label)
+
     def take(self, reference: Reference, key: str | None = None) -> tuple[str, str]:
         """Return a key and a label for a work, which are taken from now on.
 

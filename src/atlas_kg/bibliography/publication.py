@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
@@ -14,10 +15,13 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.reference import Person, Reference
 from atlas_kg.reference.names import person
 
-__all__ = ["KIND", "contribution", "missing", "publications"]
+__all__ = ["KIND", "contribution", "missing", "publications", "unprintable"]
 
 KIND = "publication"
 """The kind of record."""
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction in which what follows is shown (UAX 9)."""
 
 _TYPE = ox.NamedNode(str(RDF.type))
 
@@ -59,6 +63,23 @@ def missing(reference: Reference) -> str:
     needed = {"title": reference.title, "author": reference.authors, "year": reference.year}
     absent = [name for name, value in needed.items() if not value]
     return f"It has no {' and no '.join(absent)}. Add what is missing." if absent else ""
+
+
+def unprintable(reference: Reference) -> str:
+    """Return which sign has to be removed before a record can be made; empty if there is none."""
+    texts = {
+        "title": reference.title,
+        "author": "".join(map(str, reference.authors)),
+        "venue": reference.venue,
+    }
+    for name, text in texts.items():
+        if found := _UNPRINTABLE.search(text):
+            return (
+                f"Its {name} holds the sign U+{ord(found[0]):04X}, which is not seen and changes "
+                "how other signs are shown. Remove it; to take the work in from a registry, save "
+                "its entry to a file without the sign."
+            )
+    return ""
 
 
 def publications(dataset: Dataset, shape: RecordShape) -> Iterator[tuple[str, str, Reference]]:

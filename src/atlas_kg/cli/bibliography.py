@@ -56,6 +56,8 @@ def new_command(
     it. Standard output gets the names of the files. A work that is there already is not written
     again, so that a run that was stopped can be repeated.
     """
+    if key is not None and not key.strip():
+        raise UsageError("--key is empty. Name the publication, such as Doe2025, or leave it out.")
     folder = Sources.carried(data)
     if not dry_run:
         writable(folder.data)

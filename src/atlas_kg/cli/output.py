@@ -50,8 +50,12 @@ def shown(finding: Finding) -> Finding:
 
 
 def print_findings(findings: Iterable[Finding], *, err: bool) -> None:
-    """Print one block for each finding, and their number."""
+    """Print one block for each finding, and their number; what has to be mended comes last.
+
+    Warnings about many files would otherwise hide the one for which a command stopped.
+    """
     found = [shown(finding) for finding in findings]
+    found.sort(key=lambda finding: finding.severity is Severity.VIOLATION)
     for finding in found:
         click.echo(f"{finding.as_text()}\n", err=err)
     click.echo(counted(found), err=err)

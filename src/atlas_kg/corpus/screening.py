@@ -67,23 +67,43 @@ def add_decision(
         The table.
 
     Raises:
-        UsageError: The table cannot be written, or was changed meanwhile; then it stays as it is.
+        UsageError: The table cannot be written, or the screener has decided on the work meanwhile;
+            then it stays as it is.
     """
     file = record_files.writable(data) / SCREENING / f"{screener}.csv"
     row = _line((work.slug, *decision))
+    while True:
+        old, text = _read(file)
+        rows = csv.reader(io.StringIO(text, newline=""), strict=False)
+        if any(fields[:1] == [work.slug] for fields in rows):
+            raise UsageError(
+                f"{screener} has decided on '{work.slug}' already, in {file}. Edit that line to "
+                "change it."
+            )
+        # The last line may lack its end, if a person wrote it.
+        begin = text if not text or text.endswith("\n") else f"{text}\n"
+        whole = (begin or _line(DECISION_COLUMNS)) + row
+        try:
+            if old is None:
+                record_files.create(file, whole)
+            else:
+                record_files.rewrite(file, old, whole)
+        except record_files.ClashError:
+            # Somebody else got on with it, so that this comes to an end.
+            continue
+        return file
+
+
+def _read(file: Path) -> tuple[bytes | None, str]:
+    """Return what a table holds, as bytes and as text; None if there is none yet."""
     try:
         old = file.read_bytes()
-        text = old.decode("utf-8")
+        return old, old.decode("utf-8")
     except FileNotFoundError:
-        record_files.create(file, _line(DECISION_COLUMNS) + row)
-        return file
+        return None, ""
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"{file} cannot be read: {why}.") from error
-    # The last line may lack its end, if a person wrote it.
-    begin = text if not text or text.endswith("\n") else f"{text}\n"
-    record_files.rewrite(file, old, (begin or _line(DECISION_COLUMNS)) + row)
-    return file
 
 
 def _line(fields: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ OF_RECORD = frozenset(
     for name in (
         ATLAS.codedBy,
         ATLAS.disagreesWith,
+        ATLAS.explainsStatus,
         ATLAS.hasStatus,
         ATLAS.locator,
         CITO.citesAsEvidence,

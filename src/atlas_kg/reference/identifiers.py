@@ -13,7 +13,7 @@ ARXIV_DOI = "10.48550/arxiv."
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s]+")
 _DOI_LEAD = re.compile(r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)+", re.IGNORECASE)
 _ARXIV_LEAD = re.compile(
-    r"(?:arxiv:\s*|(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html|format|ps)/)+",
+    r"(?:arxiv:\s*|(?:https?://)?(?:(?:[a-z0-9]+\.)*arxiv|ar5iv)\.org/(?:abs|pdf|html|format|ps)/)+",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from threading import Lock
 
 import pyoxigraph as ox
+from rdflib import RDF
 
 from atlas_kg.contribution import Contribution
 from atlas_kg.contribution_review import Review, Reviewer
@@ -20,7 +21,7 @@ from atlas_kg.desk.waiting import Waiting
 from atlas_kg.findings import Finding
 from atlas_kg.literature import CODINGS
 from atlas_kg.model import Record
-from atlas_kg.namespaces import GRAPH_PROPOSED, RDFS, thing
+from atlas_kg.namespaces import ATLAS, GRAPH_PROPOSED, RDFS, thing
 from atlas_kg.web.finding_places import from_root
 from atlas_kg.web.site import Site
 from atlas_kg.workers.frames import Change, Operation
@@ -32,6 +33,8 @@ __all__ = ["Bench"]
 
 _LOG = logging.getLogger(__name__)
 _LABEL = ox.NamedNode(str(RDFS.label))
+_TYPE = ox.NamedNode(str(RDF.type))
+_PERSON = ox.NamedNode(str(ATLAS.HumanCoder))
 _N_QUADS = "application/n-quads"
 
 
@@ -57,6 +60,15 @@ class Bench:
     def site(self) -> Site:
         """Return the site with what waits besides, but for statements and decisions."""
         return self._view()[0]
+
+    def is_person(self, coder: str) -> bool:
+        """Tell whether a coder has a record, published or waiting, that says it is a person.
+
+        Args:
+            coder: The name of the coder.
+        """
+        kind = (thing("coder", coder), _TYPE, _PERSON, None)
+        return any(self.site().graph.store.quads_for_pattern(*kind))
 
     def review(self, contribution: Contribution) -> Review:
         """Say what is wrong with a record; of a statement, nothing that others have said.

@@ -23,7 +23,7 @@ from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, private
+from atlas_kg.web.signing_in import Answered, SignIn
 
 __all__ = ["ComparisonPage", "publication_of"]
 
@@ -114,7 +114,6 @@ class ComparisonPage:
         problem: str = "",
         findings: tuple[Finding, ...] = (),
     ) -> Response:
-        owner = thing("coder", session.owner).value if session else ""
         text = self.bench.site().page(
             request,
             "comparison.html",
@@ -123,14 +122,14 @@ class ComparisonPage:
             variables=FOUR,
             session=session,
             mark=session.mark() if session else "",
-            may_decide=bool(session) and owner not in comparison.coders,
+            may_decide=bool(session and not self._hindrance(session, comparison)),
             typed={name: given[0] for name, given in answered.values.items() if given},
             told=told,
             problem=problem,
             findings=findings,
             label=self.bench.site().label,
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
     def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
         comparison = self._found(publication_of(request), session)
@@ -140,8 +139,8 @@ class ComparisonPage:
                 request, comparison, session, answered, problem=problem, findings=findings
             )
 
-        if thing("coder", session.owner).value in comparison.coders:
-            return again("You have coded this publication, so that somebody else has to decide.")
+        if why := self._hindrance(session, comparison):
+            return again(why)
         chosen = next(iter(answered.values.get("decision", ())), "")
         unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
         if unit is None or not (unit.is_open or unit.is_one_sided):
@@ -165,7 +164,15 @@ class ComparisonPage:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:
             return again(refusal(error))
-        return private(RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
+
+    def _hindrance(self, session: Session, comparison: Comparison) -> str:
+        """Return why somebody may not decide; empty if they may."""
+        if thing("coder", session.owner).value in comparison.coders:
+            return "You have coded this publication, so that somebody else has to decide."
+        if not self.bench.is_person(session.owner):
+            return "A person has to decide: your record as coder says that you are none."
+        return ""
 
     def _decision(self, session: Session, said: Mapping[str, tuple[str, ...]]) -> Contribution:
         shape = self.bench.site().graph.dataset.record_shapes.by_kind[_ADJUDICATION]

@@ -23,9 +23,9 @@ from atlas_kg.web.contribution_page import Forms, Writing, form_values, kind_of,
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import form_pairs
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, Values, private
+from atlas_kg.web.signing_in import Answered, SignIn, Values
 
-__all__ = ["DeskForms", "as_statement"]
+__all__ = ["DeskForms", "as_handed_in"]
 
 _SAVED = "Your draft is saved. Nobody sees it but you."
 _STALE = (
@@ -39,6 +39,8 @@ _OUTDATED = (
 _SEALED = "You have handed in your coding of this publication, so that it can no longer be changed."
 _OTHER_CODER = "You can hand in a record of yourself as coder alone; its key is your name here."
 _STATUS = "Tentative"
+_PERSON = "HumanCoder"
+"""Who signs in is a person: a consensus, whose word is accepted at once, is published elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class DeskForms:
         text = rendered(
             self.bench.site(), request, contribution, review, desk=True, writing=writing
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
     def _show(self, request: Request) -> Response:
         shape, form = kind_of(self.forms.site, request)
@@ -150,7 +152,7 @@ class DeskForms:
             case "discard":
                 key = answered.own.get("draft", "")
                 await run_in_threadpool(self.bench.desk.discard, session.owner, key)
-                return private(RedirectResponse("/contribute", HTTPStatus.SEE_OTHER))
+                return RedirectResponse("/contribute", HTTPStatus.SEE_OTHER)
             case "hand-in" if shape.section is None:
                 response = await run_in_threadpool(self._hand_in, request, session, shape, answered)
                 if response.status_code == HTTPStatus.SEE_OTHER:
@@ -162,13 +164,13 @@ class DeskForms:
     def _check(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
-        review = self.bench.review(as_statement(shape, answered.values, session.owner))
+        review = self.bench.review(as_handed_in(shape, answered.values, session.owner))
         return self.form(request, session, shape, answered, review)
 
     def _save(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
-        contribution = as_statement(shape, answered.values, session.owner)
+        contribution = as_handed_in(shape, answered.values, session.owner)
         if self._is_locked(contribution, session):
             return self.form(request, session, shape, answered, problem=_SEALED)
         key, mark = answered.own.get("draft", ""), answered.own.get("stored", "")
@@ -181,12 +183,12 @@ class DeskForms:
         except UsageError as error:
             return self.form(request, session, shape, answered, problem=refusal(error))
         address = f"/contribute/drafts/{draft.key}?saved"
-        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
     def _hand_in(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
-        contribution = Contribution(shape, answered.values)
+        contribution = as_handed_in(shape, answered.values, session.owner)
         if shape.kind == "coder" and contribution.names["key"] != session.owner:
             return self.form(request, session, shape, answered, problem=_OTHER_CODER)
         review = self.bench.review(contribution)
@@ -198,7 +200,7 @@ class DeskForms:
             return self.form(request, session, shape, answered, review, problem=refusal(error))
         self.bench.desk.discard(session.owner, answered.own.get("draft", ""))
         address = f"/contribute?handed-in={contribution.slug}"
-        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER))
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
     def _is_locked(self, contribution: Contribution, session: Session) -> bool:
         if contribution.shape.directory != CODINGS or contribution.unusable():
@@ -217,21 +219,25 @@ def of_draft(draft: Draft) -> Answered:
     return Answered(draft.values, {"draft": draft.key, "stored": draft.mark})
 
 
-def as_statement(shape: RecordShape, values: Values, coder: str) -> Contribution:
-    """Return what somebody filled in, with what is not for them to fill in.
+def as_handed_in(shape: RecordShape, values: Values, coder: str) -> Contribution:
+    """Return a record as its contributor hands it in, with what is not for them to fill in.
 
     Args:
         shape: The kind of record.
         values: What was filled in.
         coder: Who has signed in.
     """
+    kept = {name: given for name, given in values.items() if name not in _hidden(shape)}
+    if shape.kind == "coder":
+        return Contribution(shape, {**kept, "kind": (_PERSON,)})
     if shape.directory != CODINGS:
         return Contribution(shape, values)
-    kept = {name: given for name, given in values.items() if name not in _hidden(shape)}
     # Where the data need a status, one coder alone gives this; it follows from what others say.
     status = {"status": (_STATUS,)} if shape.fields["status"].required else {}
     return Contribution(shape, {**kept, "coder": (coder,), **status})
 
 
 def _hidden(shape: RecordShape) -> frozenset[str]:
+    if shape.kind == "coder":
+        return frozenset({"kind"})
     return frozenset({"coder", "status"} if shape.directory == CODINGS else ())

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import pyoxigraph as ox
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -26,11 +27,12 @@ from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
 from atlas_kg.web.contribution_page import Forms, form_values, kinds_page
-from atlas_kg.web.desk_forms import DeskForms, as_statement
+from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
+from atlas_kg.web.headers import PrivateAnswers
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, private
+from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
 
 __all__ = ["desk_routes"]
@@ -70,18 +72,23 @@ def desk_routes(site: Site, bench: Bench) -> list[Route]:
     comparison = ComparisonPage(bench, sign_in)
     entry = EntryPages(site, bench, sign_in, forms, comparison)
     pages = _DeskPages(bench, sign_in)
-    both = ["GET", "POST"]
+    read, both = ("GET",), ("GET", "POST")
+    answers = (
+        ("", pages.overview, read),
+        ("/sign-in", entry.enter, both),
+        ("/sign-out", entry.leave, ("POST",)),
+        ("/introduction", entry.introduce, both),
+        ("/waiting.zip", pages.download, read),
+        ("/drafts/{key}", forms.show_draft, read),
+        ("/hand-in/{publication}", pages.hand_in, both),
+        ("/handed-in/{publication}", pages.handed_in, read),
+        ("/compare/{publication}", comparison.answer, both),
+        ("/{kind}", forms.answer, both),
+    )
+    private = (Middleware(PrivateAnswers),)
     return [
-        Route("/contribute", pages.overview),
-        Route("/contribute/sign-in", entry.enter, methods=both),
-        Route("/contribute/sign-out", entry.leave, methods=["POST"]),
-        Route("/contribute/introduction", entry.introduce, methods=both),
-        Route("/contribute/waiting.zip", pages.download),
-        Route("/contribute/drafts/{key}", forms.show_draft),
-        Route("/contribute/hand-in/{publication}", pages.hand_in, methods=both),
-        Route("/contribute/handed-in/{publication}", pages.handed_in),
-        Route("/contribute/compare/{publication}", comparison.answer, methods=both),
-        Route("/contribute/{kind}", forms.answer, methods=both),
+        Route(f"/contribute{path}", answer, methods=methods, middleware=private)
+        for path, answer, methods in answers
     ]
 
 
@@ -112,7 +119,7 @@ class _DeskPages:
             unreadable=desk.waiting.findings if session else (),
             done=request.query_params.get("handed-in", ""),
         )
-        response = private(page.respond(request))
+        response = page.respond(request)
         response.background = BackgroundTask(self.bench.prepare) if session else None
         return response
 
@@ -121,7 +128,7 @@ class _DeskPages:
         del request
         body = parcel(self.bench.desk.waiting)
         headers = {"Content-Disposition": 'attachment; filename="waiting.zip"'}
-        return private(Response(body, headers=headers, media_type="application/zip"))
+        return Response(body, headers=headers, media_type="application/zip")
 
     def handed_in(self, request: Request) -> Response:
         """Show somebody what they handed in."""
@@ -203,17 +210,29 @@ class _DeskPages:
         except UsageError as error:
             return self._offer(request, session, refusal(error)), False
         address = f"/contribute/handed-in/{publication}"
-        return private(RedirectResponse(address, HTTPStatus.SEE_OTHER)), is_open
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER), is_open
 
     def _drafts(self, session: Session, publication: str) -> tuple[Draft, ...]:
         """Return somebody's drafts of statements about a publication."""
         found = [
             d for d in self._statements(session.owner) if d.first("publication") == publication
         ]
+        if not found and is_name(publication):
+            # Whoever presses the button twice, or in two windows, comes here the second time.
+            self._stop_if_done(session, publication)
         if not found or not is_name(publication):
             detail = "You have no drafts of a coding of such a publication."
             raise ProblemError(HTTPStatus.NOT_FOUND, detail)
         return tuple(found)
+
+    def _stop_if_done(self, session: Session, publication: str) -> None:
+        if self.bench.desk.has_handed_in(session.owner, publication):
+            raise ProblemError(
+                HTTPStatus.CONFLICT,
+                "You have handed in your coding of this publication already. The page Contribute "
+                "leads to it.",
+                title="Handed in already",
+            )
 
     def _statements(self, owner: str) -> list[Draft]:
         kinds = self.bench.site().graph.dataset.record_shapes.by_kind
@@ -223,7 +242,7 @@ class _DeskPages:
         self, session: Session, drafts: tuple[Draft, ...]
     ) -> tuple[list[Contribution], str, tuple[Finding, ...]]:
         shapes = self.bench.site().graph.dataset.record_shapes
-        statements = [as_statement(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
+        statements = [as_handed_in(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
         unusable = tuple(finding for said in statements for finding in said.unusable())
         if unusable:
             return [], "", unusable
@@ -275,7 +294,7 @@ class _DeskPages:
         text = self.bench.site().page(
             request, template, session=session, mark=session.mark(), **shown
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
 
 def _called(draft: Draft) -> str:

@@ -18,7 +18,7 @@ from atlas_kg.web.comparison_page import ComparisonPage
 from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.desk_forms import DeskForms
 from atlas_kg.web.sessions import Session
-from atlas_kg.web.signing_in import Answered, SignIn, private
+from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
 
 __all__ = ["EntryPages"]
@@ -61,7 +61,7 @@ class EntryPages:
         """Sign somebody out."""
         answered = Answered.of(await form_values(request, self.site.settings.max_body))
         if self.sign_in.writer(request, answered) is None:
-            return private(RedirectResponse("/contribute", HTTPStatus.SEE_OTHER))
+            return RedirectResponse("/contribute", HTTPStatus.SEE_OTHER)
         return self.sign_in.end(request)
 
     async def introduce(self, request: Request) -> Response:
@@ -87,7 +87,7 @@ class EntryPages:
         there = self.sign_in.place(answered)
         shown = self.forms.resumed(request, session, there, answered)
         shown = shown or self.comparison.resumed(request, session, there, answered)
-        return shown or private(RedirectResponse(there, HTTPStatus.SEE_OTHER))
+        return shown or RedirectResponse(there, HTTPStatus.SEE_OTHER)
 
     def _introduction(
         self,
@@ -109,7 +109,7 @@ class EntryPages:
             findings=review.findings if review else (),
             problem=problem,
         )
-        return private(Response(text, media_type="text/html"))
+        return Response(text, media_type="text/html")
 
     def _take(self, request: Request, session: Session, answered: Answered) -> Response:
         if self.bench.desk.is_known_coder(session.owner):

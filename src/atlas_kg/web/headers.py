@@ -7,7 +7,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["GZIP_MARK", "MarkedTags", "SecurityHeaders", "security_headers"]
+__all__ = ["GZIP_MARK", "MarkedTags", "PrivateAnswers", "SecurityHeaders", "security_headers"]
 
 GZIP_MARK = "-gzip"
 """What ends the entity tag of a compressed answer, whose bytes are others."""
@@ -48,6 +48,25 @@ class MarkedTags:
             await send(message)
 
         await self.app(scope, receive, send_marked)
+
+
+class PrivateAnswers:
+    """Middleware that lets nobody keep an answer but the person who got it, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_private(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Cache-Control"] = "no-store"
+                headers["Vary"] = "Accept, Cookie"
+            await send(message)
+
+        await self.app(scope, receive, send_private)
 
 
 def _mark(headers: MutableHeaders) -> None:

@@ -21,7 +21,7 @@ from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.sessions import SECONDS, Session, Sessions
 from atlas_kg.web.site import Site
 
-__all__ = ["OWN", "Answered", "SignIn", "private"]
+__all__ = ["OWN", "Answered", "SignIn"]
 
 OWN = "desk."
 """How the names begin of what a form sends besides the fields of a record."""
@@ -123,7 +123,7 @@ class SignIn:
         there = self.place(Answered({}, {"there": there}))
         kept = self.carried(answered)
         text = self.site.page(request, "sign_in.html", there=there, kept=kept, told=told)
-        return private(Response(text, status, media_type="text/html"))
+        return Response(text, status, media_type="text/html")
 
     @staticmethod
     def place(answered: Answered) -> str:
@@ -181,18 +181,11 @@ class SignIn:
             httponly=True,
             samesite="lax",
         )
-        return private(response)
+        return response
 
     def end(self, request: Request) -> Response:
         """End the session of whoever sends a request."""
         self.sessions.end(request.cookies.get(_COOKIE, ""))
         response = RedirectResponse(_PATH, HTTPStatus.SEE_OTHER)
         response.delete_cookie(_COOKIE, path=_PATH, httponly=True, samesite="lax")
-        return private(response)
-
-
-def private(response: Response) -> Response:
-    """Let nobody keep a response but the person who got it."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept, Cookie"
-    return response
+        return response
