@@ -23,7 +23,7 @@ from atlas_kg.cli.record_options import (
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Sources
 from atlas_kg.errors import FindingsError, UsageError
-from atlas_kg.findings import blocks
+from atlas_kg.findings import Finding, blocks
 from atlas_kg.model import Record
 from atlas_kg.record_files import writable
 from atlas_kg.submission import misplaced, new_id, prepare
@@ -108,6 +108,9 @@ def _decide(
     theory = shapes_and_terms()
     filled = {**said, "date": (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),)}
     made = decision(theory, disagreement, filled, others)
+    if found := tuple(_own_judge(made)):
+        tell(found, _SPELLING)
+        return 1
     name = new_id(folder, made, theory.record_shapes)
     made = Contribution(made.shape, {**made.values, "id": (name,)})
     submission = prepare(theory, folder, made)
@@ -131,6 +134,17 @@ def _decide(
         None,
     )
     return 0
+
+
+def _own_judge(made: Contribution) -> Iterator[Finding]:
+    """Yield a finding if somebody would decide on a statement of their own."""
+    by = next(iter(made.values.get("by", ())), None)
+    if any(name.split(".")[1] == by for name in made.values["codings"]):
+        yield Finding(
+            f"{by} is one of the coders whose statements are decided on.",
+            "Let somebody decide who made none of these statements.",
+            field="by",
+        )
 
 
 def _chosen(compared: Compared, word: str, publication: str) -> Disagreement:
