@@ -79,6 +79,20 @@ def test_wrong_words_are_told_and_nothing_is_written(name: str, data: Path, run:
     assert sorted(data.rglob("*")) == before
 
 
+def test_names_differ_in_more_than_case(data: Path, run: Run) -> None:
+    assert run("coder", "jane", *NAME, "--data", data).returncode == 0
+    done = run("coder", "JANE", "--name", "Jane Roe", "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is a coder 'jane' already, whose name differs from 'JANE' in case" in done.stderr
+    assert not (data / "coders" / "JANE.yaml").exists()
+    # Who writes the file by hand is told, too.
+    text = (data / "coders" / "jane.yaml").read_text("utf-8")
+    (data / "coders" / "JANE.yaml").write_text(text.replace("Jane Doe", "Jane Roe"), "utf-8")
+    checked = run("validate", "--data", data)
+    assert checked.returncode == 1
+    assert "differs in more than capital and small letters" in checked.stdout
+
+
 def test_the_same_orcid_names_one_person(data: Path, run: Run) -> None:
     assert run("coder", "jane", *NAME, "--orcid", ORCID, "--data", data).returncode == 0
     done = run("coder", "john", "--name", "John Roe", "--orcid", ORCID, "--data", data)
