@@ -271,6 +271,14 @@ def test_what_others_coded_is_not_shown(coded: Path, run: Run) -> None:
         assert word not in told
 
 
+def test_a_file_that_says_nothing_is_no_coding(coded: Path, run: Run) -> None:
+    assert run("propose", "Gao2020", "--coder", "john", "--data", coded).returncode == 0
+    done = run("propose", "Gao2020", "--coder", "jane", *words(), "--data", coded)
+    assert done.returncode == 0
+    assert "john" not in done.stdout
+    assert "no second coder has coded the publication" in done.stdout
+
+
 def test_a_coder_with_a_broken_file_does_not_stop_another(coded: Path, run: Run) -> None:
     file = coded / "codings" / "john" / "Gao2020.yaml"
     file.parent.mkdir()
