@@ -58,12 +58,12 @@ WRONG = {
         "--orcid",
         "person",
     ),
-    "no name": (["jane"], "--label", "exactly one label"),
-    "empty name": (["jane", "--name", " "], "--label", "exactly one label"),
+    "no name": (["jane"], "--name", "exactly one label"),
+    "empty name": (["jane", "--name", " "], "--name", "exactly one label"),
     "name of the file": (["Jane Doe", *NAME], "ID", "letters a to z"),
     "way out of the folder": (["../jane", *NAME], "ID", "letters a to z"),
     "taken": (["seed-paper-authors", *NAME], "ID", "Choose another name"),
-    "control character": (["jane", "--name", "Jane\x07"], "label", "control character"),
+    "control character": (["jane", "--name", "Jane\x07"], "--name", "control character"),
 }
 
 
@@ -91,6 +91,25 @@ def test_names_differ_in_more_than_case(data: Path, run: Run) -> None:
     checked = run("validate", "--data", data)
     assert checked.returncode == 1
     assert "differs in more than capital and small letters" in checked.stdout
+
+
+def test_what_follows_from_a_wrong_word_is_not_told(data: Path, run: Run) -> None:
+    done = run("coder", "mary", *NAME, "--kind", "Human", "--data", data)
+    assert done.stderr.startswith("--kind\n")
+    assert done.stderr.endswith("Found 1 violation.\n")
+
+
+def test_message_names_the_folder_that_was_meant(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parent)
+    other = data.rename(data.parent / "mydata")
+    done = run("coder", "seed-paper-authors", *NAME, "--data", other)
+    assert "edit mydata/coders/seed-paper-authors.yaml." in done.stderr
+    said = ("--definition", "So.", "--source", "Gao2021", "--data", other)
+    done = run("solution", "logs", "--label", "Logs", *said)
+    assert "one publication of mydata/publications by its key" in done.stderr
+    assert " data/" not in done.stderr
 
 
 def test_the_same_orcid_names_one_person(data: Path, run: Run) -> None:

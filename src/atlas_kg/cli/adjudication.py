@@ -82,7 +82,7 @@ def adjudicate_command(
     shape = theory.record_shapes.by_kind["adjudication"]
     place = Contribution(shape, {"publication": (publication,)})
     if found := misplaced(folder, place, theory.record_shapes):
-        tell(found, _SPELLING)
+        tell(found, _SPELLING, folder)
         return 1
     compared = _compared(folder, [publication])
     open_ones = compared.disagreements[publication]
@@ -109,12 +109,12 @@ def _decide(
     filled = {**said, "date": (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),)}
     made = decision(theory, disagreement, filled, others)
     if found := tuple(_own_judge(made)):
-        tell(found, _SPELLING)
+        tell(found, _SPELLING, folder)
         return 1
     name = new_id(folder, made, theory.record_shapes)
     made = Contribution(made.shape, {**made.values, "id": (name,)})
     submission = prepare(theory, folder, made)
-    tell(submission.findings, _SPELLING)
+    tell(submission.findings, _SPELLING, folder)
     if not submission.is_ready:
         return 1
     submission.write()

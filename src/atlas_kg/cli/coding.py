@@ -83,7 +83,7 @@ def propose_command(
     shape = _kind(said, no_problem=no_problem)
     begun = Contribution(shape, place)
     if found := misplaced(folder, begun, theory.record_shapes):
-        tell(found, _SPELLING)
+        tell(found, _SPELLING, folder)
         return 1
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -98,7 +98,7 @@ def propose_command(
         submission = ask(theory, folder, Contribution(shape, {**place, **said}), submit, _SPELLING)
     elif said or no_problem:
         submission = submit(Contribution(shape, {**place, **said}))
-        tell(submission.findings, _SPELLING)
+        tell(submission.findings, _SPELLING, folder)
     else:
         return _begin(folder, begun, now, data)
     if not submission.is_ready:

@@ -83,7 +83,7 @@ def ask(
                 values[field.name] = _answer(theory, data, shape, field)
             submission = submit(Contribution(shape, {k: v for k, v in values.items() if v}))
             wrong = {f.field for f in submission.findings if blocks((f,))}
-            tell(submission.findings, spelling)
+            tell(submission.findings, spelling, data)
             open_fields = [field for name, field in shape.fields.items() if name in wrong]
             if submission.is_ready or not open_fields:
                 if not submission.is_ready:
