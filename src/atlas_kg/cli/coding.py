@@ -95,7 +95,9 @@ def propose_command(
     if asks:
         need_terminal()
         shape = shape if said or no_problem else ask_kind(_kinds())
-        submission = ask(theory, folder, Contribution(shape, {**place, **said}), submit, _SPELLING)
+        made = Contribution(shape, {**place, **said})
+        where = f" --data {data}" if data else ""
+        submission = ask(theory, folder, made, submit, _SPELLING, where)
     elif said or no_problem:
         submission = submit(Contribution(shape, {**place, **said}))
         tell(submission.findings, _SPELLING, folder)
