@@ -267,6 +267,8 @@ def test_decision_for_an_absence_is_one_against_all_that_contradicts_it(
     assert shown.startswith("Gao2020: 2 open disagreements\n")
     assert ABSENT in shown
     assert "no agency problem" in shown
+    assert "1  They differ in whether there is an agency problem." in shown
+    assert "A decision for an absence settles all that contradicts it" in shown
     said = ("--decide", which, "--for", ABSENT, "--by", "mary", *REASON)
     done = run("adjudicate", "Gao2020", *said, "--data", absent)
     assert (done.returncode, done.stderr) == (0, "")

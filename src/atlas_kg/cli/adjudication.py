@@ -207,6 +207,12 @@ def _listed(publication: str, compared: Compared, where: str) -> str:
     ]
     for number, one in enumerate(open_ones, 1):
         lines += ["", *_side_by_side(number, one)]
+    if any(map(_is_about_any, open_ones)):
+        lines += [
+            "",
+            "A decision for an absence settles all that contradicts it; one for a coding leaves "
+            "the others open.",
+        ]
     if open_ones:
         lines += [
             "",
@@ -230,18 +236,29 @@ def _command(publication: str, number: int, one: Disagreement, where: str) -> st
 
 def _side_by_side(number: int, one: Disagreement) -> Iterator[str]:
     """Yield the lines of a disagreement; a star marks the variables that differ."""
-    yield f"{number}  They differ in {' and '.join(one.differing)}."
+    yield f"{number}  They differ in {_about(one)}."
     rows = [("coding", list(one.names))]
     rows += [(name, [_said(record, name) for record in one.statements]) for name in _SHOWN]
     for name, cells in rows:
         if not any(cells):
             continue
-        mark = "*" if name in one.differing else " "
+        mark = "*" if name in one.differing and not _is_about_any(one) else " "
         columns = [textwrap.wrap(cell, _COLUMN) or ["–"] for cell in cells]
         for count, parts in enumerate(zip_longest(*columns, fillvalue="")):
             head = f"{mark} {name}" if count == 0 else ""
             line = "  ".join(f"{part:<{_COLUMN}}" for part in parts)
             yield f"{head:<{_NAMES}}{line}".rstrip()
+
+
+def _is_about_any(one: Disagreement) -> bool:
+    """Tell whether one coder says that there is no agency problem, and another codes one."""
+    return any(record.kind == "absence" for record in one.statements)
+
+
+def _about(one: Disagreement) -> str:
+    if _is_about_any(one):
+        return "whether there is an agency problem"
+    return " and ".join(one.differing)
 
 
 def _said(record: Record, name: str) -> str:
