@@ -60,8 +60,8 @@ WRONG = {
     ),
     "no name": (["jane"], "--name", "exactly one label"),
     "empty name": (["jane", "--name", " "], "--name", "exactly one label"),
-    "name of the file": (["Jane Doe", *NAME], "ID", "letters a to z"),
-    "way out of the folder": (["../jane", *NAME], "ID", "letters a to z"),
+    "name of the file": (["Jane Doe", *NAME], "ID", "letters from a to z"),
+    "way out of the folder": (["../jane", *NAME], "ID", "letters from a to z"),
     "taken": (["seed-paper-authors", *NAME], "ID", "Choose another name"),
     "control character": (["jane", "--name", "Jane\x07"], "--name", "control character"),
 }
@@ -91,6 +91,14 @@ def test_names_differ_in_more_than_case(data: Path, run: Run) -> None:
     checked = run("validate", "--data", data)
     assert checked.returncode == 1
     assert "differs in more than capital and small letters" in checked.stdout
+
+
+def test_the_other_of_the_same_name_is_named(data: Path, run: Run) -> None:
+    assert run("coder", "jane", *NAME, "--data", data).returncode == 0
+    done = run("coder", "jd", *NAME, "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "The coder 'jane' has it, too." in done.stderr
+    assert "'Jane Doe (Example University)' for a person" in done.stderr
 
 
 def test_what_follows_from_a_wrong_word_is_not_told(data: Path, run: Run) -> None:
