@@ -263,7 +263,7 @@ def test_chosen_key(run: Run, data: Path, bib: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "told"),
-    [("a b", (1, "cannot be part of an IRI")), ("zou2023", (2, "is there already"))],
+    [("a b", (1, "cannot be used")), ("zou2023", (2, "is there already"))],
 )
 def test_chosen_key_that_cannot_be(
     key: str, told: tuple[int, str], run: Run, data: Path, bib: Path
