@@ -136,7 +136,7 @@ def test_kinds_of_wrong_input_are_many() -> None:
 def test_file_name_that_cannot_be_part_of_an_iri(name: str, data: Path, told: Tell) -> None:
     file = (data / GAO).rename(data / f"publications/{name}.yaml")
     (finding,) = at(told(), file)
-    assert "cannot be part of an IRI" in finding["problem"]
+    assert "cannot be used" in finding["problem"]
     assert "digits" in finding["advice"]
 
 

@@ -71,3 +71,9 @@ def test_each_verb_of_the_way_is_on_the_page() -> None:
     verbs = {command.split()[1] for command, _ in steps(PAGE.read_text("utf-8"))}
     way = {"new", "coder", "solution", "propose", "agree", "adjudicate", "map", "validate"}
     assert way <= verbs
+
+
+def test_each_statement_names_the_works_on_which_it_rests() -> None:
+    proposed = [c for c, _ in steps(PAGE.read_text("utf-8")) if c.split()[1] == "propose"]
+    assert len(proposed) >= 6
+    assert all(" --support " in command for command in proposed)

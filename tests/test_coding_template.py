@@ -45,6 +45,25 @@ def test_each_list_can_be_filled_in_by_taking_signs_away(asserted: Dataset) -> N
         assert list(statement) == ["id", *shown]
 
 
+def test_what_is_not_filled_in_yet_is_told(asserted: Dataset) -> None:
+    text = template(asserted)
+    start, end = text.index("# codings:\n"), text.index("\n\n", text.index("# codings:\n"))
+    block = re.sub(r"^# ", "", text[start:end], flags=re.MULTILINE)
+    filled = block.replace("id: …", "id: logs").replace("section: …", "section: '3.2'")
+    read = read_proposal(PATH, (text[:start] + filled).encode(), asserted.record_shapes)
+    fields = asserted.record_shapes.by_kind["coding"].fields
+    assert {f.field: f.problem for f in read.findings} == {
+        name: "'…' is not filled in yet." for name in fields if name not in ("section", "status")
+    }
+    advice = {f.field: f.advice for f in read.findings}
+    assert advice["note"].endswith("Or remove the line.")
+    assert advice["statement"] == fields["statement"].advice
+    # A sentence may end in the sign.
+    said = filled.replace("statement: …", "statement: It is so …")
+    read = read_proposal(PATH, (text[:start] + said).encode(), asserted.record_shapes)
+    assert "statement" not in {f.field for f in read.findings}
+
+
 def test_every_word_is_listed_with_what_it_means(asserted: Dataset) -> None:
     lines = template(asserted).splitlines()
     fields = asserted.record_shapes.by_kind["coding"].fields

@@ -137,7 +137,7 @@ def test_names_that_no_file_can_have_are_told(asserted: Dataset) -> None:
     names = {"publication": ("../../etc",), "coder": ("x" * 300,), "id": ("",)}
     found = contribution(asserted, "coding", names).unusable()
     assert [finding.field for finding in found] == ["publication", "coder", "id"]
-    assert "cannot be part of an IRI" in found[0].problem
+    assert "cannot be used" in found[0].problem
     assert "longer than 250" in found[1].problem
     assert "missing" in found[2].problem
 

@@ -33,7 +33,7 @@ BEYOND_A_SCHEMA = {
     },
     "another file is asked": {
         "doi-of-another", "label-of-another", "solution-below-itself", "support-not-there",
-        "person-twice", "decision-against-a-consensus",
+        "person-twice", "coder-in-capitals", "decision-against-a-consensus",
         "agreed-by-programs", "coding-of-another-work", "one-coder", "one-coding",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",
         "decided-yet-disputed",

@@ -61,6 +61,7 @@ class CoderAgreement:
         differences: Where coders differ.
         kinds: What each coder is who has a statement here.
         labels: The labels of coders, publications and values.
+        named: The names of coders that were selected; none where all are compared.
     """
 
     statements: tuple[Statement, ...]
@@ -69,6 +70,7 @@ class CoderAgreement:
     differences: Disagreements
     kinds: Mapping[str, CoderKind]
     labels: Mapping[str, str]
+    named: tuple[str, ...] = ()
 
     def label(self, iri: str) -> str:
         """Return the label of a thing, or the last part of its IRI where it has none."""
@@ -134,6 +136,7 @@ def coder_agreement(store: SparqlStore, selection: Selection = Selection()) -> C
         differences=disagreements(units, _decisions(coded)),
         kinds={coder: kinds[coder] for coder in sorted({s.coder for s in statements})},
         labels={**labels, **{row["coder"]: row["label"] for row in coders}},
+        named=tuple(dict.fromkeys(selection.coders)),
     )
 
 

@@ -12,11 +12,11 @@ from atlas_kg.contribution import form_fields
 from atlas_kg.dataset import Dataset
 from atlas_kg.field_words import words_of
 from atlas_kg.literature import CODINGS, SCHEMAS
+from atlas_kg.record_fields import PLACEHOLDER
 from atlas_kg.record_shapes import RecordShape
 
 __all__ = ["coding_template"]
 
-_EMPTY = "…"
 _PLACE = 34
 """Where the help of a field begins."""
 
@@ -42,7 +42,7 @@ def coding_template(dataset: Dataset, title: str, coder: str, date: str) -> str:
         f"# as {coder} reads it.",
         "#",
         "# To make a statement, take the '# ' in front of its lines away and write what the",
-        f"# publication says in the place of '{_EMPTY}'. Repeat the lines below a list for each",
+        f"# publication says in the place of '{PLACEHOLDER}'. Repeat the lines below a list for each",
         "# further statement. Remove the lines, and the lists, that you do not need. The words to",
         "# choose from stand at the end.",
     ]
@@ -65,6 +65,6 @@ def _statement(shape: RecordShape) -> Iterator[str]:
     for name, field in form_fields(shape).items():
         if name in shape.place or (name == "status" and not field.required):
             continue
-        line = f"{begin}{name}: {f'[{_EMPTY}]' if field.many else _EMPTY}"
+        line = f"{begin}{name}: {f'[{PLACEHOLDER}]' if field.many else PLACEHOLDER}"
         yield f"{line:<{_PLACE}}# {'' if field.required else 'If need be: '}{field.help}"
         begin = "#     "

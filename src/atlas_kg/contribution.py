@@ -76,8 +76,8 @@ class Contribution:
                 problem = f"'{name}' is longer than {_LONGEST_NAME} letters."
                 found.append(Finding(problem, "Choose a short name.", field=name, rule=rule))
             elif not SLUG.fullmatch(text):
-                problem = f"The name '{text}' cannot be part of an IRI."
-                advice = "Use only the letters a to z and A to Z, digits, '-' and '_'."
+                problem = f"The name '{text}' cannot be used."
+                advice = "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces."
                 found.append(Finding(problem, advice, field=name, value=text, rule=rule))
         for name, values in self.values.items():
             # A word is compared with all that it may have meant.

@@ -192,8 +192,8 @@ def _slug(path: Path, name: str) -> str:
     if not SLUG.fullmatch(name):
         raise UnreadableError(
             Location(path),
-            f"The name '{name}' cannot be part of an IRI.",
-            "Use only the letters a to z and A to Z, digits, '-' and '_'.",
+            f"The name '{name}' cannot be used.",
+            "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces.",
             rule=NAMES,
         )
     return name

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import yaml
+
 from atlas_kg.literature import CODINGS, SLUG, Literature, place_of, read_files
 from atlas_kg.record_shapes import RecordShapes
 
-__all__ = ["codings_of", "keys", "neighbourhood"]
+__all__ = ["codings_of", "keys", "neighbourhood", "states_something"]
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _SMALL = ("coders", "solutions")
 """The folders whose names must not be taken twice, and which stay small."""
@@ -39,6 +43,21 @@ def codings_of(data: Path, publication: str) -> dict[str, Path]:
     folders = sorted((data / CODINGS).iterdir()) if (data / CODINGS).is_dir() else []
     files = {folder.name: Path(CODINGS, folder.name, f"{publication}.yaml") for folder in folders}
     return {coder: file for coder, file in files.items() if (data / file).is_file()}
+
+
+def states_something(file: Path, shapes: RecordShapes) -> bool:
+    """Tell whether a file of codings makes a statement; one that cannot be read may do so.
+
+    Args:
+        file: The file.
+        shapes: All kinds of record.
+    """
+    try:
+        content = yaml.load(file.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
+    except (OSError, ValueError, yaml.YAMLError):
+        return True
+    sections = shapes.sections_of_directory(CODINGS)
+    return not isinstance(content, dict) or any(content.get(name) for name in sections)
 
 
 def neighbourhood(data: Path, files: Iterable[Path], shapes: RecordShapes) -> Literature:

@@ -16,7 +16,10 @@ from atlas_kg.record_shapes import Field, RecordShape
 from atlas_kg.source_rules import ENTRIES, FIELDS, VALUES
 from atlas_kg.suggestions import Vocabulary
 
-__all__ = ["read_record", "read_values", "unknown_key"]
+__all__ = ["PLACEHOLDER", "read_record", "read_values", "unknown_key"]
+
+PLACEHOLDER = "…"
+"""What stands in a file to fill in where somebody still has to say something."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -75,6 +78,15 @@ def read_values(document: Document, field: Field, value: yaml.Node) -> tuple[Sca
             document.place(empty[0] if empty else value),
             f"The field '{field.name}' is empty.",
             field.advice if field.required else f"{field.advice} Or leave the field out.",
+            field.name,
+            rule=VALUES,
+        )
+    waiting = [node for node in scalars if node.value.strip() == PLACEHOLDER]
+    if waiting:
+        raise UnreadableError(
+            document.place(waiting[0]),
+            f"'{PLACEHOLDER}' is not filled in yet.",
+            field.advice if field.required else f"{field.advice} Or remove the line.",
             field.name,
             rule=VALUES,
         )

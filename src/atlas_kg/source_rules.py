@@ -49,8 +49,8 @@ PLACES = Rule(
 )
 NAMES = Rule(
     "source/names",
-    "The names of files can be part of an IRI.",
-    "Use only the letters a to z and A to Z, digits, '-' and '_'.",
+    "The names of files have letters, digits, '-' and '_', since they become part of addresses.",
+    "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces.",
 )
 FIELDS = Rule(
     "source/fields",

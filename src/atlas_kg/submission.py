@@ -122,12 +122,18 @@ def prepare(
 
 def _taken(contribution: Contribution, near: Literature) -> Finding | None:
     """Return the finding that there is a record of this name already, if there is one."""
-    shape = contribution.shape
-    if not any(r.kind == shape.kind and r.slug == contribution.slug for r in near.records):
+    shape, slug = contribution.shape, contribution.slug
+    others = {record.slug for record in near.records if record.kind == shape.kind}
+    # Some systems take names that differ in case for one file, and people for one person.
+    alike = next((o for o in sorted(others) if o.casefold() == slug.casefold()), None)
+    same = slug if slug in others else None if shape.section else alike
+    if same is None:
         return None
     name, label = ("id" if shape.section else "key"), shape.label.lower()
     return Finding(
-        f"There is a {label} of this name already.",
+        f"There is a {label} of this name already."
+        if same == slug
+        else f"There is a {label} '{same}' already, whose name differs from '{slug}' in case only.",
         f"Choose another name; to change that {label}, edit {DATA}/{contribution.path.as_posix()}.",
         field=name,
         value=contribution.names[name],

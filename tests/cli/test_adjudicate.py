@@ -152,11 +152,28 @@ def test_none_can_stand_so_that_the_adjudicator_codes_anew(differing: Path, run:
     assert "Independent adjudicator" not in done.stderr
 
 
-def test_adjudicator_who_is_one_of_the_coders_is_warned(differing: Path, run: Run) -> None:
-    said = ("--decide", "1", "--for", JANE, "--by", "john", *REASON)
-    done = run("adjudicate", "Gao2020", *said, "--data", differing)
-    assert done.returncode == 0
-    assert "the adjudicator is one of the coders who differ" in done.stderr
+@pytest.mark.parametrize("stands", [JANE, JOHN])
+def test_nobody_decides_on_a_statement_of_their_own(stands: str, differing: Path, run: Run) -> None:
+    said = ("--decide", "1", "--for", stands, "--by", "john", *REASON)
+    refused(run("adjudicate", "Gao2020", *said, "--data", differing), differing, "john")
+
+
+def test_nobody_accepts_what_only_they_state(differing: Path, run: Run) -> None:
+    more = coding(id="alone", solution="model-cards", phase="ModelSelection", mechanism="Signaling")
+    write(differing, "jane", coding(), more)
+    write(differing, "john", coding())
+    alone = "Gao2020.jane.alone"
+    said = ("--decide", alone, "--for", alone, "--by", "jane", *REASON)
+    refused(run("adjudicate", "Gao2020", *said, "--data", differing), differing, "jane")
+
+
+def refused(done: CompletedProcess[str], data: Path, who: str) -> None:
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"--by\n  {who} is one of the coders whose statements are decided on.\n"
+        "  Let somebody decide who made none of these statements.\n\nFound 1 violation.\n"
+    )
+    assert not (data / FILE).exists()
 
 
 WRONG = {
@@ -250,6 +267,8 @@ def test_decision_for_an_absence_is_one_against_all_that_contradicts_it(
     assert shown.startswith("Gao2020: 2 open disagreements\n")
     assert ABSENT in shown
     assert "no agency problem" in shown
+    assert "1  They differ in whether there is an agency problem." in shown
+    assert "A decision for an absence settles all that contradicts it" in shown
     said = ("--decide", which, "--for", ABSENT, "--by", "mary", *REASON)
     done = run("adjudicate", "Gao2020", *said, "--data", absent)
     assert (done.returncode, done.stderr) == (0, "")
@@ -321,14 +340,10 @@ def test_what_nobody_else_has_coded_is_not_decided_on(differing: Path, run: Run)
     assert "where nobody else has, mend the statement itself" in done.stderr + done.stdout
 
 
-def test_one_of_three_who_differ_and_decides_is_warned(differing: Path, run: Run) -> None:
+def test_one_of_three_who_differ_does_not_decide_for_another(differing: Path, run: Run) -> None:
     write(differing, "mary", coding(mechanism="Screening"))
     said = ("--decide", "1", "--for", JANE, "--by", "mary", *REASON)
-    done = run("adjudicate", "Gao2020", *said, "--data", differing)
-    assert done.returncode == 0
-    assert "the adjudicator is one of the coders who differ" in done.stderr
-    (decision,) = yaml.safe_load((differing / FILE).read_text("utf-8"))["adjudications"]
-    assert decision["codings"] == [JANE, JOHN, MARY]
+    refused(run("adjudicate", "Gao2020", *said, "--data", differing), differing, "mary")
 
 
 def test_file_of_a_coder_that_cannot_be_read_is_told(differing: Path, run: Run) -> None:

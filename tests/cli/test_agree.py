@@ -70,12 +70,22 @@ def test_long_lists_are_cut_and_say_so(twice: Path, run: Run) -> None:
     assert "more (--all" not in run("agree", "--all", "--data", twice).stdout
 
 
+def test_one_coder_alone_cannot_be_compared(twice: Path, run: Run) -> None:
+    done = run("agree", "--coder", "jane", "--data", twice)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[:2] == [
+        "No agreement can be measured yet.",
+        "--coder names only jane; name two coders, or leave it out.",
+    ]
+    assert "second coder" not in done.stdout
+
+
 def test_one_coder_is_told_what_is_missing(run: Run) -> None:
     done = run("agree")
     assert done.returncode == 0
     assert "There are 32 statements about 1 publication (Kaltenpoth2024)" in done.stdout
     assert "Agreement needs a publication that two coders have coded" in done.stdout
-    assert "data/codings/<coder>/<publication>.yaml" in done.stdout
+    assert "atlas-kg propose PUBLICATION --coder ID" in " ".join(done.stdout.split())
     for form in ("csv", "json", "md"):
         assert run("agree", "--format", form).returncode == 0
 

@@ -58,12 +58,12 @@ WRONG = {
         "--orcid",
         "person",
     ),
-    "no name": (["jane"], "--label", "exactly one label"),
-    "empty name": (["jane", "--name", " "], "--label", "exactly one label"),
-    "name of the file": (["Jane Doe", *NAME], "ID", "letters a to z"),
-    "way out of the folder": (["../jane", *NAME], "ID", "letters a to z"),
+    "no name": (["jane"], "--name", "exactly one label"),
+    "empty name": (["jane", "--name", " "], "--name", "exactly one label"),
+    "name of the file": (["Jane Doe", *NAME], "ID", "letters from a to z"),
+    "way out of the folder": (["../jane", *NAME], "ID", "letters from a to z"),
     "taken": (["seed-paper-authors", *NAME], "ID", "Choose another name"),
-    "control character": (["jane", "--name", "Jane\x07"], "label", "control character"),
+    "control character": (["jane", "--name", "Jane\x07"], "--name", "control character"),
 }
 
 
@@ -77,6 +77,47 @@ def test_wrong_words_are_told_and_nothing_is_written(name: str, data: Path, run:
     assert repair in done.stderr
     assert "Traceback" not in done.stderr
     assert sorted(data.rglob("*")) == before
+
+
+def test_names_differ_in_more_than_case(data: Path, run: Run) -> None:
+    assert run("coder", "jane", *NAME, "--data", data).returncode == 0
+    done = run("coder", "JANE", "--name", "Jane Roe", "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is a coder 'jane' already, whose name differs from 'JANE' in case" in done.stderr
+    assert not (data / "coders" / "JANE.yaml").exists()
+    # Who writes the file by hand is told, too.
+    text = (data / "coders" / "jane.yaml").read_text("utf-8")
+    (data / "coders" / "JANE.yaml").write_text(text.replace("Jane Doe", "Jane Roe"), "utf-8")
+    checked = run("validate", "--data", data)
+    assert checked.returncode == 1
+    assert "differs in more than capital and small letters" in checked.stdout
+
+
+def test_the_other_of_the_same_name_is_named(data: Path, run: Run) -> None:
+    assert run("coder", "jane", *NAME, "--data", data).returncode == 0
+    done = run("coder", "jd", *NAME, "--data", data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "The coder 'jane' has it, too." in done.stderr
+    assert "'Jane Doe (Example University)' for a person" in done.stderr
+
+
+def test_what_follows_from_a_wrong_word_is_not_told(data: Path, run: Run) -> None:
+    done = run("coder", "mary", *NAME, "--kind", "Human", "--data", data)
+    assert done.stderr.startswith("--kind\n")
+    assert done.stderr.endswith("Found 1 violation.\n")
+
+
+def test_message_names_the_folder_that_was_meant(
+    data: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parent)
+    other = data.rename(data.parent / "mydata")
+    done = run("coder", "seed-paper-authors", *NAME, "--data", other)
+    assert "edit mydata/coders/seed-paper-authors.yaml." in done.stderr
+    said = ("--definition", "So.", "--source", "Gao2021", "--data", other)
+    done = run("solution", "logs", "--label", "Logs", *said)
+    assert "one publication of mydata/publications by its key" in done.stderr
+    assert " data/" not in done.stderr
 
 
 def test_the_same_orcid_names_one_person(data: Path, run: Run) -> None:

@@ -93,7 +93,7 @@ def test_doi_from_its_agency(run: Run, data: Path, registry: Registry) -> None:
     assert publication(data, "Frank1970")["retrieved_from"] == f"https://doi.org/{WATER}"
     assert "mailto:jane@example.org" in registry.asked[0][1]["user-agent"]
     again = run("new", WATER.upper(), "--data", data)
-    assert again.returncode == 1
+    assert again.returncode == 0
     assert f"Frank1970 has the same DOI {WATER}" in again.stderr
     # The registry was asked once; the second answer came from the cache.
     assert len(registry.asked) == 1
@@ -205,6 +205,20 @@ def test_second_run_with_nothing_wrong_is_well(run: Run, data: Path, tmp_path: P
     assert "0 new, 2 there already." in done.stderr
 
 
+def test_second_run_with_one_entry_is_well_and_says_where_it_is(
+    run: Run, data: Path, bib: Path
+) -> None:
+    assert run("new", bib, "--data", data).returncode == 0
+    done = run("new", bib, "--data", data)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Doe2025 has the same" in done.stderr
+    assert done.stderr.endswith("0 new, 1 there already.\n")
+    # Who wants another key for it does not get it.
+    chosen = run("new", bib, "--data", data, "--key", "watching")
+    assert (chosen.returncode, chosen.stdout) == (1, "")
+    assert "0 new, 1 not taken in" in chosen.stderr
+
+
 def test_entry_that_waited_for_a_faulty_one_comes_in(run: Run, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(
@@ -230,7 +244,7 @@ def test_preprint_of_a_published_work_needs_a_word(run: Run, data: Path, bib: Pa
     assert "Doe2025 has the same title and author. If it is another work, add" in done.stderr
     assert run("new", bib, "--data", data, "--despite-title").returncode == 0
     assert publication(data, "Doe2024")["arxiv"] == "2407.00001"
-    assert run("new", bib, "--data", data, "--despite-title").returncode == 1
+    assert "there already." in run("new", bib, "--data", data, "--despite-title").stderr
 
 
 def test_dry_run_shows_the_file_and_writes_none(run: Run, data: Path, bib: Path) -> None:
@@ -249,7 +263,7 @@ def test_chosen_key(run: Run, data: Path, bib: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "told"),
-    [("a b", (1, "cannot be part of an IRI")), ("zou2023", (2, "is there already"))],
+    [("a b", (1, "cannot be used")), ("zou2023", (2, "is there already"))],
 )
 def test_chosen_key_that_cannot_be(
     key: str, told: tuple[int, str], run: Run, data: Path, bib: Path

@@ -143,7 +143,7 @@ WRONG = {
     "publication": (["Gao2021", "--coder", "jane", *words()], "PUBLICATION", "'Gao2020'?"),
     "publication of a template": (["Gao2021", "--coder", "jane"], "PUBLICATION", "'Gao2020'?"),
     "coder": (["Gao2020", "--coder", "jan", *words()], "--coder", "'jane'?"),
-    "way out": (["Gao2020", "--coder", "../jane", *words()], "--coder", "letters a to z"),
+    "way out": (["Gao2020", "--coder", "../jane", *words()], "--coder", "letters from a to z"),
     "phase": (
         ["Gao2020", "--coder", "jane", *words(phase="ModelDevelopmnt")],
         "--phase",
@@ -175,7 +175,7 @@ WRONG = {
         "--problem",
         "HiddenActionInModelDevelopment",
     ),
-    "name": (["Gao2020", "--coder", "jane", *words(), "--id", "a b"], "--id", "letters a to z"),
+    "name": (["Gao2020", "--coder", "jane", *words(), "--id", "a b"], "--id", "letters from a to z"),
     "agreed without a second": (
         ["Gao2020", "--coder", "jane", *words(), "--status", "Accepted"],
         "--status",
@@ -269,6 +269,14 @@ def test_what_others_coded_is_not_shown(coded: Path, run: Run) -> None:
     assert f"atlas-kg agree --data {coded}" in told
     for word in (hidden, "7.7", "dataset-analysis-in-model-selection (", "Gao2020.john", "isputed"):
         assert word not in told
+
+
+def test_a_file_that_says_nothing_is_no_coding(coded: Path, run: Run) -> None:
+    assert run("propose", "Gao2020", "--coder", "john", "--data", coded).returncode == 0
+    done = run("propose", "Gao2020", "--coder", "jane", *words(), "--data", coded)
+    assert done.returncode == 0
+    assert "john" not in done.stdout
+    assert "no second coder has coded the publication" in done.stdout
 
 
 def test_a_coder_with_a_broken_file_does_not_stop_another(coded: Path, run: Run) -> None:

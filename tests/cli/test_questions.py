@@ -81,12 +81,14 @@ def file(data: Path) -> Path:
 
 def test_wrong_answer_is_asked_again_alone(data: Path, file: Path) -> None:
     with asked(data) as terminal:
-        terminal.answer("What is it about (codings, absences, problems)", "codings")
+        terminal.answer("What do you state, 1 to 3", "")
+        terminal.answer("What do you state, 1 to 3", "1")
         terminal.answer("statement", "Data cards tell what a dataset holds.")
         terminal.answer("phase", "ModelSelektion")
         terminal.answer("phase", "ModelSelection")
         terminal.answer("target", "Model")
         terminal.answer("mechanism", "Signaling")
+        terminal.answer("solution", "?")
         terminal.answer("solution", "data-card")
         terminal.answer("solution", "data-cards")
         terminal.answer("section", "")
@@ -98,6 +100,9 @@ def test_wrong_answer_is_asked_again_alone(data: Path, file: Path) -> None:
     assert "Did you mean 'ModelSelection'?" in terminal.told
     assert "Did you mean 'data-cards'?" in terminal.told
     assert "This must be said." in terminal.told
+    assert "1  A solution, and what it does." in terminal.told
+    assert "Give one of the numbers, 1 to 3." in terminal.told
+    assert "dataset-analysis, " in terminal.told
     (coding,) = yaml.safe_load(file.read_text("utf-8"))["codings"]
     assert coding == {
         "id": "data-cards-in-model-selection",
@@ -116,9 +121,39 @@ def test_who_leaves_gets_back_what_was_typed(data: Path, file: Path) -> None:
         terminal.answer("statement", "It is about cats.")
         terminal.answer("phase, or nothing", "\x04")
         assert terminal.end() == 130
-    assert "Nothing was written. What you said, as options:" in terminal.told
-    assert "--coder seed-paper-authors --section 4.1 --statement 'It is about cats.'" in (
-        " ".join(terminal.told.split())
-    )
+    assert "Nothing was written. To go on with what you said:" in terminal.told
+    assert (
+        "atlas-kg propose Gao2020 --coder seed-paper-authors --section 4.1 --statement "
+        f"'It is about cats.' --no-problem --data {data} --ask"
+    ) in " ".join(terminal.told.split())
     assert "Traceback" not in terminal.told
+    assert not file.exists()
+
+
+def test_who_leaves_gets_back_what_the_statement_is_about(data: Path, file: Path) -> None:
+    with asked(data) as terminal:
+        terminal.answer("What do you state, 1 to 3", "3")
+        terminal.answer("statement", "Nobody knows the data.")
+        terminal.read_until("problem: ", len(terminal.told))
+        os.write(terminal.side, b"\x04")
+        assert terminal.end() == 130
+    told = " ".join(terminal.told.split())
+    go_on = f"--statement 'Nobody knows the data.' --problem '' --data {data} --ask"
+    assert f"atlas-kg propose Gao2020 --coder seed-paper-authors {go_on}" in told
+    said = ["--statement", "Nobody knows the data.", "--problem", ""]
+    with asked(data, *said) as terminal:
+        terminal.answer("problem", "HiddenCharacteristicsOfDatasets")
+        terminal.answer("section", "4.1")
+        terminal.answer("support, several with commas between them, or nothing", "")
+        terminal.answer("note, or nothing", "")
+        assert terminal.end() == 0
+    (report,) = yaml.safe_load(file.read_text("utf-8"))["problems"]
+    assert report["problem"] == "HiddenCharacteristicsOfDatasets"
+
+
+def test_who_leaves_at_once_is_told_that_nothing_was_written(data: Path, file: Path) -> None:
+    with asked(data) as terminal:
+        terminal.answer("What do you state, 1 to 3", "\x04")
+        assert terminal.end() == 130
+    assert "Nothing was written." in terminal.told
     assert not file.exists()

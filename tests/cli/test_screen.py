@@ -49,7 +49,7 @@ def test_work_that_registries_do_not_know_comes_from_a_file(
 ) -> None:
     told = said(capsys, "screen", work, "--include", "--by", "jane", data=people)
     assert way in told
-    assert "atlas-kg new FILE.bib" in told
+    assert f"atlas-kg new FILE.bib --data {people}" in told
 
 
 def test_decisions_move_the_counts(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,7 +57,7 @@ def test_decisions_move_the_counts(people: Path, capsys: pytest.CaptureFixture[s
     assert (before["records"], before["duplicates"], before["works"]) == (4554, 1084, 3470)
     assert (before["screened"], before["otherPublications"], before["otherCoded"]) == (0, 54, 1)
     told = said(capsys, "screen", WORK, "--include", "--by", "jane", data=people)
-    assert "atlas-kg new arxiv:1905.02175" in told
+    assert f"atlas-kg new arxiv:1905.02175 --data {people}" in told
     told = said(
         capsys,
         "screen",
@@ -100,7 +100,9 @@ def test_next_leaves_out_what_is_decided(people: Path, capsys: pytest.CaptureFix
         ((WORK, "--include", "--by", "jnae"), "Did you mean 'jane'?"),
         ((WORK, "--exclude", "AnotherTopik", "--by", "jane"), "Did you mean 'AnotherTopic'?"),
         ((WORK, "--include", "--exclude", "NoFullText", "--by", "jane"), "Say what you decide"),
-        ((WORK, "--include"), "Say what you decide"),
+        ((WORK, "--include"), "Say who decides: --by CODER"),
+        ((WORK, "--exclude", "AnotherTopic"), "Say who decides: --by CODER"),
+        ((WORK,), "Say what you decide"),
         ((WORK, "--next"), "--next shows works"),
     ],
 )

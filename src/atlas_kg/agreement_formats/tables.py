@@ -12,10 +12,10 @@ from atlas_kg.agreement.intervals import CONFIDENCE, RESAMPLES
 from atlas_kg.agreement.measurement import Estimate, VariableAgreement
 from atlas_kg.agreement.units import Unit
 from atlas_kg.agreement_formats.wording import (
-    HOW_TO_BEGIN,
     READINGS,
     beginning,
     heading,
+    how_to_begin,
     kappa_title,
     notes,
     place,
@@ -175,7 +175,7 @@ def agreement_markdown(agreement: CoderAgreement, with_settled: bool) -> str:
 
 def _markdown(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
     yield heading(agreement)
-    begin = (*beginning(agreement), HOW_TO_BEGIN) if not agreement.shared else ()
+    begin = (*beginning(agreement), *how_to_begin(agreement))
     for line in (*begin, *remarks(agreement)):
         yield ""
         yield line

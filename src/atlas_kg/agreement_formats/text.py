@@ -7,12 +7,12 @@ from textwrap import wrap
 
 from atlas_kg.agreement.disagreements import Disagreement
 from atlas_kg.agreement_formats.wording import (
-    HOW_TO_BEGIN,
     about,
     amount,
     beginning,
     has_intervals,
     heading,
+    how_to_begin,
     kappa_title,
     notes,
     place,
@@ -44,7 +44,7 @@ def agreement_text(agreement: CoderAgreement, everything: bool) -> str:
 
 def _lines(agreement: CoderAgreement, everything: bool) -> Iterator[str]:
     yield heading(agreement)
-    begin = (*beginning(agreement), HOW_TO_BEGIN) if not agreement.shared else ()
+    begin = (*beginning(agreement), *how_to_begin(agreement))
     for line in (*begin, *remarks(agreement)):
         yield from wrap(line, _WIDTH)
     if agreement.shared:

@@ -12,7 +12,6 @@ from atlas_kg.agreement.units import FOUR, Unit
 from atlas_kg.coder_agreement import CoderAgreement, slug
 
 __all__ = [
-    "HOW_TO_BEGIN",
     "READINGS",
     "Said",
     "about",
@@ -20,6 +19,7 @@ __all__ = [
     "beginning",
     "has_intervals",
     "heading",
+    "how_to_begin",
     "kappa_title",
     "listed_names",
     "notes",
@@ -31,11 +31,6 @@ __all__ = [
     "told",
 ]
 
-HOW_TO_BEGIN = (
-    "To begin, let a second coder write data/codings/<coder>/<publication>.yaml, without looking "
-    "at what the other says; the form for it is at /contribute of the site."
-)
-"""What to do where no publication has two coders yet."""
 
 READINGS = {
     "reliable": "reliable, alpha is 0.800 or more",
@@ -99,6 +94,8 @@ def beginning(agreement: CoderAgreement) -> tuple[str, ...]:
     """Return what is missing for agreement to be measured, in sentences; nothing if it can be."""
     if agreement.shared:
         return ()
+    if len(agreement.named) == 1:
+        return (f"--coder names only {agreement.named[0]}; name two coders, or leave it out.",)
     publications = sorted({said.publication for said in agreement.statements})
     if not publications:
         there = "There is no statement to compare."
@@ -114,6 +111,16 @@ def beginning(agreement: CoderAgreement) -> tuple[str, ...]:
         )
     needed = "Agreement needs a publication that two coders have coded, each on their own"
     return there, f"{needed}; a published consensus counts as neither of them."
+
+
+def how_to_begin(agreement: CoderAgreement) -> tuple[str, ...]:
+    """Return what to do at a terminal where no publication has two coders yet."""
+    if agreement.shared or len(agreement.named) == 1:
+        return ()
+    return (
+        "To begin, let a second coder code one, without looking at what the other says, by "
+        "atlas-kg propose PUBLICATION --coder ID, or with the form at /contribute of the site.",
+    )
 
 
 def remarks(agreement: CoderAgreement) -> Iterator[str]:

@@ -23,7 +23,7 @@ from atlas_kg.cli.record_options import (
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Sources
 from atlas_kg.errors import FindingsError, UsageError
-from atlas_kg.findings import blocks
+from atlas_kg.findings import Finding, blocks
 from atlas_kg.model import Record
 from atlas_kg.record_files import writable
 from atlas_kg.submission import misplaced, new_id, prepare
@@ -82,7 +82,7 @@ def adjudicate_command(
     shape = theory.record_shapes.by_kind["adjudication"]
     place = Contribution(shape, {"publication": (publication,)})
     if found := misplaced(folder, place, theory.record_shapes):
-        tell(found, _SPELLING)
+        tell(found, _SPELLING, folder)
         return 1
     compared = _compared(folder, [publication])
     open_ones = compared.disagreements[publication]
@@ -108,10 +108,13 @@ def _decide(
     theory = shapes_and_terms()
     filled = {**said, "date": (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),)}
     made = decision(theory, disagreement, filled, others)
+    if found := tuple(_own_judge(made)):
+        tell(found, _SPELLING, folder)
+        return 1
     name = new_id(folder, made, theory.record_shapes)
     made = Contribution(made.shape, {**made.values, "id": (name,)})
     submission = prepare(theory, folder, made)
-    tell(submission.findings, _SPELLING)
+    tell(submission.findings, _SPELLING, folder)
     if not submission.is_ready:
         return 1
     submission.write()
@@ -131,6 +134,17 @@ def _decide(
         None,
     )
     return 0
+
+
+def _own_judge(made: Contribution) -> Iterator[Finding]:
+    """Yield a finding if somebody would decide on a statement of their own."""
+    by = next(iter(made.values.get("by", ())), None)
+    if any(name.split(".")[1] == by for name in made.values["codings"]):
+        yield Finding(
+            f"{by} is one of the coders whose statements are decided on.",
+            "Let somebody decide who made none of these statements.",
+            field="by",
+        )
 
 
 def _chosen(compared: Compared, word: str, publication: str) -> Disagreement:
@@ -193,6 +207,12 @@ def _listed(publication: str, compared: Compared, where: str) -> str:
     ]
     for number, one in enumerate(open_ones, 1):
         lines += ["", *_side_by_side(number, one)]
+    if any(map(_is_about_any, open_ones)):
+        lines += [
+            "",
+            "A decision for an absence settles all that contradicts it; one for a coding leaves "
+            "the others open.",
+        ]
     if open_ones:
         lines += [
             "",
@@ -216,18 +236,29 @@ def _command(publication: str, number: int, one: Disagreement, where: str) -> st
 
 def _side_by_side(number: int, one: Disagreement) -> Iterator[str]:
     """Yield the lines of a disagreement; a star marks the variables that differ."""
-    yield f"{number}  They differ in {' and '.join(one.differing)}."
+    yield f"{number}  They differ in {_about(one)}."
     rows = [("coding", list(one.names))]
     rows += [(name, [_said(record, name) for record in one.statements]) for name in _SHOWN]
     for name, cells in rows:
         if not any(cells):
             continue
-        mark = "*" if name in one.differing else " "
+        mark = "*" if name in one.differing and not _is_about_any(one) else " "
         columns = [textwrap.wrap(cell, _COLUMN) or ["–"] for cell in cells]
         for count, parts in enumerate(zip_longest(*columns, fillvalue="")):
             head = f"{mark} {name}" if count == 0 else ""
             line = "  ".join(f"{part:<{_COLUMN}}" for part in parts)
             yield f"{head:<{_NAMES}}{line}".rstrip()
+
+
+def _is_about_any(one: Disagreement) -> bool:
+    """Tell whether one coder says that there is no agency problem, and another codes one."""
+    return any(record.kind == "absence" for record in one.statements)
+
+
+def _about(one: Disagreement) -> str:
+    if _is_about_any(one):
+        return "whether there is an agency problem"
+    return " and ".join(one.differing)
 
 
 def _said(record: Record, name: str) -> str:

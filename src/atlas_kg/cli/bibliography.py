@@ -70,7 +70,7 @@ def new_command(
     progress(f"Comparing with {folder.data}")
     intake = Intake(load(folder), folder.data, is_rehearsal=dry_run, despite_title=despite_title)
     outcomes = list(_shown(intake.take(asked, key), len(asked), is_rehearsal=dry_run))
-    return _summed_up(outcomes, unreached)
+    return _summed_up(outcomes, unreached, key)
 
 
 def _entries(
@@ -126,19 +126,19 @@ def _shown(outcomes: Iterator[Outcome], count: int, *, is_rehearsal: bool) -> It
             yield outcome
 
 
-def _summed_up(outcomes: list[Outcome], unreached: list[AtlasError]) -> int:
+def _summed_up(outcomes: list[Outcome], unreached: list[AtlasError], key: str | None) -> int:
     known = [outcome for outcome in outcomes if outcome.state is State.KNOWN]
     refused = [o for o in outcomes if o.state in {State.WRONG, State.DUPLICATE}]
-    if len(outcomes) == 1:
-        # Whoever asks for one work wants that work; of many, those that are there are done.
-        refused += known
+    if key:
+        # A work that is there has its key, and gets no other one.
+        refused, known = refused + known, []
     written = sum(outcome.state is State.WRITTEN for outcome in outcomes)
-    for outcome in refused:
+    for outcome in refused + (known if len(outcomes) == 1 else []):
         progress(f"{outcome.entry.place}: {outcome.why}")
     for error in unreached:
         progress(f"Error: {error}")
     parts = [f"{written} new"]
-    if known and len(outcomes) > 1:
+    if known:
         parts.append(f"{len(known)} there already")
     if refused:
         parts.append(f"{len(refused)} not taken in, for the reasons above")

@@ -24,7 +24,7 @@ from atlas_kg.dataset import Sources, with_records
 from atlas_kg.errors import UsageError
 from atlas_kg.field_words import label_of
 from atlas_kg.literature import CODINGS
-from atlas_kg.neighbourhood import codings_of, neighbourhood
+from atlas_kg.neighbourhood import codings_of, neighbourhood, states_something
 from atlas_kg.record_files import create, writable
 from atlas_kg.record_shapes import Field, RecordShape
 from atlas_kg.submission import Submission, misplaced, new_id, prepare
@@ -83,7 +83,7 @@ def propose_command(
     shape = _kind(said, no_problem=no_problem)
     begun = Contribution(shape, place)
     if found := misplaced(folder, begun, theory.record_shapes):
-        tell(found, _SPELLING)
+        tell(found, _SPELLING, folder)
         return 1
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -95,10 +95,12 @@ def propose_command(
     if asks:
         need_terminal()
         shape = shape if said or no_problem else ask_kind(_kinds())
-        submission = ask(theory, folder, Contribution(shape, {**place, **said}), submit, _SPELLING)
+        made = Contribution(shape, {**place, **said})
+        where = f" --data {data}" if data else ""
+        submission = ask(theory, folder, made, submit, _SPELLING, where)
     elif said or no_problem:
         submission = submit(Contribution(shape, {**place, **said}))
-        tell(submission.findings, _SPELLING)
+        tell(submission.findings, _SPELLING, folder)
     else:
         return _begin(folder, begun, now, data)
     if not submission.is_ready:
@@ -160,7 +162,12 @@ def _follows(folder: Path, submission: Submission, data: Path | None) -> str:
     why = standing.why if standing else None
     if standing and why is None:
         return f"Its status is {standing.status}, as you say."
-    others = [name for name in codings_of(folder, names["publication"]) if name != names["coder"]]
+    shapes = shapes_and_terms().record_shapes
+    others = [
+        name
+        for name, file in codings_of(folder, names["publication"]).items()
+        if name != names["coder"] and states_something(folder / file, shapes)
+    ]
     if standing and why and not others:
         return f"It is {standing.status.lower()}: {why[:1].lower()}{why[1:]}"
     who = " and ".join(others) if len(others) < _MANY else f"{len(others)} others"

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from atlas_kg.cli.output import print_findings, progress
+from atlas_kg.cli.output import counted, progress
 from atlas_kg.dataset import Sources
 from atlas_kg.knowledge_graph import KnowledgeGraph, build
 from atlas_kg.reasoning import DEFAULT_ENGINE
@@ -28,8 +28,12 @@ def data_option(verb: F) -> F:
 
 
 def build_graph(data: Path | None, engine: str = DEFAULT_ENGINE) -> KnowledgeGraph:
-    """Build the graph of the sources; tell on standard error what is done and what was found."""
+    """Build the graph of the sources; tell on standard error what is done and how much was found.
+
+    What would block was raised; what is left, ``atlas-kg validate`` tells one by one.
+    """
     graph = build(Sources.carried(data), engine=engine, progress=progress)
     if graph.findings:
-        print_findings(graph.findings, err=True)
+        where = f" {data}" if data else ""
+        progress(f"{counted(graph.findings)} To see them: atlas-kg validate{where}")
     return graph

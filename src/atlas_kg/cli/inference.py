@@ -9,15 +9,17 @@ from itertools import islice
 from pathlib import Path
 
 import click
+import pyoxigraph as ox
 
 from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import format_of, progress, write
-from atlas_kg.dataset import Sources
+from atlas_kg.dataset import Sources, load_theory
 from atlas_kg.dataset import load as read
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation import Proof, explain, explain_all, proof_triples, proofs, why_not
 from atlas_kg.formats import GRAPH_FORMATS, serialize
 from atlas_kg.namespaces import (
+    ATLAS,
     GRAPH_CORPUS,
     GRAPH_INFERRED,
     GRAPH_LINKS,
@@ -34,6 +36,7 @@ from atlas_kg.reasoning import (
     load_graph,
 )
 from atlas_kg.relay import Endpoints, PatientStore, found_credentials
+from atlas_kg.suggestions import nearest
 
 __all__ = ["explain_command", "reason_command", "why_not_command"]
 
@@ -188,8 +191,27 @@ def _goal(statement: tuple[str, ...]) -> tuple[str, str, str]:
             "Name a statement by its subject, property and object; the help of the command "
             "shows an example."
         )
+    plain = [word for word in statement if word.isalnum()]
+    if plain and (terms := _terms(plain)):
+        raise UsageError(
+            f"{' '.join(statement)}: terms of the ontology are written with atlas: in front of "
+            f"them. Did you mean {' '.join(terms.get(word, word) for word in statement)}?"
+        )
     subject, predicate, object_ = map(expand, statement)
     return subject, predicate, object_
+
+
+def _terms(words: Sequence[str]) -> dict[str, str]:
+    """Return the terms that words were meant for, where there are such."""
+    subjects = {quad.subject for quad in load_theory(Sources.carried()).store}
+    begin = str(ATLAS)
+    names = [
+        node.value.removeprefix(begin)
+        for node in subjects
+        if isinstance(node, ox.NamedNode) and node.value.startswith(begin)
+    ]
+    meant = {word: nearest(word, names) for word in words}
+    return {word: f"atlas:{name}" for word, name in meant.items() if name}
 
 
 def _rendered(found: Sequence[Proof], name: str, *, several: bool) -> str | bytes:

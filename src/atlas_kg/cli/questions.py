@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import fill
 
 import click
 
@@ -16,11 +17,21 @@ from atlas_kg.dataset import Dataset
 from atlas_kg.errors import UsageError
 from atlas_kg.field_words import words_of
 from atlas_kg.findings import Finding, advice, blocks
+from atlas_kg.neighbourhood import keys
 from atlas_kg.record_shapes import Field, RecordShape
 from atlas_kg.submission import Submission, unknown_names
 from atlas_kg.suggestions import Vocabulary
 
 __all__ = ["ask", "ask_kind", "need_terminal"]
+
+_KINDS = {
+    "codings": "A solution, and what it does.",
+    "absences": "That there is no agency problem, in a phase or at all.",
+    "problems": "An agency problem.",
+}
+"""What a statement can say, in the words of somebody who codes."""
+
+_WIDTH = 98
 
 _LEFT_TO_OTHERS = ("status",)
 """What follows from what others code; a file may say otherwise."""
@@ -45,10 +56,22 @@ def ask_kind(kinds: dict[str, RecordShape]) -> RecordShape:
     Args:
         kinds: The kinds, by the name of the list in which their statements stand.
     """
-    for name, shape in kinds.items():
-        progress(f"  {name}: {shape.label}")
-    answer = click.prompt("What is it about", type=click.Choice(list(kinds)), err=True)
-    return kinds[answer]
+    names = list(kinds)
+    for number, name in enumerate(names, 1):
+        progress(f"  {number}  {_KINDS[name]}")
+    last = len(names)
+    while True:
+        try:
+            text = click.prompt(f"What do you state, 1 to {last}", "", show_default=False, err=True)
+        except click.Abort:
+            progress("\nNothing was written.")
+            raise
+        answer = str(text).strip()
+        if answer in names:
+            return kinds[answer]
+        if answer.isdecimal() and 0 < int(answer) <= last:
+            return kinds[names[int(answer) - 1]]
+        progress(f"Give one of the numbers, 1 to {last}.")
 
 
 def ask(
@@ -57,6 +80,7 @@ def ask(
     contribution: Contribution,
     submit: Callable[[Contribution], Submission],
     spelling: dict[str, str],
+    where: str,
 ) -> Submission:
     """Ask for each field that was not given, and again for each that is wrong.
 
@@ -66,6 +90,7 @@ def ask(
         contribution: What was given by options.
         submit: Checks the record.
         spelling: How options are called, by field.
+        where: The option that says where the literature lies; empty where none was given.
 
     Raises:
         Abort: Whoever answers has had enough; what was said is printed as a command.
@@ -75,7 +100,7 @@ def ask(
     open_fields = [
         field
         for name, field in shape.fields.items()
-        if name not in values and name not in _LEFT_TO_OTHERS
+        if not any(values.get(name, ())) and name not in _LEFT_TO_OTHERS
     ]
     try:
         while True:
@@ -83,20 +108,20 @@ def ask(
                 values[field.name] = _answer(theory, data, shape, field)
             submission = submit(Contribution(shape, {k: v for k, v in values.items() if v}))
             wrong = {f.field for f in submission.findings if blocks((f,))}
-            tell(submission.findings, spelling)
+            tell(submission.findings, spelling, data)
             open_fields = [field for name, field in shape.fields.items() if name in wrong]
             if submission.is_ready or not open_fields:
                 if not submission.is_ready:
-                    _keep(values)
+                    _keep(shape, values, where)
                 return submission
     except click.Abort:
         progress("")
-        _keep(values)
+        _keep(shape, values, where)
         raise
 
 
-def _keep(values: dict[str, tuple[str, ...]]) -> None:
-    """Print what was said as options, so that nobody has to type it again."""
+def _keep(shape: RecordShape, values: dict[str, tuple[str, ...]], where: str) -> None:
+    """Print the command that goes on with what was said, so that nobody has to type it again."""
     words = [
         word
         for name, texts in values.items()
@@ -104,7 +129,14 @@ def _keep(values: dict[str, tuple[str, ...]]) -> None:
         if name != "publication"
         for word in (option_name(name), text)
     ]
-    progress(f"Nothing was written. What you said, as options:\n  {shlex.join(words)}")
+    if shape.section != "codings" and "problem" not in values:
+        # Without it the statement would be of another kind.
+        words += ["--no-problem"] if shape.section == "absences" else ["--problem", ""]
+    command = ["atlas-kg", "propose", *values.get("publication", ()), *words]
+    progress(
+        "Nothing was written. To go on with what you said:\n"
+        f"  {shlex.join(command)}{where} --ask"
+    )
 
 
 def _answer(theory: Dataset, data: Path, shape: RecordShape, field: Field) -> tuple[str, ...]:
@@ -113,6 +145,9 @@ def _answer(theory: Dataset, data: Path, shape: RecordShape, field: Field) -> tu
     for word in words:
         progress(f"  {word.name}: {word.definition or word.label}")
     names = [word.name for word in words]
+    known = _known(theory, data, field)
+    if known:
+        progress("  ? lists the names that are known.")
     several = ", several with commas between them" if field.many else ""
     leave = "" if field.required else ", or nothing"
     while True:
@@ -121,6 +156,9 @@ def _answer(theory: Dataset, data: Path, shape: RecordShape, field: Field) -> tu
         )
         answers = tuple(part.strip() for part in (text.split(",") if field.many else [text]))
         answers = tuple(answer for answer in answers if answer)
+        if known and answers == ("?",):
+            progress(fill(", ".join(known), _WIDTH, initial_indent="  ", subsequent_indent="  "))
+            continue
         found = tuple(
             _wrong(theory, data, Contribution(shape, {field.name: answers}), field, names)
         )
@@ -128,6 +166,14 @@ def _answer(theory: Dataset, data: Path, shape: RecordShape, field: Field) -> tu
             return answers
         for finding in found:
             progress(f"{finding.problem} {finding.advice}")
+
+
+def _known(theory: Dataset, data: Path, field: Field) -> tuple[str, ...]:
+    """Return the names of the records that a field may name, where each has a file of its own."""
+    shapes = theory.record_shapes
+    kind = shapes.kind_of_class(field.target_class) if field.target_class else None
+    directory = shapes.by_kind[kind].directory if kind else None
+    return keys(data, directory) if directory else ()
 
 
 def _wrong(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
 
-from atlas_kg.cli.output import counted, progress, shown
+from atlas_kg.cli.output import counted, from_here, progress, shown
 from atlas_kg.dataset import Dataset, Sources, load_theory
 from atlas_kg.field_words import words_of
 from atlas_kg.findings import Finding, Severity
+from atlas_kg.literature import DATA
 from atlas_kg.record_shapes import Field
 
 __all__ = ["RecordCommand", "given", "option_name", "options_of", "shapes_and_terms", "tell"]
+
+_IN_DATA = re.compile(rf"(?<![\w/]){DATA}/(?=[a-z]+\b)")
+"""How messages speak of the folder of literature."""
 
 _ONE = {"sources": "source", "alternatives": "alternative", "criteria": "criterion"}
 """How a list is called where an option gives one entry of it."""
@@ -81,14 +88,19 @@ def option_name(field: str) -> str:
     return f"--{_ONE.get(field, field).replace('_', '-')}"
 
 
-def tell(findings: Iterable[Finding], spelling: Mapping[str, str]) -> None:
+def tell(findings: Iterable[Finding], spelling: Mapping[str, str], data: Path) -> None:
     """Print findings about what was given, each with the option that gave it.
 
     Args:
         findings: The findings; those with a place are about a file that is there.
         spelling: How an argument or an option is called, by field, where that is no ``--field``.
+        data: The folder of contributed literature, of which advice speaks by its place.
     """
-    found = [shown(finding) for finding in findings]
+    folder = from_here(data)
+    found = [
+        replace(shown(finding), advice=_IN_DATA.sub(lambda _: f"{folder}/", finding.advice))
+        for finding in findings
+    ]
     for finding in found:
         if finding.location:
             progress(f"{finding.as_text()}\n")
@@ -98,7 +110,7 @@ def tell(findings: Iterable[Finding], spelling: Mapping[str, str]) -> None:
         level = "" if finding.severity is Severity.VIOLATION else f"{finding.severity.lower()}: "
         lines = (option, f"  {level}{finding.problem}", f"  {finding.advice}")
         progress("\n".join(line for line in lines if line) + "\n")
-    if found:
+    if any(finding.severity is not Severity.INFO for finding in found):
         progress(counted(found))
 
 

@@ -17,6 +17,7 @@ from atlas_kg.cli.record_options import (
 )
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Sources
+from atlas_kg.field_words import words_of
 from atlas_kg.record_files import writable
 from atlas_kg.submission import prepare
 
@@ -47,8 +48,13 @@ def coder_command(identifier: str, data: Path | None, **values: object) -> int:
     atlas-kg coder jane --name "Jane Doe" --data mydata
     """
     said = given(values)
-    person = _PERSON if said.get("kind", _PERSON["kind"]) == _PERSON["kind"] else {}
-    return _written("coder", "ID", data, {**person, **said, "key": (identifier,)})
+    kind = shapes_and_terms().record_shapes.by_kind["coder"].fields["kind"]
+    known = {word.name for word in words_of(shapes_and_terms(), kind)}
+    others = known - {*_PERSON["kind"]}
+    # With a word that is none of these, what else is missing follows once that is mended.
+    person = {} if others & {*said.get("kind", ())} else _PERSON
+    filled = {**person, **said, "key": (identifier,)}
+    return _written("coder", "ID", data, filled, {"label": "--name"})
 
 
 @click.command("solution", cls=RecordCommand, described=_solution_options)
@@ -62,14 +68,20 @@ def solution_command(name: str, data: Path | None, **values: object) -> int:
     atlas-kg solution training-logs --label "Training logs" --source Doe2025 --definition "Records
     of what a model answers while it is trained."
     """
-    return _written("solution", "NAME", data, {**given(values), "key": (name,)})
+    return _written("solution", "NAME", data, {**given(values), "key": (name,)}, {})
 
 
-def _written(kind: str, key: str, data: Path | None, values: dict[str, tuple[str, ...]]) -> int:
+def _written(
+    kind: str,
+    key: str,
+    data: Path | None,
+    values: dict[str, tuple[str, ...]],
+    spelling: dict[str, str],
+) -> int:
     folder = writable(Sources.carried(data).data)
     theory = shapes_and_terms()
     submission = prepare(theory, folder, Contribution(theory.record_shapes.by_kind[kind], values))
-    tell(submission.findings, {"key": key})
+    tell(submission.findings, {"key": key, **spelling}, folder)
     if not submission.is_ready:
         return 1
     submission.write()

@@ -65,6 +65,12 @@ def screen_command(
             _known_coder(sources.data, by)
         write(_shown(_read(sources.data), by, count), None)
         return
+    where = f" --data {data}" if data else ""
+    if work and not by and include != (exclude is not None):
+        raise UsageError(
+            "Say who decides: --by CODER, the name of a file in "
+            f"{from_here(sources.data)}/coders."
+        )
     if not work or not by or include == (exclude is not None):
         raise UsageError(
             "Say what you decide: atlas-kg screen WORK --include --by CODER, or "
@@ -89,24 +95,24 @@ def screen_command(
     lines = [f"{outcome}: {found.label} ({from_here(file)})."]
     others = {d["decision"] for d in corpus.decisions if d["work"] == found.slug}
     if others - {outcome}:
-        lines.append("Another screener decided differently; atlas-kg prisma lists such works.")
+        lines.append(f"Another screener decided differently; atlas-kg prisma{where} lists such works.")
     if include:
-        lines.append(_as_publication(found))
+        lines.append(_as_publication(found, where))
     write("\n".join(lines), None)
 
 
-def _as_publication(work: Work) -> str:
+def _as_publication(work: Work, where: str) -> str:
     """Say how a work becomes a publication: registries know DOIs and arXiv identifiers."""
     named = (work.every("identifier"), work.every("url"))
     for text in (text for texts in named for text in texts):
         if name := arxiv_id(text):
-            return f"To add it as a publication: atlas-kg new arxiv:{name}"
+            return f"To add it as a publication: atlas-kg new arxiv:{name}{where}"
         if name := doi(text):
-            return f"To add it as a publication: atlas-kg new {name}"
+            return f"To add it as a publication: atlas-kg new {name}{where}"
     place = f" from {work.address}" if work.address else ""
     return (
         f"To add it as a publication, save its entry{place} as FILE.bib, then: "
-        "atlas-kg new FILE.bib"
+        f"atlas-kg new FILE.bib{where}"
     )
 
 

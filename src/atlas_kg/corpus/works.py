@@ -180,8 +180,8 @@ def _files(folder: Path, suffixes: tuple[str, ...], findings: list[Finding]) -> 
         elif not SLUG.fullmatch(path.stem):
             findings.append(
                 Finding(
-                    f"The name '{path.stem}' cannot be part of an IRI.",
-                    "Use only the letters a to z and A to Z, digits, '-' and '_'.",
+                    f"The name '{path.stem}' cannot be used.",
+                    "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces.",
                     Location(path),
                     rule=NAMES,
                 )

@@ -193,7 +193,9 @@ class _Teller:
         ):
             return self._of_no_class(written, source, focus)
         if component in {SH.SPARQLConstraintComponent, SH.OrConstraintComponent}:
-            return f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
+            broken = f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
+            is_label = (result, SH.resultPath, RDFS.label) in report
+            return " ".join((broken, *(self._namesakes(focus) if is_label else ())))
         known: dict[Node | None, str] = {
             SH.MaxCountConstraintComponent: f"{name} has too many values.",
             SH.UniqueLangConstraintComponent: f"{name} has several texts in one language.",
@@ -201,6 +203,16 @@ class _Teller:
             SH.DatatypeConstraintComponent: f"{name} is of the wrong type: '{written}'.",
         }
         return known.get(component) or f"{name} has a wrong value: '{written}'."
+
+    def _namesakes(self, focus: str) -> Iterator[str]:
+        """Say which other records of its kind have the label of a record."""
+        record = self._record_shape(focus)
+        label = self.data.value(URIRef(focus), RDFS.label)
+        if record is None or label is None:
+            return
+        for other in sorted(map(str, self.data.subjects(RDFS.label, label))):
+            if other != focus and self._record_shape(other) is record:
+                yield f"The {record.label.lower()} '{_word(other)}' has it, too."
 
     def _of_no_class(self, written: str, source: Node | None, focus: str) -> str:
         labels = [self._label(target) for target in self._classes(source)]
