@@ -267,7 +267,12 @@ def test_each_format_tells_statements_cells_and_links(
     accepted = ("Monitoring", "Accepted")
     comparison = compare(before, read_release(coded(data, jane=accepted, john=accepted)))
     text = render_comparison(comparison, form)
-    for said in (CELL, "Watched training (Doe2025)", "Jane Doe and John Roe agree", "implements"):
+    for said in (
+        CELL,
+        "Watched training (Doe2025, by jane)",
+        "Jane Doe and John Roe agree",
+        "implements",
+    ):
         assert said in text
     if form == "json":
         content = json.loads(text)

@@ -91,8 +91,24 @@ def test_statements_know_publication_coder_and_transcription(
 
 def test_labels_are_made_from_ids(asserted: Dataset, tmp_path: Path) -> None:
     records = by_slug(read(asserted, tmp_path, "codings/me/Gao2020.yaml", CODING))
-    assert records["Gao2020.me.first-one"].label == "First one (Gao2020)"
+    assert records["Gao2020.me.first-one"].label == "First one (Gao2020, by me)"
     assert records["Gao2020.me"].label == "Transcription of Gao2020 for me"
+
+
+def test_labels_tell_coders_and_decisions_apart(asserted: Dataset, tmp_path: Path) -> None:
+    decided = "schema: 1\nadjudications:\n  - id: first-one\n    by: mary\n"
+    for name, content in (
+        ("codings/me/Gao2020.yaml", CODING),
+        ("codings/you/Gao2020.yaml", CODING),
+        ("adjudications/Gao2020.yaml", decided),
+    ):
+        found = read(asserted, tmp_path, name, content)
+    labels = {r.label for r in found.records if r.slug.endswith(".first-one")}
+    assert labels == {
+        "First one (Gao2020, by me)",
+        "First one (Gao2020, by you)",
+        "Adjudication: First one (Gao2020)",
+    }
 
 
 def test_values_keep_their_places(asserted: Dataset, tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ class _StatementFile:
         yield from self._empty(document, coder)
         seen: set[str] = set()
         for section in filter(document.entries.__contains__, self.sections):
-            for item in self._statements(document, section, links, seen):
+            for item in self._statements(document, section, links, seen, coder):
                 if isinstance(item, Record):
                     yield replace(item, fields={**item.fields, **values})
                 else:
@@ -275,6 +275,7 @@ class _StatementFile:
         section: str,
         links: tuple[Link, ...],
         seen: set[str],
+        coder: str | None,
     ) -> Iterator[Record | Finding]:
         node, kind = document.entries[section][1], self.sections[section]
         if not isinstance(node, yaml.SequenceNode):
@@ -290,7 +291,7 @@ class _StatementFile:
             statement = document.part(entry, f"A statement of '{section}'")
             name = _statement_id(statement, seen)
             seen.add(name)
-            label = f"{name[:1].upper()}{name[1:].replace('-', ' ')} ({self.publication})"
+            label = self._label(name, self.shapes.by_kind[kind], coder)
             for item in read_record(
                 statement, self.shapes.by_kind[kind], f"{self.slug}.{name}", {"id"}
             ):
@@ -298,6 +299,16 @@ class _StatementFile:
                     yield replace(item, links=links, label=label)
                 else:
                     yield item
+
+    def _label(self, name: str, shape: RecordShape, coder: str | None) -> str:
+        """Return what a statement is called.
+
+        Coders of a publication give like names to what is alike, and so do decisions on it.
+        """
+        words = f"{name[:1].upper()}{name[1:].replace('-', ' ')}"
+        if coder is None:
+            return f"{shape.label}: {words} ({self.publication})"
+        return f"{words} ({self.publication}, by {coder})"
 
 
 def _statement_id(statement: Document, seen: set[str]) -> str:

@@ -141,6 +141,11 @@ class Cell:
         """The labels of the solutions for which there is tentative evidence, each once."""
         return _solutions(self.tentative)
 
+    @property
+    def disputed_solutions(self) -> tuple[str, ...]:
+        """The labels of the solutions on which coders disagree here, each once."""
+        return _solutions(self.disputed)
+
 
 @dataclass(frozen=True)
 class ProblemSolutionSpace:
@@ -169,6 +174,11 @@ class ProblemSolutionSpace:
     def tentative_cells(self) -> int:
         """How many cells have tentative evidence."""
         return sum(bool(cell.tentative) for cell in self.cells)
+
+    @property
+    def disputed_cells(self) -> int:
+        """How many cells have statements in dispute."""
+        return sum(bool(cell.disputed) for cell in self.cells)
 
 
 def problem_solution_space(

@@ -79,7 +79,10 @@ def test_two_coders_differ_and_a_third_decides(
     page = text_of(jane.get(COMPARE).text)
     assert "mechanism differs Monitoring Screening" in page
     assert "somebody else has to decide" in page
-    assert "(stands)" in decide(ann)
+    decided = decide(ann)
+    assert "(stands)" in decided
+    assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for the coding of", decided)
+    assert "Reason: Its section says so." in decided
     (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
     ]

@@ -81,33 +81,41 @@ def test_narrower_solutions_stand_under_broader_ones(space: ProblemSolutionSpace
     assert "Harmlessness benchmarks" not in kinds
 
 
-@pytest.fixture
-def with_tentative(space: ProblemSolutionSpace) -> ProblemSolutionSpace:
-    """The map as if one coding of a gap, and one of an answered cell, were tentative."""
-    said = replace(space.cells[4].statements[0], status="Tentative")
+def with_others(space: ProblemSolutionSpace, status: str) -> ProblemSolutionSpace:
+    """Return the map as if a coding of each gap, and of an answered cell, had another status."""
+    said = replace(space.cells[4].statements[0], status=status)
+    others = {"tentative": (said,)} if status == "Tentative" else {"disputed": (said,)}
     cells = (
-        replace(cell, tentative=(said,)) if cell.state is State.GAP or number == 4 else cell
+        replace(cell, **others) if cell.state is State.GAP or number == 4 else cell
         for number, cell in enumerate(space.cells)
     )
     return replace(space, cells=tuple(cells))
 
 
-def test_tentative_evidence_is_told_apart_in_every_format(
-    space: ProblemSolutionSpace, with_tentative: ProblemSolutionSpace
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [
+        ("Tentative", "rests on one coder, on programs only, or on low agreement"),
+        ("Disputed", "rests on codings that differ while nobody has decided for them"),
+    ],
+)
+def test_other_evidence_is_told_apart_in_every_format(
+    status: str, meaning: str, space: ProblemSolutionSpace
 ) -> None:
+    word, others = status.lower(), with_others(space, status)
     for form in ("text", "md", "html"):
-        assert "tentative" not in strip_style(render_map(space, form))
-        shown = render_map(with_tentative, form)
-        assert strip_style(shown).count("1 tentative") >= 3
-        assert "rests on one coder, on programs only, or on low agreement" in shown
-    assert max(map(len, render_map(with_tentative, "text").splitlines())) <= 100
-    rows = list(csv.DictReader(render_map(with_tentative, "csv").splitlines()))
-    assert sum(int(row["tentative"]) for row in rows) == 3
-    assert {row["state"] for row in rows if row["tentative"] == "1"} == {"supported", "gap"}
-    document = json.loads(render_map(with_tentative, "json"))
+        assert word not in strip_style(render_map(space, form))
+        shown = render_map(others, form)
+        assert strip_style(shown).count(f"1 {word}") >= 3
+        assert meaning in shown
+    assert max(map(len, render_map(others, "text").splitlines())) <= 100
+    rows = list(csv.DictReader(render_map(others, "csv").splitlines()))
+    assert sum(int(row[word]) for row in rows) == 3
+    assert all(row[f"{word}Labels"] for row in rows if row[word] == "1")
+    assert {row["state"] for row in rows if row[word] == "1"} == {"supported", "gap"}
+    document = json.loads(render_map(others, "json"))
     cells = [cell for phase in document["phases"] for cell in phase["cells"]]
-    statuses = [said["status"] for cell in cells for said in cell["tentative"]]
-    assert statuses == ["Tentative"] * 3
+    assert [said["status"] for cell in cells for said in cell[word]] == [status] * 3
     assert document["counts"] == {state.value: space.count(state) for state in State}
 
 

@@ -78,3 +78,13 @@ def test_diagram_and_work_have_addresses(client: TestClient) -> None:
     assert "sha256" not in client.get("/screening").headers["Content-Security-Policy"]
     assert client.get("/id/work/arxiv-1905-02175").status_code == 200
     assert client.get("/id/list/alignment-newsletter").status_code == 200
+
+
+def test_search_says_which_works_no_words_can_find(client: TestClient) -> None:
+    page = client.get("/screening?list=awesome-llm-hallucination&q=hallucination").text
+    rows = client.get("/screening.csv?list=awesome-llm-hallucination").text
+    works = list(csv.DictReader(io.StringIO(rows)))
+    untitled = sum(work["title"] in ("", work["identifiers"].split(" ")[0]) for work in works)
+    assert untitled > 0
+    assert f"Of {untitled} works of this list the lists give no title" in page
+    assert "give no title" not in client.get("/screening").text

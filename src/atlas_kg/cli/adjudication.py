@@ -179,7 +179,8 @@ def _count(folder: Path, where: str) -> int:
     """Count the open disagreements of all publications."""
     several = coded_by_several(folder)
     if several:
-        progress(f"Comparing what was coded from {len(several)} publications …")
+        works = "1 publication" if len(several) == 1 else f"{len(several)} publications"
+        progress(f"Comparing what was coded from {works} …")
     found = _compared(folder, several).disagreements
     counts = {key: len(open_ones) for key, open_ones in found.items() if open_ones}
     if not counts:

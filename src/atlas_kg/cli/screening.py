@@ -176,7 +176,7 @@ def _block(work: Work) -> str:
 @click.option("--format", "form", help=f"{', '.join(FLOW_FORMATS)}; else by suffix, else text.")
 @data_option
 def prisma_command(output: Path | None, form: str | None, data: Path | None) -> None:
-    """Count the works of the review by stage, and draw the flow diagram of PRISMA 2020."""
+    """Count the works of the review by stage, and draw their flow after PRISMA 2020."""
     name = format_of(form, output, FLOW_FORMATS, "text")
     dataset = load(Sources.carried(data))
     if blocks(dataset.findings):

@@ -14,6 +14,7 @@ from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.statements import statements_of
 from atlas_kg.namespaces import (
     ATLAS,
+    DCTERMS,
     GRAPH_LITERATURE,
     GRAPH_ONTOLOGY,
     GRAPH_PROPOSED,
@@ -21,13 +22,33 @@ from atlas_kg.namespaces import (
     thing,
 )
 
-__all__ = ["Agreement", "Compared", "Comparison", "compare"]
+__all__ = ["Agreement", "Compared", "Comparison", "Decision", "compare"]
 
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
 _ARISES = ox.NamedNode(str(ATLAS.arisesIn))
 _DECIDES = ox.NamedNode(str(ATLAS.decidesFor))
 _ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
+_BY = ox.NamedNode(str(PROV.wasAttributedTo))
+_REASON = ox.NamedNode(str(DCTERMS.description))
+_DATE = ox.NamedNode(str(DCTERMS.created))
+
+
+@dataclass(frozen=True, order=True)
+class Decision:
+    """What an adjudication decided.
+
+    Attributes:
+        coding: The IRI of the coding that stands.
+        by: The IRI of the coder who decided.
+        reason: Why, in the words of that coder.
+        date: When.
+    """
+
+    coding: str
+    by: str
+    reason: str
+    date: str
 
 
 @dataclass(frozen=True)
@@ -36,11 +57,11 @@ class Compared:
 
     Attributes:
         unit: The statements.
-        decision: The IRI of the statement that an adjudication decided for, if there is one.
+        decision: What an adjudication decided, if there is one.
     """
 
     unit: Unit
-    decision: str | None
+    decision: Decision | None
 
     @property
     def name(self) -> str:
@@ -158,14 +179,22 @@ def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
     return store
 
 
-def _decisions(store: ox.Store) -> Iterator[tuple[str, str]]:
-    """Yield each statement that was adjudicated, with the one that was decided for."""
+def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
+    """Yield each coding that was adjudicated, with what was decided."""
     for decided in store.quads_for_pattern(None, _DECIDES, None, None):
-        for said in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
-            yield _iri(said.object), _iri(decided.object)
+        by, reason, date = (
+            min((_text(quad.object) for quad in found), default="")
+            for found in (
+                store.quads_for_pattern(decided.subject, predicate, None, None)
+                for predicate in (_BY, _REASON, _DATE)
+            )
+        )
+        decision = Decision(_iri(decided.object), by, reason, date)
+        for coding in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
+            yield _iri(coding.object), decision
 
 
-def _decided(unit: Unit, decisions: Mapping[str, str]) -> str | None:
+def _decided(unit: Unit, decisions: Mapping[str, Decision]) -> Decision | None:
     found = {decisions[said.iri] for said in unit.statements if said.iri in decisions}
     return min(found, default=None)
 
@@ -184,3 +213,7 @@ def _agreement(units: Iterable[Compared], coders: tuple[str, ...]) -> Iterator[A
 
 def _iri(node: object) -> str:
     return node.value if isinstance(node, ox.NamedNode) else ""
+
+
+def _text(node: object) -> str:
+    return node.value if isinstance(node, ox.NamedNode | ox.Literal) else ""

@@ -60,6 +60,7 @@ class Evidence:
         support: The publications that the text cites.
         statement: What the text says, for coded statements.
         derived: Why it is so, where no coder wrote it: it follows from what all coders say.
+        decided: By whom and why it was decided so, in a sentence for each adjudication.
     """
 
     sources: tuple[Named, ...] = ()
@@ -70,12 +71,14 @@ class Evidence:
     support: tuple[Named, ...] = ()
     statement: str | None = None
     derived: str | None = None
+    decided: tuple[str, ...] = ()
 
     def as_lines(self) -> Iterator[str]:
         """Yield the lines that tell a person who says it."""
         sources = "; ".join(source.label for source in self.sources)
         if self.derived:
             yield f"follows from what all coders say: {self.derived}"
+        yield from self.decided
         if self.described:
             rests = f", which rests on {sources}" if sources else ""
             yield f"stands with the description of ‘{self.described.label}’{rests}"
@@ -101,7 +104,7 @@ class Provenance:
         publications = self.objects(subject, PROV.wasDerivedFrom)
         why = self.objects(subject, ATLAS.explainsStatus)
         if why and triple.predicate.value == str(ATLAS.hasStatus):
-            return Evidence(derived=value_of(why[0]))
+            return Evidence(derived=value_of(why[0]), decided=tuple(self._decisions(subject)))
         if triple.predicate.value == str(ATLAS.disagreesWith):
             return Evidence(derived="The one says something else about the same than the other.")
         if publications and triple.predicate.value in _RECORD:
@@ -131,6 +134,18 @@ class Provenance:
             Named(axiom.described, self._iri_label(axiom.described)) if axiom.described else None
         )
         return Evidence(tuple(Named(iri, self._iri_label(iri)) for iri in axiom.sources), described)
+
+    def _decisions(self, coding: Node) -> Iterator[str]:
+        """Yield by whom and why something was decided about a coding."""
+        found = self.store.quads_for_pattern(
+            None, ox.NamedNode(str(ATLAS.adjudicates)), coding, None
+        )
+        for adjudication in sorted({quad.subject for quad in found}, key=str):
+            by = " and ".join(
+                who.label for who in self._named(self.objects(adjudication, PROV.wasAttributedTo))
+            )
+            for reason in self.objects(adjudication, DCTERMS.description):
+                yield f"{by} decided: {value_of(reason)}"
 
     def labels(self, triple: ox.Triple) -> tuple[str, str, str]:
         """Return what people call the subject, the property and the object of a statement."""

@@ -9,6 +9,7 @@ from itertools import groupby
 from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpace, State, Statement
 
 __all__ = [
+    "DISPUTED",
     "MEANINGS",
     "SIGNS",
     "TENTATIVE",
@@ -16,6 +17,7 @@ __all__ = [
     "Listed",
     "column_groups",
     "counted",
+    "disputed",
     "listed",
     "tally",
     "tentative",
@@ -33,12 +35,17 @@ MEANINGS = {
     State.SUPPORTED: "theory predicts the mechanism here, and the literature applies it",
     State.GAP: "theory predicts the mechanism here, but no accepted coding applies it",
     State.UNPREDICTED: "the literature applies the mechanism here, but theory does not predict it",
-    State.NOT_APPLICABLE: "neither theory nor a coding sets the mechanism against a problem here",
+    State.NOT_APPLICABLE: (
+        "neither theory nor an accepted coding sets the mechanism against a problem here"
+    ),
 }
 """What each state says."""
 
 TENTATIVE = "rests on one coder, on programs only, or on low agreement; it changes no state"
 """What tentative evidence is."""
+
+DISPUTED = "rests on codings that differ while nobody has decided for them; it changes no state"
+"""What evidence in dispute is."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +103,17 @@ def tentative(cell: Cell) -> str:
     return f"{number} tentative" if number else ""
 
 
+def disputed(cell: Cell) -> str:
+    """Return on how many solutions of a cell coders disagree; empty for none."""
+    number = len(cell.disputed_solutions)
+    return f"{number} disputed" if number else ""
+
+
 def tally(space: ProblemSolutionSpace) -> str:
-    """Return how many cells are in each state, and have tentative evidence, as a line."""
+    """Return how many cells are in each state, and have other evidence, as a line."""
     states = ", ".join(f"{space.count(state)} {state.words}" for state in State)
-    number = space.tentative_cells
-    return f"{states}; {number} with tentative evidence" if number else states
+    others = (
+        (space.tentative_cells, "with tentative evidence"),
+        (space.disputed_cells, "with evidence in dispute"),
+    )
+    return "; ".join((states, *(f"{number} {what}" for number, what in others if number)))

@@ -8,11 +8,13 @@ from typing import Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from atlas_kg.map_formats.layout import (
+    DISPUTED,
     MEANINGS,
     SIGNS,
     TENTATIVE,
     column_groups,
     counted,
+    disputed,
     listed,
     tentative,
 )
@@ -70,6 +72,8 @@ def add_map(environment: Environment) -> Environment:
         "counted": counted,
         "tentative": tentative,
         "tentative_meaning": TENTATIVE,
+        "disputed": disputed,
+        "disputed_meaning": DISPUTED,
         "listed": listed,
         "strength": lambda cell: min(len(cell.works), STRONGEST),
     }

@@ -8,12 +8,14 @@ import json
 from collections.abc import Iterable
 
 from atlas_kg.map_formats.layout import (
+    DISPUTED,
     MEANINGS,
     SIGNS,
     TENTATIVE,
     Listed,
     column_groups,
     counted,
+    disputed,
     listed,
     tally,
     tentative,
@@ -44,6 +46,8 @@ _COLUMNS = (
     "workLabels",
     "tentative",
     "tentativeLabels",
+    "disputed",
+    "disputedLabels",
 )
 
 
@@ -70,6 +74,8 @@ def map_csv(space: ProblemSolutionSpace) -> str:
                     "; ".join(work.label for work in cell.works),
                     len(cell.tentative_solutions),
                     "; ".join(cell.tentative_solutions),
+                    len(cell.disputed_solutions),
+                    "; ".join(cell.disputed_solutions),
                 )
             )
     return out.getvalue()
@@ -167,6 +173,8 @@ def map_markdown(space: ProblemSolutionSpace) -> str:
     legend = [f"- {SIGNS[state]} **{state.words}**: {MEANINGS[state]}" for state in State]
     if space.tentative_cells:
         legend.append(f"- + **tentative**: {TENTATIVE}")
+    if space.disputed_cells:
+        legend.append(f"- + **disputed**: {DISPUTED}")
     return "\n".join((*lines, "", *legend, "", f"Cells: {tally(space)}.")) + "\n"
 
 
@@ -181,6 +189,8 @@ def _cell_text(cell: Cell) -> str:
         parts.append(f"{counted(len(cell.works), 'work')}")
     if cell.tentative:
         parts.append(f"+ {tentative(cell)}: {', '.join(cell.tentative_solutions)}")
+    if cell.disputed:
+        parts.append(f"+ {disputed(cell)}: {', '.join(cell.disputed_solutions)}")
     return "<br>".join(parts)
 
 

@@ -7,12 +7,14 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from atlas_kg.map_formats.layout import (
+    DISPUTED,
     MEANINGS,
     SIGNS,
     TENTATIVE,
     Listed,
     column_groups,
     counted,
+    disputed,
     listed,
     tally,
     tentative,
@@ -50,6 +52,8 @@ def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
         yield f"{SIGNS[state]} {state.words}: {MEANINGS[state]}"
     if space.tentative_cells:
         yield f"+ tentative: {TENTATIVE}"
+    if space.disputed_cells:
+        yield f"+ disputed: {DISPUTED}"
 
 
 def _row(first: str, *rest: str) -> str:
@@ -77,6 +81,8 @@ def _cell_block(cell: Cell) -> list[str]:
         lines.append(f"  {counted(len(cell.works), 'work')}")
     if cell.tentative:
         lines.append(f"+ {tentative(cell)}")
+    if cell.disputed:
+        lines.append(f"+ {disputed(cell)}")
     return lines
 
 
@@ -85,17 +91,18 @@ def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
         cells = [
             cell
             for cell in space.row(phase)
-            if cell.state is not State.NOT_APPLICABLE or cell.tentative
+            if cell.state is not State.NOT_APPLICABLE or cell.tentative or cell.disputed
         ]
         if not cells:
             continue
         yield ""
         yield f"{number} {phase.label}"
         for cell in cells:
-            states = ", ".join(filter(None, (cell.state.words, tentative(cell))))
-            head = f"  {cell.mechanism.label} ({states})"
+            states = (cell.state.words, tentative(cell), disputed(cell))
+            head = f"  {cell.mechanism.label} ({', '.join(filter(None, states))})"
             names = [_named(solution) for solution in listed(cell)]
             names += [f"{label} (tentative)" for label in cell.tentative_solutions]
+            names += [f"{label} (disputed)" for label in cell.disputed_solutions]
             line = f"{head}: {'; '.join(names)}" if names else head
             yield from wrap(line, _WIDTH, subsequent_indent="    ")
 

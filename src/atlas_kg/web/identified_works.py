@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from math import ceil
 
@@ -133,6 +133,10 @@ class ListedWorks:
             and (not choice.source or choice.source in listed.lists)
             and all(word in listed.text for word in words)
         ]
+
+    def untitled(self, choice: Choice) -> int:
+        """Return how many works of a list and a state no words of a title can find."""
+        return sum(not each.work.first("title") for each in self.chosen(replace(choice, words="")))
 
     @staticmethod
     def pages(found: list[Listed]) -> int:

@@ -68,6 +68,7 @@ class _Screening:
                 states=STATES,
                 shown=shown,
                 total=len(found),
+                untitled=self.works.untitled(choice) if choice.words else 0,
                 begin=begin,
                 pages=pages,
                 alternates=alternates,
