@@ -11,7 +11,8 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
+from atlas_kg.agreement.settlement import Adjudication
+from atlas_kg.agreement.standing import Comparison, Standing
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
 from atlas_kg.lifting import Lifted, Origin
 from atlas_kg.model import Record
@@ -56,15 +57,17 @@ def compared(
     known = known or Comparison()
     coders = {
         thing(record.kind, record.slug).value: _CODERS.get(
-            _first(record, "kind") or "", CoderKind.SOFTWARE
+            _first(record, "kind") or "", CoderKind.UNKNOWN
         )
         for record in records
         if record.kind == "coder"
     }
-    statement = partial(_statement, coders={**known.coders, **coders}, phases=phases)
+    all_coders = {**known.coders, **coders}
+    statement = partial(_statement, coders=all_coders, phases=phases)
+    adjudication = partial(_adjudication, coders=all_coders)
     return known.with_more(
         (statement(record) for record in records if record.kind in _KINDS),
-        (_adjudication(record) for record in records if record.kind == "adjudication"),
+        (adjudication(record) for record in records if record.kind == "adjudication"),
         coders,
     )
 
@@ -158,7 +161,7 @@ def _statement(
         iri=thing(record.kind, record.slug).value,
         publication=links.get("publication", ""),
         coder=coder,
-        coder_kind=coders.get(coder, CoderKind.SOFTWARE),
+        coder_kind=coders.get(coder, CoderKind.UNKNOWN),
         kind=_KINDS[record.kind],
         phase=phases.get(problem) if problem else _term(record, "phase"),
         target=_term(record, "target"),
@@ -170,13 +173,17 @@ def _statement(
     )
 
 
-def _adjudication(record: Record) -> Adjudication:
+def _adjudication(record: Record, coders: Mapping[str, CoderKind]) -> Adjudication:
     def statements(key: str) -> frozenset[str]:
         return frozenset(_named(scalar.text).value for scalar in record.fields.get(key, ()))
 
     publication = next(link.slug for link in record.links if link.kind == "publication")
+    by = _first(record, "by")
     return Adjudication(
-        thing("publication", publication).value, statements("codings"), statements("decision")
+        thing("publication", publication).value,
+        statements("codings"),
+        statements("decision"),
+        coders.get(thing("coder", by).value, CoderKind.UNKNOWN) if by else CoderKind.UNKNOWN,
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
-from atlas_kg.agreement.statement import Statement
+from atlas_kg.agreement.settlement import Adjudication
+from atlas_kg.agreement.standing import Comparison, Standing
+from atlas_kg.agreement.statement import CoderKind, Statement
 from atlas_kg.agreement.units import Variable
 from tests.agreement.coders import absence, coding, report
 
@@ -24,7 +27,7 @@ def statuses(*said: Statement, decided: tuple[Adjudication, ...] = ()) -> list[s
 
 def decision(stands: Statement, *others: Statement) -> Adjudication:
     between = frozenset(one.iri for one in (stands, *others))
-    return Adjudication(stands.publication, between, frozenset({stands.iri}))
+    return Adjudication(stands.publication, between, frozenset({stands.iri}), CoderKind.PERSON)
 
 
 def agreed(number: int) -> list[Statement]:
@@ -98,9 +101,11 @@ def test_what_was_decided_against_neither_supports_nor_disputes_others() -> None
     assert statuses(jane, john, third, *agreed(4), decided=decided)[2] == "Accepted"
     assert statuses(jane, john, fourth, decided=decided)[2] == "Disputed"
     alone = coding("anna", "a", OTHER)
-    new = coding("judge", "a", "use output bonding logs")
-    against_both = Adjudication(jane.publication, frozenset({john.iri}), frozenset({new.iri}))
-    assert statuses(john, alone, decided=(against_both,))[1] == "Tentative"
+    new = coding("judge", "a", "choice output bonding cards")
+    assert statuses(john, alone, new, decided=(decision(new, john),))[1:] == [
+        "Tentative",
+        "Accepted",
+    ]
 
 
 @pytest.mark.parametrize("status", ["Proposed", "Retracted"])
@@ -164,9 +169,17 @@ def test_same_problem_is_accepted_and_absence_disputes_it() -> None:
     assert statuses(jane, john, absence("mary", "use")) == ["Disputed"] * 3
 
 
-def test_absence_of_a_coder_does_not_stand_against_what_the_same_coder_states() -> None:
+def test_absence_stands_against_all_that_others_state() -> None:
     jane, john, both = coding("jane", "a", ONE), coding("john", "a", ONE), absence("john", "use")
-    assert statuses(jane, john, both) == ["Accepted", "Accepted", "Tentative"]
+    assert statuses(jane, john, both) == ["Disputed", "Tentative", "Disputed"]
+    again = absence("jane"), absence("john")
+    assert statuses(jane, john, *again) == ["Disputed"] * 4
+    phase = absence("mary", "use")
+    assert statuses(jane, absence("mary"), phase) == ["Disputed"] * 3
+
+
+def test_absence_of_a_coder_does_not_stand_against_what_the_same_coder_states() -> None:
+    assert statuses(coding("jane", "a", ONE), absence("jane", "use")) == ["Tentative"] * 2
 
 
 @pytest.mark.parametrize("status", ["Accepted", "Tentative", "Disputed"])
@@ -187,3 +200,70 @@ def test_comparison_grows_as_if_it_had_been_whole() -> None:
     for one in said:
         grown = grown.with_more([one])
     assert grown.standings() == standings(*said)
+
+
+def by(kind: CoderKind, stands: Statement, *others: Statement) -> Adjudication:
+    return replace(decision(stands, *others), by=kind)
+
+
+@pytest.mark.parametrize("kind", [CoderKind.SOFTWARE, CoderKind.UNKNOWN])
+def test_only_people_and_consensuses_decide(kind: CoderKind) -> None:
+    bots = coding("bot1", "a", ONE), coding("bot2", "a", OTHER)
+    assert statuses(*bots, decided=(by(kind, *bots),)) == ["Disputed", "Disputed"]
+    jane, john = coding("jane", "a", ONE), coding("john", "a", ONE)
+    own = coding("bot3", "z", "choice model screening cards")
+    assert statuses(jane, john, own, decided=(by(kind, own, jane, john),)) == [
+        "Accepted",
+        "Accepted",
+        "Tentative",
+    ]
+    assert statuses(*bots, decided=(by(CoderKind.CONSENSUS, *bots),)) == ["Accepted", "Disputed"]
+
+
+@pytest.mark.parametrize("status", ["Proposed", "Retracted"])
+def test_decision_for_a_draft_or_for_what_was_withdrawn_decides_nothing(status: str) -> None:
+    jane = coding("jane", "a", ONE, status=status)
+    john, mary = coding("john", "a", OTHER), coding("mary", "a", OTHER)
+    assert statuses(jane, john, mary, decided=(decision(jane, john),)) == [
+        status,
+        "Accepted",
+        "Accepted",
+    ]
+
+
+def test_decision_for_a_statement_is_one_against_the_absences_that_deny_it() -> None:
+    jane, none, later = coding("jane", "a", ONE), absence("bot"), absence("mary", "choice")
+    found = standings(jane, none, later, decided=(decision(jane),))
+    assert [found[s.iri].status for s in (jane, none, later)] == [
+        "Accepted",
+        "Disputed",
+        "Tentative",
+    ]
+    assert found[none.iri].why == "An adjudication decided for another."
+
+
+def test_adjudication_confirms_what_agrees_in_spite_of_low_agreement_over_all() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", OTHER)
+    said = [jane, john, *agreed(2)]
+    confirmed = [one for one in said if one.publication == "Agreed0"]
+    found = standings(*said, decided=(decision(*confirmed),))
+    assert [found[one.iri].status for one in confirmed] == ["Accepted", "Tentative"]
+    assert found["Agreed1.jane.a"].status == "Tentative"
+
+
+def test_programs_do_not_count_for_agreement_over_all_where_two_people_coded() -> None:
+    said = [coding(c, "a", ONE, publication=f"P{n}") for n in range(9) for c in ("jane", "john")]
+    bot = coding("bot", "a", "use output monitoring logs", publication="P0")
+    assert Comparison().with_more([*said, bot]).weak == {}
+    assert standings(*said, bot)["P1.jane.a"].status == "Accepted"
+    alone = [one for one in said if one.iri != "P0.john.a"]
+    assert set(Comparison().with_more([*alone, bot]).weak) == {Variable.TARGET}
+
+
+def test_coders_of_whom_nothing_is_recorded_do_not_count() -> None:
+    jane, ghost = coding("jane", "a", ONE), coding("ghost", "a", ONE)
+    other = coding("shade", "a", OTHER)
+    unknown = [replace(said, coder_kind=CoderKind.UNKNOWN) for said in (ghost, other)]
+    found = standings(jane, *unknown)
+    assert {standing.status for standing in found.values()} == {"Tentative"}
+    assert found[ghost.iri].why == "Nothing is recorded of its coder."
