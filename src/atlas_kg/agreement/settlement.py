@@ -110,11 +110,16 @@ class Settlement:
         return State.AGREED if left == unit else State.SETTLED
 
     def can_be_accepted(self, unit: Unit) -> bool:
-        """Tell whether a decision would accept what one coder states, and only one."""
+        """Tell whether a decision would accept what nobody contradicts and is tentative so far.
+
+        It is where one coder alone states it, where only programs do, or where coders agree too
+        little over all.
+        """
         left = self.left(unit)
+        state = self.state(unit)
+        coders = {said.coder for said in left.statements}
         return (
-            self.state(unit) is State.ONE_SIDED
-            and len({said.coder for said in left.statements}) == 1
+            (state is State.ONE_SIDED or (state is State.AGREED and len(coders) > 1))
             and all(said.status in (None, "Tentative") for said in left.statements)
             and all(said.coder_kind is not CoderKind.CONSENSUS for said in left.statements)
         )
