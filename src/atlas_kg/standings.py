@@ -12,13 +12,21 @@ from functools import partial
 import pyoxigraph as ox
 
 from atlas_kg.agreement.settlement import Adjudication
-from atlas_kg.agreement.standing import Comparison, Standing
+from atlas_kg.agreement.standing import LEAST_ALPHA, Comparison, Standing
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
+from atlas_kg.findings import Finding, Rule, Severity
 from atlas_kg.lifting import Lifted, Origin
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, term, thing
 
-__all__ = ["Revision", "compared", "lift_standings", "revised"]
+__all__ = ["RELIABLE", "Revision", "compared", "lift_standings", "reliability", "revised"]
+
+RELIABLE = Rule(
+    "agreement/reliable",
+    "Codings on which two agree are accepted while Krippendorff's alpha of each variable is "
+    f"{LEAST_ALPHA} or more.",
+    "Let coders find out together why they differ, and code anew.",
+)
 
 _Key = tuple[str, str | None, str | None]
 
@@ -70,6 +78,31 @@ def compared(
         (adjudication(record) for record in records if record.kind == "adjudication"),
         coders,
     )
+
+
+def reliability(comparison: Comparison) -> tuple[Finding, ...]:
+    """Tell if statements on which coders agree stay tentative, since they agree too little.
+
+    Args:
+        comparison: What all coders say.
+
+    Returns:
+        One warning, or nothing.
+    """
+    count = comparison.held_back()
+    if not count or comparison.reserve is None:
+        return ()
+    stay = "1 coding on which they agree stays" if count == 1 else (
+        f"{count} codings on which they agree stay"
+    )
+    finding = Finding(
+        f"{comparison.reserve.removesuffix('.')}, so that {stay} tentative.",
+        "Look by 'atlas-kg agree' at where coders differ, and let those who coded find out why. "
+        "Single codings are accepted by a decision for them; see 'atlas-kg adjudicate --help'.",
+        severity=Severity.WARNING,
+        rule=RELIABLE,
+    )
+    return (finding,)
 
 
 def lift_standings(standings: Mapping[str, Standing], origins: Mapping[_Key, Origin]) -> Lifted:

@@ -130,11 +130,13 @@ def test_low_agreement_over_all_makes_what_agrees_tentative() -> None:
     standing = few.standings()["Agreed0.jane.a"]
     assert standing.status == "Tentative"
     assert standing.why == (
-        "Coders agree too little on the mechanism over all: "
-        "Krippendorff's alpha is 0.615, below 0.667."
+        "Coders agree too little over all: "
+        "Krippendorff's alpha is on the mechanism 0.615, below 0.667."
     )
+    assert few.held_back() == 4
     more = few.with_more(agreed(4)[4:])
     assert more.weak == {}
+    assert (more.reserve, more.held_back()) == (None, 0)
     assert more.standings()["Agreed0.jane.a"].status == "Accepted"
 
 

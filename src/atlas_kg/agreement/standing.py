@@ -132,6 +132,23 @@ class Comparison:
                 found[variable] = value
         return found
 
+    @cached_property
+    def reserve(self) -> str | None:
+        """Why statements on which coders agree stay tentative, if they do."""
+        if not self.weak:
+            return None
+        told = [f"on the {variable} {value:.3f}" for variable, value in self.weak.items()]
+        return (
+            "Coders agree too little over all: Krippendorff's alpha is "
+            f"{' and '.join(filter(None, (', '.join(told[:-1]), told[-1])))}, below {LEAST_ALPHA}."
+        )
+
+    def held_back(self) -> int:
+        """Count the statements that are tentative only since coders agree too little over all."""
+        if self.reserve is None:
+            return 0
+        return sum(standing.why == self.reserve for standing in self.standings().values())
+
     def _measured_in(self, publication: str) -> frozenset[str]:
         """Return the coders who tell how reliable codings of a publication are."""
         said = [one for one in self.statements.get(publication, ()) if one.is_compared]
@@ -224,12 +241,8 @@ class Comparison:
             )
         if all(one.coder_kind is CoderKind.SOFTWARE for one in (said, *agreeing)):
             return TENTATIVE, "Only programs say so."
-        if said.kind is StatementKind.CODING and self.weak:
-            variable, value = next(iter(self.weak.items()))
-            return TENTATIVE, (
-                f"Coders agree too little on the {variable} over all: Krippendorff's alpha is "
-                f"{value:.3f}, below {LEAST_ALPHA}."
-            )
+        if said.kind is StatementKind.CODING and self.reserve:
+            return TENTATIVE, self.reserve
         return ACCEPTED, f"{_name(agreeing[0].coder)} says the same."
 
 
