@@ -92,8 +92,10 @@ def reliability(comparison: Comparison) -> tuple[Finding, ...]:
     count = comparison.held_back()
     if not count or comparison.reserve is None:
         return ()
-    stay = "1 coding on which they agree stays" if count == 1 else (
-        f"{count} codings on which they agree stay"
+    stay = (
+        "1 coding on which they agree stays"
+        if count == 1
+        else (f"{count} codings on which they agree stay")
     )
     finding = Finding(
         f"{comparison.reserve.removesuffix('.')}, so that {stay} tentative.",
