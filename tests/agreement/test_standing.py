@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atlas_kg.agreement.settlement import Adjudication
 from atlas_kg.agreement.standing import Comparison, Standing
@@ -269,3 +272,78 @@ def test_coders_of_whom_nothing_is_recorded_do_not_count() -> None:
     found = standings(jane, *unknown)
     assert {standing.status for standing in found.values()} == {"Tentative"}
     assert found[ghost.iri].why == "Nothing is recorded of its coder."
+
+
+CODERS = ("bot1", "bot2", "bot3", "jane", "john", "cons")
+JUDGES = (CoderKind.SOFTWARE, CoderKind.UNKNOWN, CoderKind.PERSON, CoderKind.CONSENSUS)
+
+
+@st.composite
+def corpora(
+    draw: st.DrawFn, coders: tuple[str, ...] = CODERS, judges: tuple[CoderKind, ...] = JUDGES
+) -> tuple[list[Statement], list[Adjudication]]:
+    """Statements of coders about two papers, and adjudications between any of them."""
+    words = ("use choice", "model output", "monitoring bonding", "logs cards", "3.1 3.2")
+    said: dict[str, Statement] = {}
+    for _ in range(draw(st.integers(1, 10))):
+        coder, publication = draw(st.sampled_from(coders)), draw(st.sampled_from(["P1", "P2"]))
+        match draw(st.integers(0, 5)):
+            case 0:
+                phase = draw(st.sampled_from([None, "use", "choice"]))
+                one = absence(coder, phase, publication)
+            case 1:
+                one = report(coder, draw(st.sampled_from(["opaque-use", "other-use"])), publication)
+            case _:
+                values = " ".join(draw(st.sampled_from(word.split())) for word in words)
+                status = draw(st.sampled_from([None, None, None, "Proposed", "Retracted"]))
+                name = draw(st.sampled_from("abc"))
+                one = coding(coder, name, values, publication=publication, status=status)
+        said[one.iri] = one
+    decided = []
+    for _ in range(draw(st.integers(0, 4))):
+        named = st.lists(st.sampled_from(sorted(said)), min_size=1, max_size=3, unique=True)
+        stands = draw(st.sampled_from(sorted(said)))
+        judge = draw(st.sampled_from(judges))
+        between = frozenset(draw(named))
+        decided.append(Adjudication(said[stands].publication, between, frozenset({stands}), judge))
+    return list(said.values()), decided
+
+
+@given(corpora(("bot1", "bot2", "bot3"), (CoderKind.SOFTWARE, CoderKind.UNKNOWN)))
+def test_programs_never_make_anything_accepted(
+    corpus: tuple[list[Statement], list[Adjudication]],
+) -> None:
+    said, decided = corpus
+    assert "Accepted" not in statuses(*said, decided=tuple(decided))
+
+
+@given(corpora())
+def test_what_is_accepted_somebody_who_is_no_program_says_or_decided(
+    corpus: tuple[list[Statement], list[Adjudication]],
+) -> None:
+    said, decided = corpus
+    judges = (CoderKind.PERSON, CoderKind.CONSENSUS)
+    chosen = {iri for one in decided if one.by in judges for iri in one.decides_for}
+    found = standings(*said, decided=tuple(decided))
+    for one in said:
+        if found[one.iri].status == "Accepted":
+            assert one.iri in chosen or any(
+                other.coder_kind in judges
+                and other.publication == one.publication
+                and other.is_compared
+                and other.says_the_same_as(one)
+                for other in said
+            )
+
+
+@given(corpora(), st.randoms(use_true_random=False))
+def test_neither_order_nor_growth_matters(
+    corpus: tuple[list[Statement], list[Adjudication]], chance: Random
+) -> None:
+    said, decided = corpus
+    shuffled = chance.sample(said, len(said))
+    grown = Comparison()
+    for one in shuffled:
+        grown = grown.with_more([one])
+    grown = grown.with_more([], reversed(decided))
+    assert grown.standings() == standings(*said, decided=tuple(decided))

@@ -3,11 +3,13 @@
 The rule, where a coder wrote no status:
 
 - A statement of a published consensus is accepted.
-- A coding for which an adjudication decided is accepted; one that it decided against is disputed.
+- A statement for which an adjudication decided is accepted; one that it decided against is
+  disputed. See `atlas_kg.agreement.settlement` for which adjudications count.
 - Else its unit decides, without what was decided against. Where another differs in one of the four
   variables, or says that there is no agency problem, it is disputed.
 - Where another agrees, and one of those who agree is no program, it is accepted; a coding only if
-  no variable has a Krippendorff's alpha below 0.667 in the corpus.
+  no variable has a Krippendorff's alpha below 0.667 in the corpus, measured among people wherever
+  two of them have coded the same publication.
 - Otherwise it is tentative.
 
 The bound is Krippendorff's for tentative conclusions (Krippendorff, 2004, Reliability in Content
