@@ -112,7 +112,9 @@ def test_tables_hold_rows(name: str, release: Path) -> None:
     with (release / name).open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     # Every statement of the seed set is accepted.
-    assert bool(rows) == (name not in {"map-disputed-statements.csv", "map-tentative-statements.csv"})
+    assert bool(rows) == (
+        name not in {"map-disputed-statements.csv", "map-tentative-statements.csv"}
+    )
     assert {len(row) for row in rows} <= {len(head)}
 
 

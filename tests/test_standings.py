@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 from atlas_kg.dataset import Dataset, Sources, load_theory, with_literature
 from atlas_kg.findings import Severity
-from atlas_kg.knowledge_graph import check, reason
-from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE
+from atlas_kg.knowledge_graph import build, check, reason
+from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, SHAPE
+from atlas_kg.standings import RELIABLE, reliability
 from atlas_kg.validation import validate_entailed
+from atlas_kg.verification import verify
 
 CODERS = {
     "jane": "HumanCoder",
@@ -40,6 +42,7 @@ class Corpus:
     codings: dict[tuple[str, str], list[Said]]
     absences: dict[tuple[str, str], list[Said]]
     decisions: dict[str, tuple[list[str], str]]
+    judge: str = "judge"
 
     def write(self, folder: Path) -> Path:
         """Write it as contributed files."""
@@ -82,7 +85,7 @@ class Corpus:
                 "codings": between,
                 "decision": stands,
                 "reason": "It is so.",
-                "by": "judge",
+                "by": self.judge,
                 "date": "2026-11-28T00:00:00Z",
             }
             put(f"adjudications/{key}.yaml", adjudications=[decision])
@@ -115,8 +118,10 @@ def corpora(draw: st.DrawFn) -> Corpus:
             | ({"status": written} if (written := draw(status)) else {})
             for number, ((phase, target), mechanism, solution) in enumerate(chosen)
         ]
-        if draw(st.integers(0, 4)) == 0:
-            phase = draw(st.sampled_from(["", "ModelSelection"]))
+        phase = draw(st.sampled_from(["", "ModelSelection"]))
+        stated = {said["phase"] for said in codings[coder, key] if "status" not in said}
+        # Who states something does not say of the same that there is nothing.
+        if phase not in stated and (phase or not stated) and draw(st.integers(0, 2)) == 0:
             absences[coder, key] = [
                 {"id": "none", "statement": "Nothing is hidden."}
                 | ({"phase": phase} if phase else {})
@@ -225,3 +230,83 @@ def test_finding_about_a_derived_status_names_its_line_and_says_why(
     assert finding.advice.endswith(
         "Nobody wrote what stands now; it follows: No second coder has coded the publication."
     )
+
+
+def said_alike(coders: Iterable[str], **changed: str) -> dict[tuple[str, str], list[Said]]:
+    """The same codings of several coders: two in one paper, one in the other."""
+    first = {
+        "id": "logs",
+        "statement": "It says so.",
+        "phase": "ModelDevelopment",
+        "target": "Model",
+        "mechanism": "Monitoring",
+        "solution": "logs",
+        "section": "1",
+    }
+    second = first | {"id": "cards", "phase": "ModelSelection", "solution": "cards"}
+    return {
+        (coder, key): ([first, second] if key == "Doe2025" else [first | changed])
+        for coder in coders
+        for key in PUBLICATIONS
+    }
+
+
+def test_low_agreement_over_all_is_one_warning(bare_theory: Dataset, tmp_path: Path) -> None:
+    codings = said_alike(["jane"]) | said_alike(["john"], mechanism="Bonding")
+    folder = Corpus(codings, {}, {}).write(tmp_path)
+    (finding,) = reliability(with_literature(bare_theory, folder).comparison)
+    assert finding.severity is Severity.WARNING
+    assert finding.problem == (
+        "Coders agree too little over all: Krippendorff's alpha is on the mechanism 0.000, "
+        "below 0.667, so that 4 codings on which they agree stay tentative."
+    )
+    assert "atlas-kg agree" in finding.advice
+    assert "atlas-kg adjudicate" in finding.advice
+    told = [found for found in verify(data=folder).findings if found.rule == RELIABLE]
+    assert told == [finding]
+    carried = Sources.carried()
+    graph = build(Sources(carried.ontology, carried.shapes, folder))
+    assert [found for found in graph.findings if found.rule == RELIABLE] == [finding]
+
+
+def test_one_file_of_a_program_takes_no_agreement_of_people_away(
+    bare_theory: Dataset, tmp_path: Path
+) -> None:
+    codings = said_alike(["jane", "john"])
+    codings["bot1", "Roe2025"] = said_alike(["bot1"], target="ModelOutput")["bot1", "Roe2025"]
+    dataset = with_literature(bare_theory, Corpus(codings, {}, {}).write(tmp_path))
+    assert reliability(dataset.comparison) == ()
+    status = objects(dataset, "hasStatus")
+    assert {status[f"Doe2025.{coder}.logs"] for coder in ("jane", "john")} == {"Accepted"}
+    assert {status[f"Roe2025.{coder}.logs"] for coder in ("jane", "john", "bot1")} == {"Disputed"}
+
+
+@pytest.mark.parametrize("judge", ["bot1", "bot2"])
+def test_adjudication_by_a_program_is_a_violation_and_has_no_effect(
+    judge: str, bare_theory: Dataset, tmp_path: Path
+) -> None:
+    codings = said_alike(["bot1"]) | said_alike(["jane"], mechanism="Bonding")
+    names = ["Roe2025.bot1.logs", "Roe2025.jane.logs"]
+    decided = {"Roe2025": (names, names[0])}
+    dataset = with_literature(bare_theory, Corpus(codings, {}, decided, judge).write(tmp_path))
+    status = objects(dataset, "hasStatus")
+    assert [status[name] for name in names] == ["Disputed", "Disputed"]
+    shapes = {f.shape for f in check(dataset) if f.severity is Severity.VIOLATION}
+    assert shapes == {str(SHAPE.HumanAdjudicator)}
+
+
+def test_what_agrees_may_be_confirmed(bare_theory: Dataset, tmp_path: Path) -> None:
+    codings = said_alike(["jane"]) | said_alike(["john"], mechanism="Bonding")
+    names = ["Doe2025.jane.logs", "Doe2025.john.logs"]
+    folder = Corpus(codings, {}, {"Doe2025": (names, names[0])}).write(tmp_path / "closed")
+    dataset = with_literature(bare_theory, folder)
+    status = objects(dataset, "hasStatus")
+    assert [status[name] for name in names] == ["Accepted", "Tentative"]
+    about = {str(SHAPE[name]) for name in ("AdjudicatedDifference", "OverruledCoding")}
+    assert about.isdisjoint(found.shape for found in check(dataset))
+    (finding,) = reliability(dataset.comparison)
+    assert "3 codings" in finding.problem
+    alike = said_alike(["jane", "john"])
+    needless = Corpus(alike, {}, {"Doe2025": (names, names[0])}).write(tmp_path / "open")
+    broken = {found.shape for found in check(with_literature(bare_theory, needless))}
+    assert broken & about == {str(SHAPE.AdjudicatedDifference)}

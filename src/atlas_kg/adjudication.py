@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from atlas_kg.agreement.standing import Comparison, Standing
-from atlas_kg.agreement.statement import CoderKind
-from atlas_kg.agreement.units import Unit
+from atlas_kg.agreement.settlement import State
+from atlas_kg.agreement.standing import Standing
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Dataset
 from atlas_kg.findings import Finding
@@ -52,12 +51,15 @@ class Compared:
     Attributes:
         disagreements: The open disagreements, by the key of the publication.
         one_sided: What only one coder states of those who coded the publication, by its key.
+        agreed: What several state alike, by its key. A decision accepts it where it is tentative,
+            since coders agree too little over all, or since only programs state it.
         standings: How statements stand, by the name by which an adjudication speaks of them.
         findings: What could not be read.
     """
 
     disagreements: Mapping[str, tuple[Disagreement, ...]]
     one_sided: Mapping[str, tuple[Disagreement, ...]]
+    agreed: Mapping[str, tuple[Disagreement, ...]]
     standings: Mapping[str, Standing]
     findings: tuple[Finding, ...]
 
@@ -94,22 +96,28 @@ def compare(theory: Dataset, data: Path, publications: Iterable[str]) -> Compare
     read = read_files(data, files, shapes)
     comparison = compared(read.records, theory.store)
     records = {thing(record.kind, record.slug).value: record for record in read.records}
-    so_far, units = _Decided.of(comparison), comparison.units
-    differing: dict[str, tuple[Disagreement, ...]] = {}
-    one_sided: dict[str, tuple[Disagreement, ...]] = {}
+    settled = comparison.settlement
+    found: dict[str, dict[State, list[Disagreement]]] = {}
     for key in asked:
-        found = [
-            Disagreement(
-                key,
-                tuple(records[said.iri] for said in unit.statements),
-                tuple(variable.value for variable in unit.differing),
-            )
-            for unit in so_far.open_units(units.get(thing("publication", key).value, ()))
-        ]
-        differing[key] = tuple(one for one in found if one.differing)
-        one_sided[key] = tuple(one for one in found if not one.differing)
+        found[key] = {state: [] for state in State}
+        for unit in comparison.units.get(thing("publication", key).value, ()):
+            left = settled.left(unit)
+            said = tuple(records[one.iri] for one in left.statements)
+            one = Disagreement(key, said, tuple(variable.value for variable in left.differing))
+            if one.differing:
+                found[key][State.OPEN].append(one)
+            elif settled.can_be_accepted(unit):
+                is_alone = len({each.coder for each in left.statements}) == 1
+                found[key][State.ONE_SIDED if is_alone else State.AGREED].append(one)
     standings = {_name(records[iri]): one for iri, one in comparison.standings().items()}
-    return Compared(differing, one_sided, standings, read.findings)
+    listed = {state: {key: tuple(found[key][state]) for key in asked} for state in State}
+    return Compared(
+        listed[State.OPEN],
+        listed[State.ONE_SIDED],
+        listed[State.AGREED],
+        standings,
+        read.findings,
+    )
 
 
 def decision(
@@ -140,46 +148,6 @@ def decision(
     named = tuple(rest if is_new else names)
     return Contribution(
         shape, {"publication": (disagreement.publication,), "codings": named, **said}
-    )
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """The statements that adjudications have decided on.
-
-    Attributes:
-        named: Those that an adjudication is about.
-        stands: Those for which one decided.
-    """
-
-    named: frozenset[str]
-    stands: frozenset[str]
-
-    @classmethod
-    def of(cls, comparison: Comparison) -> _Decided:
-        decisions = comparison.adjudications
-        return cls(
-            frozenset(iri for one in decisions for iri in one.adjudicates),
-            frozenset(iri for one in decisions for iri in one.decides_for),
-        )
-
-    def open_units(self, units: Iterable[Unit]) -> Iterator[Unit]:
-        """Yield units in which something is left to decide, without what was decided against."""
-        for unit in units:
-            stands = {said.iri for said in unit.statements} & self.stands
-            rest = tuple(s for s in unit.statements if s.iri in stands or s.iri not in self.named)
-            left = replace(unit, statements=rest)
-            if left.differing or (rest == unit.statements and not stands and _is_one_sided(unit)):
-                yield left
-
-
-def _is_one_sided(unit: Unit) -> bool:
-    """Tell whether a statement of one coder stays tentative, since others did not make it."""
-    coders = {said.coder for said in unit.statements}
-    return (
-        bool(unit.missing)
-        and len(coders) == 1
-        and not any(s.status or s.coder_kind is CoderKind.CONSENSUS for s in unit.statements)
     )
 
 

@@ -6,6 +6,7 @@ first.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from functools import cached_property
 from atlas_kg.agreement.disagreements import Decision, Disagreements, disagreements
 from atlas_kg.agreement.measurement import VariableAgreement, measured
 from atlas_kg.agreement.ratings import independent
+from atlas_kg.agreement.settlement import Adjudication, Settlement
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
 from atlas_kg.agreement.units import aligned
 from atlas_kg.errors import UsageError
@@ -121,7 +123,7 @@ def coder_agreement(store: SparqlStore, selection: Selection = Selection()) -> C
     coders = rows(store, "agreement/coders")
     kinds = {row["coder"]: _CODER_KINDS[row["kind"]] for row in coders}
     coded = rows(store, "agreement/coded-statements")
-    found = _statements(coded, kinds)
+    found = tuple(_statements(coded, kinds))
     wanted = _wanted(store, selection, kinds)
     statements = tuple(said for said in found if _is_selected(said, wanted, selection))
     units = aligned(statements)
@@ -133,7 +135,7 @@ def coder_agreement(store: SparqlStore, selection: Selection = Selection()) -> C
         statements=tuple(said for said in statements if said.is_compared),
         compared=compared,
         variables=measured(statements, units, compared, problems),
-        differences=disagreements(units, _decisions(coded)),
+        differences=disagreements(units, *_decided(coded, kinds, found)),
         kinds={coder: kinds[coder] for coder in sorted({s.coder for s in statements})},
         labels={**labels, **{row["coder"]: row["label"] for row in coders}},
         named=tuple(dict.fromkeys(selection.coders)),
@@ -196,6 +198,28 @@ def _statements(found: Iterable[Row], kinds: Mapping[str, CoderKind]) -> Iterato
             section=row.get("section"),
             status=None if status is None else slug(status),
         )
+
+
+def _decided(
+    coded: Iterable[Row], kinds: Mapping[str, CoderKind], statements: Iterable[Statement]
+) -> tuple[tuple[Decision, ...], Settlement]:
+    """Return the adjudications, and what they decide: also about what is not selected."""
+    by_publication: dict[str, list[Statement]] = defaultdict(list)
+    publications: dict[str, str] = {}
+    for said in statements:
+        by_publication[said.publication].append(said)
+        publications[said.iri] = said.publication
+    decisions = _decisions(coded)
+    adjudications = (
+        Adjudication(
+            publications.get(one.decided, ""),
+            one.about,
+            frozenset({one.decided}),
+            kinds.get(one.adjudicator, CoderKind.UNKNOWN),
+        )
+        for one in decisions
+    )
+    return decisions, Settlement.of(adjudications, by_publication)
 
 
 def _decisions(found: Iterable[Row]) -> tuple[Decision, ...]:

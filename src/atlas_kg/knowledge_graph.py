@@ -29,6 +29,7 @@ from atlas_kg.reasoning import (
     infer,
 )
 from atlas_kg.source_rules import CONSISTENT
+from atlas_kg.standings import reliability
 from atlas_kg.validation import (
     DEFAULT_VALIDATOR,
     Report,
@@ -106,7 +107,8 @@ def build(
     progress(f"Validating {len(closure.triples)} inferred statements …")
     entailed = told(validate_entailed(dataset), progress)
     _stop_if_blocked(entailed)
-    return KnowledgeGraph(dataset, rules, closure, asserted + entailed)
+    findings = asserted + entailed + reliability(dataset.comparison)
+    return KnowledgeGraph(dataset, rules, closure, findings)
 
 
 def check(

@@ -11,13 +11,22 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
+from atlas_kg.agreement.settlement import Adjudication
+from atlas_kg.agreement.standing import LEAST_ALPHA, Comparison, Standing
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
+from atlas_kg.findings import Finding, Rule, Severity
 from atlas_kg.lifting import Lifted, Origin
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_ONTOLOGY, term, thing
 
-__all__ = ["Revision", "compared", "lift_standings", "revised"]
+__all__ = ["RELIABLE", "Revision", "compared", "lift_standings", "reliability", "revised"]
+
+RELIABLE = Rule(
+    "agreement/reliable",
+    "Codings on which two agree are accepted while Krippendorff's alpha of each variable is "
+    f"{LEAST_ALPHA} or more.",
+    "Let coders find out together why they differ, and code anew.",
+)
 
 _Key = tuple[str, str | None, str | None]
 
@@ -56,17 +65,46 @@ def compared(
     known = known or Comparison()
     coders = {
         thing(record.kind, record.slug).value: _CODERS.get(
-            _first(record, "kind") or "", CoderKind.SOFTWARE
+            _first(record, "kind") or "", CoderKind.UNKNOWN
         )
         for record in records
         if record.kind == "coder"
     }
-    statement = partial(_statement, coders={**known.coders, **coders}, phases=phases)
+    all_coders = {**known.coders, **coders}
+    statement = partial(_statement, coders=all_coders, phases=phases)
+    adjudication = partial(_adjudication, coders=all_coders)
     return known.with_more(
         (statement(record) for record in records if record.kind in _KINDS),
-        (_adjudication(record) for record in records if record.kind == "adjudication"),
+        (adjudication(record) for record in records if record.kind == "adjudication"),
         coders,
     )
+
+
+def reliability(comparison: Comparison) -> tuple[Finding, ...]:
+    """Tell if statements on which coders agree stay tentative, since they agree too little.
+
+    Args:
+        comparison: What all coders say.
+
+    Returns:
+        One warning, or nothing.
+    """
+    count = comparison.held_back()
+    if not count or comparison.reserve is None:
+        return ()
+    stay = (
+        "1 coding on which they agree stays"
+        if count == 1
+        else (f"{count} codings on which they agree stay")
+    )
+    finding = Finding(
+        f"{comparison.reserve.removesuffix('.')}, so that {stay} tentative.",
+        "Look by 'atlas-kg agree' at where coders differ, and let those who coded find out why. "
+        "Single codings are accepted by a decision for them; see 'atlas-kg adjudicate --help'.",
+        severity=Severity.WARNING,
+        rule=RELIABLE,
+    )
+    return (finding,)
 
 
 def lift_standings(standings: Mapping[str, Standing], origins: Mapping[_Key, Origin]) -> Lifted:
@@ -158,7 +196,7 @@ def _statement(
         iri=thing(record.kind, record.slug).value,
         publication=links.get("publication", ""),
         coder=coder,
-        coder_kind=coders.get(coder, CoderKind.SOFTWARE),
+        coder_kind=coders.get(coder, CoderKind.UNKNOWN),
         kind=_KINDS[record.kind],
         phase=phases.get(problem) if problem else _term(record, "phase"),
         target=_term(record, "target"),
@@ -170,13 +208,17 @@ def _statement(
     )
 
 
-def _adjudication(record: Record) -> Adjudication:
+def _adjudication(record: Record, coders: Mapping[str, CoderKind]) -> Adjudication:
     def statements(key: str) -> frozenset[str]:
         return frozenset(_named(scalar.text).value for scalar in record.fields.get(key, ()))
 
     publication = next(link.slug for link in record.links if link.kind == "publication")
+    by = _first(record, "by")
     return Adjudication(
-        thing("publication", publication).value, statements("codings"), statements("decision")
+        thing("publication", publication).value,
+        statements("codings"),
+        statements("decision"),
+        coders.get(thing("coder", by).value, CoderKind.UNKNOWN) if by else CoderKind.UNKNOWN,
     )
 
 

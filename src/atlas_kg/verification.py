@@ -11,6 +11,7 @@ from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import Finding, blocks, sort_key
 from atlas_kg.knowledge_graph import Progress, check, reason, told
 from atlas_kg.repairs import with_patches
+from atlas_kg.standings import reliability
 from atlas_kg.validation import DEFAULT_VALIDATOR, validate_entailed, validate_style
 
 __all__ = ["Verification", "verify"]
@@ -105,6 +106,7 @@ def _findings(
     try:
         dataset = load(sources)
         found = check(dataset, engine, progress=progress)
+        found += reliability(dataset.comparison)
         manners = told(validate_style(dataset, engine), progress) if style else ()
         if not blocks(found):
             reason(dataset)

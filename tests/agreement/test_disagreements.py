@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from atlas_kg.agreement.disagreements import Decision, Disagreements, disagreements
-from atlas_kg.agreement.statement import Statement
+from atlas_kg.agreement.settlement import Adjudication, Settlement
+from atlas_kg.agreement.statement import CoderKind, Statement
 from atlas_kg.agreement.units import aligned
 from tests.agreement.coders import absence, coding, report
 
@@ -17,7 +18,12 @@ def decision(decided: Statement, *about: Statement) -> Decision:
 
 
 def sorted_out(*statements: Statement, by: Decision | None = None) -> Disagreements:
-    return disagreements(aligned(statements), [by] if by else [])
+    decided = [
+        Adjudication("Doe2025", one.about, frozenset({one.decided}), CoderKind.PERSON)
+        for one in ([by] if by else [])
+    ]
+    settled = Settlement.of(decided, {"Doe2025": statements})
+    return disagreements(aligned(statements), [by] if by else [], settled)
 
 
 def test_a_difference_is_open_until_somebody_decides() -> None:

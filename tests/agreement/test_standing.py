@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from random import Random
 
-from atlas_kg.agreement.standing import Adjudication, Comparison, Standing
-from atlas_kg.agreement.statement import Statement
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas_kg.agreement.settlement import Adjudication
+from atlas_kg.agreement.standing import Comparison, Standing
+from atlas_kg.agreement.statement import CoderKind, Statement
 from atlas_kg.agreement.units import Variable
 from tests.agreement.coders import absence, coding, report
 
@@ -24,7 +30,7 @@ def statuses(*said: Statement, decided: tuple[Adjudication, ...] = ()) -> list[s
 
 def decision(stands: Statement, *others: Statement) -> Adjudication:
     between = frozenset(one.iri for one in (stands, *others))
-    return Adjudication(stands.publication, between, frozenset({stands.iri}))
+    return Adjudication(stands.publication, between, frozenset({stands.iri}), CoderKind.PERSON)
 
 
 def agreed(number: int) -> list[Statement]:
@@ -98,9 +104,11 @@ def test_what_was_decided_against_neither_supports_nor_disputes_others() -> None
     assert statuses(jane, john, third, *agreed(4), decided=decided)[2] == "Accepted"
     assert statuses(jane, john, fourth, decided=decided)[2] == "Disputed"
     alone = coding("anna", "a", OTHER)
-    new = coding("judge", "a", "use output bonding logs")
-    against_both = Adjudication(jane.publication, frozenset({john.iri}), frozenset({new.iri}))
-    assert statuses(john, alone, decided=(against_both,))[1] == "Tentative"
+    new = coding("judge", "a", "choice output bonding cards")
+    assert statuses(john, alone, new, decided=(decision(new, john),))[1:] == [
+        "Tentative",
+        "Accepted",
+    ]
 
 
 @pytest.mark.parametrize("status", ["Proposed", "Retracted"])
@@ -125,11 +133,13 @@ def test_low_agreement_over_all_makes_what_agrees_tentative() -> None:
     standing = few.standings()["Agreed0.jane.a"]
     assert standing.status == "Tentative"
     assert standing.why == (
-        "Coders agree too little on the mechanism over all: "
-        "Krippendorff's alpha is 0.615, below 0.667."
+        "Coders agree too little over all: "
+        "Krippendorff's alpha is on the mechanism 0.615, below 0.667."
     )
+    assert few.held_back() == 4
     more = few.with_more(agreed(4)[4:])
     assert more.weak == {}
+    assert (more.reserve, more.held_back()) == (None, 0)
     assert more.standings()["Agreed0.jane.a"].status == "Accepted"
 
 
@@ -164,9 +174,17 @@ def test_same_problem_is_accepted_and_absence_disputes_it() -> None:
     assert statuses(jane, john, absence("mary", "use")) == ["Disputed"] * 3
 
 
-def test_absence_of_a_coder_does_not_stand_against_what_the_same_coder_states() -> None:
+def test_absence_stands_against_all_that_others_state() -> None:
     jane, john, both = coding("jane", "a", ONE), coding("john", "a", ONE), absence("john", "use")
-    assert statuses(jane, john, both) == ["Accepted", "Accepted", "Tentative"]
+    assert statuses(jane, john, both) == ["Disputed", "Tentative", "Disputed"]
+    again = absence("jane"), absence("john")
+    assert statuses(jane, john, *again) == ["Disputed"] * 4
+    phase = absence("mary", "use")
+    assert statuses(jane, absence("mary"), phase) == ["Disputed"] * 3
+
+
+def test_absence_of_a_coder_does_not_stand_against_what_the_same_coder_states() -> None:
+    assert statuses(coding("jane", "a", ONE), absence("jane", "use")) == ["Tentative"] * 2
 
 
 @pytest.mark.parametrize("status", ["Accepted", "Tentative", "Disputed"])
@@ -187,3 +205,145 @@ def test_comparison_grows_as_if_it_had_been_whole() -> None:
     for one in said:
         grown = grown.with_more([one])
     assert grown.standings() == standings(*said)
+
+
+def by(kind: CoderKind, stands: Statement, *others: Statement) -> Adjudication:
+    return replace(decision(stands, *others), by=kind)
+
+
+@pytest.mark.parametrize("kind", [CoderKind.SOFTWARE, CoderKind.UNKNOWN])
+def test_only_people_and_consensuses_decide(kind: CoderKind) -> None:
+    bots = coding("bot1", "a", ONE), coding("bot2", "a", OTHER)
+    assert statuses(*bots, decided=(by(kind, *bots),)) == ["Disputed", "Disputed"]
+    jane, john = coding("jane", "a", ONE), coding("john", "a", ONE)
+    own = coding("bot3", "z", "choice model screening cards")
+    assert statuses(jane, john, own, decided=(by(kind, own, jane, john),)) == [
+        "Accepted",
+        "Accepted",
+        "Tentative",
+    ]
+    assert statuses(*bots, decided=(by(CoderKind.CONSENSUS, *bots),)) == ["Accepted", "Disputed"]
+
+
+@pytest.mark.parametrize("status", ["Proposed", "Retracted"])
+def test_decision_for_a_draft_or_for_what_was_withdrawn_decides_nothing(status: str) -> None:
+    jane = coding("jane", "a", ONE, status=status)
+    john, mary = coding("john", "a", OTHER), coding("mary", "a", OTHER)
+    assert statuses(jane, john, mary, decided=(decision(jane, john),)) == [
+        status,
+        "Accepted",
+        "Accepted",
+    ]
+
+
+def test_decision_for_a_statement_is_one_against_the_absences_that_deny_it() -> None:
+    jane, none, later = coding("jane", "a", ONE), absence("bot"), absence("mary", "choice")
+    found = standings(jane, none, later, decided=(decision(jane),))
+    assert [found[s.iri].status for s in (jane, none, later)] == [
+        "Accepted",
+        "Disputed",
+        "Tentative",
+    ]
+    assert found[none.iri].why == "An adjudication decided for another."
+
+
+def test_adjudication_confirms_what_agrees_in_spite_of_low_agreement_over_all() -> None:
+    jane, john = coding("jane", "a", ONE), coding("john", "a", OTHER)
+    said = [jane, john, *agreed(2)]
+    confirmed = [one for one in said if one.publication == "Agreed0"]
+    found = standings(*said, decided=(decision(*confirmed),))
+    assert [found[one.iri].status for one in confirmed] == ["Accepted", "Tentative"]
+    assert found["Agreed1.jane.a"].status == "Tentative"
+
+
+def test_programs_do_not_count_for_agreement_over_all_where_two_people_coded() -> None:
+    said = [coding(c, "a", ONE, publication=f"P{n}") for n in range(9) for c in ("jane", "john")]
+    bot = coding("bot", "a", "use output monitoring logs", publication="P0")
+    assert Comparison().with_more([*said, bot]).weak == {}
+    assert standings(*said, bot)["P1.jane.a"].status == "Accepted"
+    alone = [one for one in said if one.iri != "P0.john.a"]
+    assert set(Comparison().with_more([*alone, bot]).weak) == {Variable.TARGET}
+
+
+def test_coders_of_whom_nothing_is_recorded_do_not_count() -> None:
+    jane, ghost = coding("jane", "a", ONE), coding("ghost", "a", ONE)
+    other = coding("shade", "a", OTHER)
+    unknown = [replace(said, coder_kind=CoderKind.UNKNOWN) for said in (ghost, other)]
+    found = standings(jane, *unknown)
+    assert {standing.status for standing in found.values()} == {"Tentative"}
+    assert found[ghost.iri].why == "Nothing is recorded of its coder."
+
+
+CODERS = ("bot1", "bot2", "bot3", "jane", "john", "cons")
+JUDGES = (CoderKind.SOFTWARE, CoderKind.UNKNOWN, CoderKind.PERSON, CoderKind.CONSENSUS)
+
+
+@st.composite
+def corpora(
+    draw: st.DrawFn, coders: tuple[str, ...] = CODERS, judges: tuple[CoderKind, ...] = JUDGES
+) -> tuple[list[Statement], list[Adjudication]]:
+    """Statements of coders about two papers, and adjudications between any of them."""
+    words = ("use choice", "model output", "monitoring bonding", "logs cards", "3.1 3.2")
+    said: dict[str, Statement] = {}
+    for _ in range(draw(st.integers(1, 10))):
+        coder, publication = draw(st.sampled_from(coders)), draw(st.sampled_from(["P1", "P2"]))
+        match draw(st.integers(0, 5)):
+            case 0:
+                phase = draw(st.sampled_from([None, "use", "choice"]))
+                one = absence(coder, phase, publication)
+            case 1:
+                one = report(coder, draw(st.sampled_from(["opaque-use", "other-use"])), publication)
+            case _:
+                values = " ".join(draw(st.sampled_from(word.split())) for word in words)
+                status = draw(st.sampled_from([None, None, None, "Proposed", "Retracted"]))
+                name = draw(st.sampled_from("abc"))
+                one = coding(coder, name, values, publication=publication, status=status)
+        said[one.iri] = one
+    decided = []
+    for _ in range(draw(st.integers(0, 4))):
+        named = st.lists(st.sampled_from(sorted(said)), min_size=1, max_size=3, unique=True)
+        stands = draw(st.sampled_from(sorted(said)))
+        judge = draw(st.sampled_from(judges))
+        between = frozenset(draw(named))
+        decided.append(Adjudication(said[stands].publication, between, frozenset({stands}), judge))
+    return list(said.values()), decided
+
+
+@given(corpora(("bot1", "bot2", "bot3"), (CoderKind.SOFTWARE, CoderKind.UNKNOWN)))
+def test_programs_never_make_anything_accepted(
+    corpus: tuple[list[Statement], list[Adjudication]],
+) -> None:
+    said, decided = corpus
+    assert "Accepted" not in statuses(*said, decided=tuple(decided))
+
+
+@given(corpora())
+def test_what_is_accepted_somebody_who_is_no_program_says_or_decided(
+    corpus: tuple[list[Statement], list[Adjudication]],
+) -> None:
+    said, decided = corpus
+    judges = (CoderKind.PERSON, CoderKind.CONSENSUS)
+    chosen = {iri for one in decided if one.by in judges for iri in one.decides_for}
+    found = standings(*said, decided=tuple(decided))
+    for one in said:
+        if found[one.iri].status == "Accepted":
+            assert one.iri in chosen or any(
+                other.coder_kind in judges
+                and other.publication == one.publication
+                and other.is_compared
+                and other.says_the_same_as(one)
+                for other in said
+            )
+
+
+@given(corpora(), st.randoms(use_true_random=False))
+def test_neither_order_nor_growth_matters(
+    corpus: tuple[list[Statement], list[Adjudication]], chance: Random
+) -> None:
+    said, decided = corpus
+    shuffled = chance.sample(said, len(said))
+    grown = Comparison()
+    for one in shuffled:
+        grown = grown.with_more([one])
+    grown = grown.with_more([], reversed(decided))
+    assert grown.standings() == standings(*said, decided=tuple(decided))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atlas_kg.agreement.assignment import best_pairs
 from atlas_kg.agreement.statement import Statement, StatementKind
 from atlas_kg.agreement.units import NO_PROBLEM, NOT_STATED, Unit, Variable, aligned
 from tests.agreement.coders import absence, coding, report
@@ -172,3 +175,18 @@ def test_every_statement_stands_in_one_unit_whatever_the_order(
     assert len(placed) == len(statements)
     for unit in found:
         assert len({each.coder for each in unit.statements}) == len(unit.statements)
+
+
+def test_time_of_alignment_grows_with_the_pairs_and_not_faster() -> None:
+    def taken(size: int) -> float:
+        weights = {(row, column): 1 for row in range(size) for column in range(size)}
+        found = []
+        for _ in range(3):
+            begun = process_time()
+            best_pairs(weights)
+            found.append(process_time() - begun)
+        return min(found)
+
+    best_pairs({(0, 0): 1, (0, 1): 1})  # imports what solves it
+    # Four times the statements are 16 times the pairs; 64 times would be the cube.
+    assert taken(240) < 32 * taken(60)

@@ -362,3 +362,52 @@ def test_file_of_decisions_that_cannot_be_added_to_stays(differing: Path, run: R
     assert (done.returncode, done.stdout) == (2, "")
     assert f"    decision: {JANE}\n" in done.stderr
     assert file.read_text("utf-8") == "schema: 1\nadjudications: []\n"
+
+
+def test_programs_decide_nothing(differing: Path, run: Run) -> None:
+    (differing / "coders" / "bot.yaml").write_text(
+        "schema: 1\nkind: SoftwareCoder\nlabel: Bot\ndescription: A program.\n", "utf-8"
+    )
+    said = ("--decide", "1", "--for", JANE, "--by", "bot", *REASON)
+    done = run("adjudicate", "Gao2020", *said, "--data", differing)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "what a program decides has no effect" in done.stderr
+    assert not (differing / FILE).exists()
+
+
+def test_what_agrees_is_decided_by_its_name(differing: Path, run: Run) -> None:
+    """One dispute among three keeps tentative what two say alike."""
+    assert statuses(differing)["coding/Gao2020.jane.cards"] == "Tentative"
+    told = run("validate", "--data", differing)
+    assert told.returncode == 0
+    assert "1 warning" in told.stdout
+    assert "2 codings on which they agree stay tentative" in told.stdout
+    said = ("--decide", "Gao2020.john.cards", "--for", "Gao2020.jane.cards", "--by", "mary")
+    done = run("adjudicate", "Gao2020", *said, *REASON, "--data", differing)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Gao2020.jane.cards is accepted now. 1 disagreement left" in done.stdout
+    assert statuses(differing)["coding/Gao2020.jane.cards"] == "Accepted"
+    assert (
+        "1 coding on which they agree stays tentative"
+        in run("validate", "--data", differing).stdout
+    )
+
+
+def test_lists_say_alike_what_is_settled(differing: Path, run: Run) -> None:
+    """An absence that a decision denies is decided against, wherever one asks."""
+    (differing / "coders" / "bot.yaml").write_text(
+        "schema: 1\nkind: SoftwareCoder\nlabel: Bot\ndescription: A program.\n", "utf-8"
+    )
+    said = ("--decide", "1", "--for", JANE, "--by", "mary", *REASON)
+    assert run("adjudicate", "Gao2020", *said, "--data", differing).returncode == 0
+    file = differing / "codings" / "bot" / "Gao2020.yaml"
+    file.parent.mkdir()
+    file.write_text(
+        "schema: 1\nabsences:\n  - id: none\n    statement: It is about cats.\n"
+        "    phase: ModelDevelopment\n",
+        "utf-8",
+    )
+    assert "nobody disagrees" in run("adjudicate", "Gao2020", "--data", differing).stdout
+    agreed = run("agree", "--data", differing).stdout
+    assert "Open differences: 0" in agreed
+    assert "Settled by an adjudication: 1" in agreed

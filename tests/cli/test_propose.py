@@ -175,7 +175,11 @@ WRONG = {
         "--problem",
         "HiddenActionInModelDevelopment",
     ),
-    "name": (["Gao2020", "--coder", "jane", *words(), "--id", "a b"], "--id", "letters from a to z"),
+    "name": (
+        ["Gao2020", "--coder", "jane", *words(), "--id", "a b"],
+        "--id",
+        "letters from a to z",
+    ),
     "agreed without a second": (
         ["Gao2020", "--coder", "jane", *words(), "--status", "Accepted"],
         "--status",

@@ -385,3 +385,16 @@ def test_failing_disk_loses_nothing(people: list[Contributor], folder: Path) -> 
     assert "The server could not write it" in text_of(page)
     assert CODING["statement"] in page
     assert str(folder) not in page
+
+
+def test_programs_decide_nothing(graph: KnowledgeGraph, folder: Path) -> None:
+    file = folder / "coders" / f"{NAMES[2]}.yaml"
+    file.write_text(file.read_text("utf-8").replace("HumanCoder", "SoftwareCoder"), "utf-8")
+    with running(desk_app(graph, folder)) as client:
+        jane, john, program = (Contributor(client) for _ in NAMES)
+        for person, name in zip((jane, john, program), NAMES, strict=True):
+            assert person.sign_in(name).status_code == 200
+        jane.code(CODING)
+        john.code(OTHER)
+        assert "what a program decides has no effect" in decide(program)
+    assert not (folder / "adjudications").exists()

@@ -32,25 +32,28 @@ def best_pairs(weights: Mapping[Pair, int]) -> tuple[Pair, ...]:
 
 
 def _parts(weights: Mapping[Pair, int]) -> Iterator[list[Pair]]:
-    """Yield the pairs of each connected part."""
+    """Yield the pairs of each connected part; each row and each column is looked at once."""
     of_row: dict[int, list[Pair]] = defaultdict(list)
     of_column: dict[int, list[Pair]] = defaultdict(list)
     for pair in sorted(weights):
         of_row[pair[0]].append(pair)
         of_column[pair[1]].append(pair)
-    seen: set[Pair] = set()
-    for first in sorted(weights):
-        if first in seen:
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for first in of_row:
+        if first in rows:
             continue
         part: list[Pair] = []
         waiting = [first]
-        seen.add(first)
+        rows.add(first)
         while waiting:
-            pair = waiting.pop()
-            part.append(pair)
-            near = [*of_row[pair[0]], *of_column[pair[1]]]
-            waiting += [other for other in near if other not in seen]
-            seen.update(near)
+            pairs = of_row[waiting.pop()]
+            part += pairs
+            new = [column for _, column in pairs if column not in columns]
+            columns.update(new)
+            near = {row for column in new for row, _ in of_column[column]} - rows
+            rows |= near
+            waiting += near
         yield sorted(part)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas_kg.agreement.statement import Statement, StatementKind
-from atlas_kg.agreement.units import FOUR, Unit
+from atlas_kg.agreement.settlement import Settlement, State
+from atlas_kg.agreement.units import Unit
 
 __all__ = ["Decision", "Disagreement", "Disagreements", "disagreements"]
 
@@ -37,7 +37,8 @@ class Disagreement:
 
     Attributes:
         unit: The unit.
-        decision: What settled it, or None while it is open.
+        decision: What settled it; None while it is open, or where a decision for what is stated
+            elsewhere settled this as well.
     """
 
     unit: Unit
@@ -60,60 +61,43 @@ class Disagreements:
     one_sided: tuple[Disagreement, ...]
 
 
-def disagreements(units: Iterable[Unit], decisions: Sequence[Decision]) -> Disagreements:
+def disagreements(
+    units: Iterable[Unit], decisions: Sequence[Decision], settled: Settlement
+) -> Disagreements:
     """Sort out where coders differ.
-
-    A difference is settled when an adjudication is about one of its statements and leaves none
-    out that says something else than the statement for which it decides. Absences need not be
-    named: who decides that a statement stands has decided against them.
 
     Args:
         units: Units of aligned statements.
-        decisions: The adjudications.
+        decisions: The adjudications, with who decided and why.
+        settled: What they have decided, as far as they count.
     """
     by_statement: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
-        for iri in decision.about | {decision.decided}:
-            by_statement[iri].append(decision)
-    open_: list[Disagreement] = []
-    settled: list[Disagreement] = []
-    one_sided: list[Disagreement] = []
+        if decision.decided in settled.stands:
+            for iri in decision.about | {decision.decided}:
+                by_statement[iri].append(decision)
+    sorted_out: dict[State, list[Disagreement]] = {state: [] for state in State}
     for unit in units:
-        if unit.differing:
-            found = _settling(unit, by_statement)
-            (settled if found else open_).append(Disagreement(unit, found))
-        elif unit.missing:
-            found = _accepting(unit, by_statement)
-            (settled if found else one_sided).append(Disagreement(unit, found))
-    return Disagreements(tuple(open_), tuple(settled), tuple(one_sided))
-
-
-def _settling(unit: Unit, by_statement: dict[str, list[Decision]]) -> Decision | None:
-    said = [each for each in unit.statements if each.kind is not StatementKind.ABSENCE]
-    candidates = {
-        decision.iri: decision
-        for each in unit.statements
-        for decision in by_statement.get(each.iri, ())
-    }
-    for _, decision in sorted(candidates.items()):
-        named = decision.about | {decision.decided}
-        stands = next((each for each in unit.statements if each.iri == decision.decided), None)
-        left_out = [each for each in said if each.iri not in named]
-        if not left_out or (stands and all(_values(each) == _values(stands) for each in left_out)):
-            return decision
-    return None
-
-
-def _accepting(unit: Unit, by_statement: dict[str, list[Decision]]) -> Decision | None:
-    """Return the decision for a statement that others did not make."""
-    found = (
-        decision
-        for each in unit.statements
-        for decision in by_statement.get(each.iri, ())
-        if decision.decided == each.iri
+        state = settled.state(unit)
+        is_over = state is State.SETTLED
+        # What was one coder's alone is a difference only where it needed a decision.
+        if not is_over or unit.differing or unit.missing:
+            found = _settling(unit, by_statement) if is_over else None
+            sorted_out[state].append(Disagreement(unit, found))
+    return Disagreements(
+        tuple(sorted_out[State.OPEN]),
+        tuple(sorted_out[State.SETTLED]),
+        tuple(sorted_out[State.ONE_SIDED]),
     )
-    return min(found, key=lambda decision: decision.iri, default=None)
 
 
-def _values(said: Statement) -> tuple[str | None, ...]:
-    return tuple(getattr(said, variable.value) for variable in FOUR)
+def _settling(unit: Unit, by_statement: Mapping[str, Sequence[Decision]]) -> Decision | None:
+    """Return the decision that settled a unit: the one for a statement of it, if there is one."""
+    touching = {
+        decision.iri: decision
+        for said in unit.statements
+        for decision in by_statement.get(said.iri, ())
+    }
+    own = {said.iri for said in unit.statements}
+    found = sorted(touching.values(), key=lambda one: (one.decided not in own, one.iri))
+    return next(iter(found), None)

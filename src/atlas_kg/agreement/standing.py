@@ -3,11 +3,13 @@
 The rule, where a coder wrote no status:
 
 - A statement of a published consensus is accepted.
-- A coding for which an adjudication decided is accepted; one that it decided against is disputed.
+- A statement for which an adjudication decided is accepted; one that it decided against is
+  disputed. See `atlas_kg.agreement.settlement` for which adjudications count.
 - Else its unit decides, without what was decided against. Where another differs in one of the four
   variables, or says that there is no agency problem, it is disputed.
 - Where another agrees, and one of those who agree is no program, it is accepted; a coding only if
-  no variable has a Krippendorff's alpha below 0.667 in the corpus.
+  no variable has a Krippendorff's alpha below 0.667 in the corpus, measured among people wherever
+  two of them have coded the same publication.
 - Otherwise it is tentative.
 
 The bound is Krippendorff's for tentative conclusions (Krippendorff, 2004, Reliability in Content
@@ -21,30 +23,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from atlas_kg.agreement.settlement import Adjudication, Settlement
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 
-__all__ = ["LEAST_ALPHA", "Adjudication", "Comparison", "Standing"]
+__all__ = ["LEAST_ALPHA", "Comparison", "Standing"]
 
 LEAST_ALPHA = 0.667
 """The least Krippendorff's alpha with which agreement makes a coding accepted."""
 
 ACCEPTED, DISPUTED, TENTATIVE = "Accepted", "Disputed", "Tentative"
-
-
-@dataclass(frozen=True)
-class Adjudication:
-    """A decision between codings.
-
-    Attributes:
-        publication: The publication whose codings differ.
-        adjudicates: The codings that differ.
-        decides_for: The coding that stands; several, or none, only where the file is wrong.
-    """
-
-    publication: str
-    adjudicates: frozenset[str]
-    decides_for: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -109,9 +97,23 @@ class Comparison:
         )
 
     @cached_property
+    def settlement(self) -> Settlement:
+        """What the adjudications have decided."""
+        return Settlement.of(self.adjudications, self.statements)
+
+    @cached_property
     def weak(self) -> Mapping[Variable, float]:
-        """The variables on which coders agree too little over all, with their alpha."""
-        paired = [list(_compared(unit)) for units in self.units.values() for unit in units]
+        """The variables on which coders agree too little over all, with their alpha.
+
+        Measured among people where two of them have coded the same publication, elsewhere among
+        all but published consensuses.
+        """
+        paired = [
+            list(_measured(unit, coders))
+            for publication, units in self.units.items()
+            if (coders := self._measured_in(publication))
+            for unit in units
+        ]
         paired = [group for group in paired if len(group) > 1]
         if not paired:
             return {}
@@ -132,6 +134,31 @@ class Comparison:
                 found[variable] = value
         return found
 
+    @cached_property
+    def reserve(self) -> str | None:
+        """Why statements on which coders agree stay tentative, if they do."""
+        if not self.weak:
+            return None
+        told = [f"on the {variable} {value:.3f}" for variable, value in self.weak.items()]
+        return (
+            "Coders agree too little over all: Krippendorff's alpha is "
+            f"{' and '.join(filter(None, (', '.join(told[:-1]), told[-1])))}, below {LEAST_ALPHA}."
+        )
+
+    def held_back(self) -> int:
+        """Count the statements that are tentative only since coders agree too little over all."""
+        if self.reserve is None:
+            return 0
+        return sum(standing.why == self.reserve for standing in self.standings().values())
+
+    def _measured_in(self, publication: str) -> frozenset[str]:
+        """Return the coders who tell how reliable codings of a publication are."""
+        said = [one for one in self.statements.get(publication, ()) if one.is_compared]
+        people = frozenset(one.coder for one in said if one.coder_kind is CoderKind.PERSON)
+        if len(people) > 1:
+            return people
+        return people.union(one.coder for one in said if one.coder_kind is CoderKind.SOFTWARE)
+
     def standings(self, publications: Iterable[str] | None = None) -> dict[str, Standing]:
         """Return how the statements stand, by their IRIs.
 
@@ -139,26 +166,26 @@ class Comparison:
             publications: The publications whose statements are asked for; all if there are none.
         """
         asked = self.statements if publications is None else list(dict.fromkeys(publications))
-        decided = _Decisions.of(self.adjudications)
+        settled = self.settlement
         found: dict[str, Standing] = {}
         for publication in asked:
             statements = self.statements.get(publication, ())
             if len({said.coder for said in statements}) == 1:
                 # Most publications have one coder, who can disagree with nobody.
-                found.update((said.iri, self._alone(said, decided)) for said in statements)
+                found.update((said.iri, self._alone(said, settled)) for said in statements)
             else:
-                found.update(self._together(publication, statements, decided))
+                found.update(self._together(publication, statements, settled))
         return found
 
-    def _alone(self, said: Statement, decided: _Decisions) -> Standing:
+    def _alone(self, said: Statement, settled: Settlement) -> Standing:
         if said.status:
             return Standing(said.status, None)
-        fixed = decided.standing(said)
+        fixed = _fixed(said, settled)
         status, why = fixed or (TENTATIVE, "No second coder has coded the publication.")
         return Standing(status, why)
 
     def _together(
-        self, publication: str, statements: Sequence[Statement], decided: _Decisions
+        self, publication: str, statements: Sequence[Statement], settled: Settlement
     ) -> Iterator[tuple[str, Standing]]:
         places: dict[str, list[Unit]] = defaultdict(list)
         for unit in self.units.get(publication, ()):
@@ -166,7 +193,7 @@ class Comparison:
                 places[said.iri].append(unit)
         against = {said.iri: tuple(_against(said, places[said.iri])) for said in statements}
         open_to_dispute = {
-            said.iri: [other for other in against[said.iri] if other.iri not in decided.overruled]
+            said.iri: [other for other in against[said.iri] if other.iri not in settled.overruled]
             for said in statements
         }
         disputed = {
@@ -175,7 +202,7 @@ class Comparison:
             if said.status == DISPUTED
             or (
                 not said.status
-                and (fixed := decided.standing(said) or ("", ""))[0] != ACCEPTED
+                and (fixed := _fixed(said, settled) or ("", ""))[0] != ACCEPTED
                 and (fixed[0] == DISPUTED or open_to_dispute[said.iri])
             )
         }
@@ -184,7 +211,7 @@ class Comparison:
             if said.status:
                 yield said.iri, Standing(said.status, None, disagrees)
                 continue
-            status, why = decided.standing(said) or self._compared(
+            status, why = _fixed(said, settled) or self._compared(
                 said, places[said.iri], open_to_dispute[said.iri], disputed
             )
             yield said.iri, Standing(status, why, disagrees)
@@ -203,7 +230,9 @@ class Comparison:
             other
             for unit in places
             for other in unit.statements
-            if other.coder != said.coder and other.iri not in disputed and _is_same(said, other)
+            if other.coder != said.coder
+            and other.iri not in disputed
+            and said.says_the_same_as(other)
         ]
         if not agreeing:
             missing = [coder for unit in places for coder in unit.missing]
@@ -214,48 +243,33 @@ class Comparison:
             )
         if all(one.coder_kind is CoderKind.SOFTWARE for one in (said, *agreeing)):
             return TENTATIVE, "Only programs say so."
-        if said.kind is StatementKind.CODING and self.weak:
-            variable, value = next(iter(self.weak.items()))
-            return TENTATIVE, (
-                f"Coders agree too little on the {variable} over all: Krippendorff's alpha is "
-                f"{value:.3f}, below {LEAST_ALPHA}."
-            )
+        if said.kind is StatementKind.CODING and self.reserve:
+            return TENTATIVE, self.reserve
         return ACCEPTED, f"{_name(agreeing[0].coder)} says the same."
 
 
-@dataclass(frozen=True)
-class _Decisions:
-    """What adjudications decided for, and against."""
-
-    stands: frozenset[str]
-    overruled: frozenset[str]
-
-    @classmethod
-    def of(cls, adjudications: Iterable[Adjudication]) -> _Decisions:
-        decided = [one for one in adjudications if one.decides_for]
-        stands = frozenset[str]().union(*(one.decides_for for one in decided))
-        return cls(stands, frozenset[str]().union(*(one.adjudicates for one in decided)) - stands)
-
-    def standing(self, said: Statement) -> tuple[str, str] | None:
-        """Return the status that needs no comparison, and why."""
-        if said.coder_kind is CoderKind.CONSENSUS:
-            return ACCEPTED, "It comes from a published consensus."
-        if said.iri in self.stands:
-            return ACCEPTED, "An adjudication decided for it."
-        if said.iri in self.overruled:
-            return DISPUTED, "An adjudication decided for another."
-        return None
+def _fixed(said: Statement, settled: Settlement) -> tuple[str, str] | None:
+    """Return the status that needs no comparison, and why."""
+    if said.coder_kind is CoderKind.CONSENSUS:
+        return ACCEPTED, "It comes from a published consensus."
+    if said.iri in settled.stands:
+        return ACCEPTED, "An adjudication decided for it."
+    if said.iri in settled.overruled:
+        return DISPUTED, "An adjudication decided for another."
+    if said.coder_kind is CoderKind.UNKNOWN:
+        return TENTATIVE, "Nothing is recorded of its coder."
+    return None
 
 
-def _compared(unit: Unit) -> Iterator[tuple[Unit, str]]:
-    """Yield the coders whose agreement a unit tells, but for published consensuses.
+def _measured(unit: Unit, coders: frozenset[str]) -> Iterator[tuple[Unit, str]]:
+    """Yield those of some coders whose agreement a unit tells.
 
     Reports of problems have values in none of the four variables.
     """
     if unit.kind is not StatementKind.REPORT and len(unit.statements) > 1:
-        for said in unit.statements:
-            if said.coder_kind is not CoderKind.CONSENSUS:
-                yield unit, said.coder
+        for coder in dict.fromkeys(said.coder for said in unit.statements):
+            if coder in coders:
+                yield unit, coder
 
 
 def _against(said: Statement, units: Iterable[Unit]) -> Iterator[Statement]:
@@ -263,19 +277,8 @@ def _against(said: Statement, units: Iterable[Unit]) -> Iterator[Statement]:
     for unit in units:
         for other in unit.statements:
             are_absences = said.kind is other.kind is StatementKind.ABSENCE
-            if other.coder != said.coder and not are_absences and not _is_same(said, other):
+            if other.coder != said.coder and not are_absences and not said.says_the_same_as(other):
                 yield other
-
-
-def _is_same(one: Statement, other: Statement) -> bool:
-    """Tell whether two statements say the same, as far as it is compared."""
-    return _content(one) == _content(other)
-
-
-def _content(said: Statement) -> tuple[str | None, ...]:
-    if said.kind is StatementKind.REPORT:
-        return said.kind, said.problem
-    return said.kind, said.phase, said.target, said.mechanism, said.solution
 
 
 def _otherwise(said: Statement, other: Statement) -> str:

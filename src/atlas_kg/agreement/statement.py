@@ -17,6 +17,7 @@ class CoderKind(StrEnum):
     PERSON = "person"
     CONSENSUS = "published consensus"
     SOFTWARE = "software"
+    UNKNOWN = "unknown"
 
 
 class StatementKind(StrEnum):
@@ -65,5 +66,26 @@ class Statement:
 
     @property
     def is_compared(self) -> bool:
-        """Whether it takes part in comparing: neither a draft nor withdrawn."""
-        return self.status not in NOT_COMPARED
+        """Whether it takes part in comparing.
+
+        Drafts do not, nor what was withdrawn, nor what somebody says of whom nothing is recorded.
+        """
+        return self.status not in NOT_COMPARED and self.coder_kind is not CoderKind.UNKNOWN
+
+    def says_the_same_as(self, other: Statement) -> bool:
+        """Tell whether two statements about a publication say the same, as far as is compared."""
+        return self._content == other._content
+
+    def denies(self, other: Statement) -> bool:
+        """Tell whether this says that there is no agency problem where another names one."""
+        return (
+            self.kind is StatementKind.ABSENCE
+            and other.kind is not StatementKind.ABSENCE
+            and self.phase in (None, other.phase)
+        )
+
+    @property
+    def _content(self) -> tuple[str | None, ...]:
+        if self.kind is StatementKind.REPORT:
+            return self.kind, self.problem
+        return self.kind, self.phase, self.target, self.mechanism, self.solution

@@ -47,7 +47,7 @@ class Unit:
         kind: What the unit is about: a coding, the report of a problem, or an absence.
         statements: The statements, by coder and IRI. In a unit of codings each coder has one at
             most; one who reports the same problem twice has two in the unit of that problem. An
-            absence of another coder stands in each unit that it contradicts.
+            absence stands in each unit in which it contradicts another coder.
         coders: All who coded the publication, whether or not they have a statement here.
     """
 
@@ -57,8 +57,10 @@ class Unit:
     coders: tuple[str, ...]
 
     def of(self, coder: str) -> Statement | None:
-        """Return the first statement of a coder, if there is one."""
-        return next((said for said in self.statements if said.coder == coder), None)
+        """Return the first statement of a coder, if there is one; absences come last."""
+        own = [said for said in self.statements if said.coder == coder]
+        stated = (said for said in own if said.kind is not StatementKind.ABSENCE)
+        return next(stated, own[0] if own else None)
 
     def value(self, coder: str, variable: Variable) -> Value | None:
         """Return what a coder says in a variable, or None where the value is missing.
@@ -71,18 +73,14 @@ class Unit:
         if said is None:
             is_seen = variable is Variable.OVERALL and coder in self.coders
             return NOT_STATED if is_seen else None
-        if said.kind is StatementKind.ABSENCE:
-            return NO_PROBLEM
-        if variable is Variable.OVERALL:
-            return said.phase, said.target, said.mechanism, said.solution, said.problem
-        value: str | None = getattr(said, variable.value)
-        return value
+        return _value(said, variable)
 
     @property
     def differing(self) -> tuple[Variable, ...]:
         """The variables of the four in which statements differ, in order."""
-        by = {said.coder for said in self.statements}
-        values = ({self.value(coder, variable) for coder in by} - {None} for variable in FOUR)
+        values = (
+            {_value(said, variable) for said in self.statements} - {None} for variable in FOUR
+        )
         return tuple(v for v, found in zip(FOUR, values, strict=True) if len(found) > 1)
 
     @property
@@ -90,6 +88,15 @@ class Unit:
         """The coders who coded the publication and made no statement here."""
         by = {said.coder for said in self.statements}
         return tuple(coder for coder in self.coders if coder not in by)
+
+
+def _value(said: Statement, variable: Variable) -> Value | None:
+    if said.kind is StatementKind.ABSENCE:
+        return NO_PROBLEM
+    if variable is Variable.OVERALL:
+        return said.phase, said.target, said.mechanism, said.solution, said.problem
+    value: str | None = getattr(said, variable.value)
+    return value
 
 
 def aligned(statements: Iterable[Statement]) -> tuple[Unit, ...]:
@@ -204,13 +211,7 @@ def _by_problem(reports: Iterable[Statement]) -> list[list[Statement]]:
 
 
 def _against(group: Sequence[Statement], absences: Iterable[Statement]) -> Iterator[Statement]:
-    """Yield the absences that say of a group's phase that it holds no agency problem.
-
-    A coder has one at most; a statement of their own goes before.
-    """
-    phases = {said.phase for said in group}
-    by = {said.coder for said in group}
+    """Yield the absences that deny what another coder states in a group."""
     for said in absences:
-        if said.coder not in by and (said.phase is None or said.phase in phases):
-            by.add(said.coder)
+        if any(said.coder != other.coder and said.denies(other) for other in group):
             yield said

@@ -67,7 +67,9 @@ def adjudicate_command(
     Without PUBLICATION, the open disagreements are counted. With --decide the decision is written,
     and all else in its file stays as it is. Where none of them can stand, whoever decides codes
     anew (see 'atlas-kg propose') and decides for that. What only one coder states of those who
-    coded the publication is tentative; it is listed apart, and a decision for it accepts it.
+    coded the publication is tentative; it is listed apart, and a decision for it accepts it. What
+    coders state alike can be decided by its name, where it stays tentative all the same. Only
+    people decide: name one of them with --by.
 
     atlas-kg adjudicate Doe2025 --decide 1 --for Doe2025.jane.training-logs --by mary --reason "…"
     """
@@ -149,16 +151,16 @@ def _own_judge(made: Contribution) -> Iterator[Finding]:
 
 def _chosen(compared: Compared, word: str, publication: str) -> Disagreement:
     open_ones = compared.disagreements[publication] + compared.one_sided[publication]
-    if not open_ones:
-        raise UsageError(f"Nobody disagrees about {publication}, or all is decided.")
     if word.isdecimal() and 0 < int(word) <= len(open_ones):
         return open_ones[int(word) - 1]
     by_name: dict[str, Disagreement] = {}
-    for one in open_ones:
+    for one in open_ones + compared.agreed[publication]:
         for name in one.names:
             by_name.setdefault(name, one)
     if word in by_name:
         return by_name[word]
+    if not open_ones:
+        raise UsageError(f"Nobody disagrees about {publication}, or all is decided.")
     guess = nearest(word, by_name)
     meant = f"Did you mean {guess}? " if guess else ""
     last = f"1 to {len(open_ones)}" if len(open_ones) > 1 else "1"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from atlas_kg.agreement.coefficients import Coefficient, alpha, kappa, percent_agreement
-from atlas_kg.agreement.statement import StatementKind
+from atlas_kg.agreement.settlement import Adjudication, Settlement, State
+from atlas_kg.agreement.statement import CoderKind, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 from atlas_kg.desk.desk import Desk
-from atlas_kg.desk.statements import statements_of
+from atlas_kg.desk.statements import kind_of_coder, statements_of
 from atlas_kg.namespaces import (
     ATLAS,
     DCTERMS,
@@ -28,8 +29,8 @@ _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
 _ARISES = ox.NamedNode(str(ATLAS.arisesIn))
 _DECIDES = ox.NamedNode(str(ATLAS.decidesFor))
-_ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
 _BY = ox.NamedNode(str(PROV.wasAttributedTo))
+_ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
 _REASON = ox.NamedNode(str(DCTERMS.description))
 _DATE = ox.NamedNode(str(DCTERMS.created))
 
@@ -58,10 +59,14 @@ class Compared:
     Attributes:
         unit: The statements.
         decision: What an adjudication decided, if there is one.
+        state: What is left to decide.
+        can_be_accepted: Whether a decision can accept what is tentative and nobody contradicts.
     """
 
     unit: Unit
     decision: Decision | None
+    state: State
+    can_be_accepted: bool
 
     @property
     def name(self) -> str:
@@ -73,14 +78,7 @@ class Compared:
     @property
     def is_open(self) -> bool:
         """Whether an adjudicator has to decide here: statements differ, and nobody has decided."""
-        return bool(self.unit.differing) and self.decision is None
-
-    @property
-    def is_one_sided(self) -> bool:
-        """Whether a decision can accept what one coder states and others do not."""
-        said = self.unit.statements
-        is_tentative = all(s.status in (None, "Tentative") for s in said)
-        return len(said) == 1 and bool(self.unit.missing) and is_tentative and not self.decision
+        return self.state is State.OPEN
 
 
 @dataclass(frozen=True)
@@ -157,8 +155,17 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
     coders = tuple(sorted({one.coder for one in statements}))
     if len(coders) < 2:  # noqa: PLR2004 - two coders make a comparison
         return None
+    settled = Settlement.of(_adjudications(store, node.value), {node.value: statements})
     decisions = dict(_decisions(store))
-    units = tuple(Compared(unit, _decided(unit, decisions)) for unit in aligned(statements))
+    units = tuple(
+        Compared(
+            unit,
+            _chosen(unit, settled, decisions),
+            settled.state(unit),
+            settled.can_be_accepted(unit),
+        )
+        for unit in aligned(statements)
+    )
     texts = {one.statement.iri: one.text for one in told}
     return Comparison(publication, coders, units, texts, tuple(_agreement(units, coders)))
 
@@ -171,7 +178,11 @@ def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
     for source, graph in held:
         for said in source.quads_for_pattern(None, _SOURCE, publication, graph):
             store.extend(source.quads_for_pattern(said.subject, None, None, graph))
-    coders = {quad.object for quad in store.quads_for_pattern(None, _CODER, None, None)}
+    coders = {
+        quad.object
+        for role in (_CODER, _BY)
+        for quad in store.quads_for_pattern(None, role, None, None)
+    }
     for source, graph in held:
         for coder in coders:
             if isinstance(coder, ox.NamedNode):
@@ -179,8 +190,21 @@ def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
     return store
 
 
+def _adjudications(store: ox.Store, publication: str) -> Iterator[Adjudication]:
+    for decided in store.quads_for_pattern(None, _DECIDES, None, None):
+        said = store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None)
+        by = [quad.object for quad in store.quads_for_pattern(decided.subject, _BY, None, None)]
+        judges = [kind_of_coder(store, one) for one in by if isinstance(one, ox.NamedNode)]
+        yield Adjudication(
+            publication,
+            frozenset(_iri(quad.object) for quad in said),
+            frozenset({_iri(decided.object)}),
+            next(iter(judges), CoderKind.UNKNOWN),
+        )
+
+
 def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
-    """Yield each coding that was adjudicated, with what was decided."""
+    """Yield each statement that an adjudication decided for, with what was decided."""
     for decided in store.quads_for_pattern(None, _DECIDES, None, None):
         by, reason, date = (
             min((_text(quad.object) for quad in found), default="")
@@ -189,14 +213,13 @@ def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
                 for predicate in (_BY, _REASON, _DATE)
             )
         )
-        decision = Decision(_iri(decided.object), by, reason, date)
-        for coding in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
-            yield _iri(coding.object), decision
+        yield _iri(decided.object), Decision(_iri(decided.object), by, reason, date)
 
 
-def _decided(unit: Unit, decisions: Mapping[str, Decision]) -> Decision | None:
-    found = {decisions[said.iri] for said in unit.statements if said.iri in decisions}
-    return min(found, default=None)
+def _chosen(unit: Unit, settled: Settlement, decisions: Mapping[str, Decision]) -> Decision | None:
+    """Return the decision for a statement of a unit that counts, if there is one."""
+    stands = {said.iri for said in unit.statements} & settled.stands
+    return min((decisions[iri] for iri in stands if iri in decisions), default=None)
 
 
 def _agreement(units: Iterable[Compared], coders: tuple[str, ...]) -> Iterator[Agreement]:

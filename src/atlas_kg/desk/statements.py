@@ -11,7 +11,7 @@ from rdflib import RDF
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
 from atlas_kg.namespaces import ATLAS, DCTERMS, GRAPH_ONTOLOGY, PROV
 
-__all__ = ["Told", "coders_of", "statements_of"]
+__all__ = ["Told", "coders_of", "kind_of_coder", "statements_of"]
 
 _TYPE = ox.NamedNode(str(RDF.type))
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
@@ -100,7 +100,7 @@ def _told(
             iri=subject.value,
             publication=publication.value,
             coder=coder.value,
-            coder_kind=_kind_of_coder(store, ox.NamedNode(coder.value)),
+            coder_kind=kind_of_coder(store, ox.NamedNode(coder.value)),
             kind=kind,
             phase=value("codesPhase") or value("reportsAbsenceIn") or arises,
             target=value("codesTarget"),
@@ -114,10 +114,11 @@ def _told(
     )
 
 
-def _kind_of_coder(store: ox.Store, coder: ox.NamedNode) -> CoderKind:
+def kind_of_coder(store: ox.Store, coder: ox.NamedNode) -> CoderKind:
+    """Return what a coder is, as far as a store tells."""
     found = store.quads_for_pattern(coder, _TYPE, None, None)
     types = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)}
-    return next((kind for iri, kind in _CODERS.items() if iri in types), CoderKind.SOFTWARE)
+    return next((kind for iri, kind in _CODERS.items() if iri in types), CoderKind.UNKNOWN)
 
 
 def _first(

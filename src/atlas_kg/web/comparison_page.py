@@ -143,7 +143,7 @@ class ComparisonPage:
             return again(why)
         chosen = next(iter(answered.values.get("decision", ())), "")
         unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
-        if unit is None or not (unit.is_open or unit.is_one_sided):
+        if unit is None or not (unit.is_open or unit.can_be_accepted):
             return again("This was decided meanwhile, or is not in dispute.")
         if chosen not in {said.iri for said in unit.unit.statements}:
             return again("Choose which statement stands.")
