@@ -184,6 +184,34 @@ def test_change_of_status_and_retraction_undo_it(data: Path, tmp_path: Path) -> 
     ]
 
 
+def test_change_of_status_names_who_caused_it(data: Path) -> None:
+    """Why a status follows is told with its change; by itself it is none."""
+    text = CODING.replace("    status: {}\n", "").format("Monitoring")
+    write(coded(data) / "codings" / "jane" / "Doe2025.yaml", text)
+    one = read_release(data)
+    write(data / "codings" / "john" / "Doe2025.yaml", text)
+    two = read_release(data)
+    ((field,),) = [c.fields for c in compare(one, two).statements if c.turn == "changed"]
+    assert (field.before, field.after) == (("Tentative",), ("Accepted",))
+    assert "john" in str(field.reason).lower()
+    assert f"({str(field.reason)[:-1]})" in render_comparison(compare(one, two), "text")
+    explained = [q for q in two.store if q.predicate.value == str(ATLAS.explainsStatus)]
+    assert explained
+    assert not compare(two, changed(two, [], explained)).statements
+
+
+def test_language_is_told_where_it_alone_changed(before: Release) -> None:
+    solution = thing("solution", "data-cards")
+    label = ox.NamedNode(str(RDFS.label))
+    (old,) = before.store.quads_for_pattern(solution, label, None, GRAPH_LITERATURE)
+    assert isinstance(old.object, ox.Literal)
+    named = ox.Literal(old.object.value, language="de")
+    new = ox.Quad(solution, label, named, GRAPH_LITERATURE)
+    (change,) = compare(before, changed(before, [new], [old])).statements
+    (field,) = change.fields
+    assert (field.before, field.after) == ((str(old.object),), (str(named),))
+
+
 def test_what_is_gone_is_retracted(before: Release, data: Path) -> None:
     accepted = ("Monitoring", "Accepted")
     full = read_release(coded(data, jane=accepted, john=accepted))

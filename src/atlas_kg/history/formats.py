@@ -60,7 +60,7 @@ def _csv(comparison: Comparison) -> str:
                 table.writerow((*own, "", "", "", ""))
             for field in change.fields:
                 old, new = "; ".join(field.before), "; ".join(field.after)
-                table.writerow((*own, field.field, old, new, ""))
+                table.writerow((*own, field.field, old, new, field.reason or ""))
     for cell in comparison.cells:
         for reason in cell.reasons or ("",):
             iri = f"{cell.phase} {cell.mechanism}"
@@ -130,7 +130,8 @@ def _changes(title: str, changes: list[Change]) -> tuple[str, list[_Line]]:
 
 def _field(change: FieldChange) -> str:
     old, new = ("; ".join(values) or "nothing" for values in (change.before, change.after))
-    return f"{change.field}: {old} → {new}"
+    why = f" ({change.reason.removesuffix('.')})" if change.reason else ""
+    return f"{change.field}: {old} → {new}{why}"
 
 
 def _shortened(lines: list[_Line]) -> Iterator[_Line]:

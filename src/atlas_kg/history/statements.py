@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pyoxigraph as ox
@@ -26,6 +26,7 @@ __all__ = ["Change", "FieldChange", "Turn", "changed_statements", "changed_terms
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _STATUS = ox.NamedNode(str(ATLAS.hasStatus))
+_EXPLAINS = ox.NamedNode(str(ATLAS.explainsStatus))
 _RETRACTED = ox.NamedNode(str(ATLAS.Retracted))
 _ANNOTATED = ox.NamedNode(str(OWL.annotatedSource))
 _EXPRESSION = "(an expression)"
@@ -55,12 +56,14 @@ class FieldChange:
         field: What it is called.
         before: The values that are gone.
         after: The values that came.
+        reason: Why, in the words of the newer release, if it tells: which coders now say what.
     """
 
     property: str
     field: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _changes(
     kind: Callable[[str], str],
 ) -> Iterator[Change]:
     found = differences(_quads(before.store, old_graphs), _quads(after.store, new_graphs))
-    gone, came = map(_by_subject, found)
+    gone, came = (_by_subject(t for t in side if t.predicate != _EXPLAINS) for side in found)
     names = Provenance(before.store), Provenance(after.store)
     for subject in gone.keys() | came.keys():
         was = any(_has(before.store, subject, graph) for graph in old_graphs)
@@ -129,13 +132,24 @@ def _changes(
         if was and is_now:
             is_retracted = (_STATUS, _RETRACTED) in came.get(subject, ())
             turn = Turn.RETRACTED if is_retracted else Turn.CHANGED
-            fields = tuple(_fields(gone.get(subject, ()), came.get(subject, ()), names))
+            fields = tuple(
+                replace(field, reason=_why(after.store, subject))
+                if field.property == _STATUS.value
+                else field
+                for field in _fields(gone.get(subject, ()), came.get(subject, ()), names)
+            )
         else:
             turn = Turn.ADDED if is_now else Turn.RETRACTED
         told = names[is_now]
         label, coders = told.label(subject), told.objects(subject, ATLAS.codedBy)
         coder = told.label(coders[0]) if coders else None
         yield Change(kind(subject.value), subject.value, label, coder, turn, fields)
+
+
+def _why(store: ox.Store, subject: ox.NamedNode) -> str | None:
+    """Return why a statement stands as it does, where that follows from what coders say."""
+    told = store.quads_for_pattern(subject, _EXPLAINS, None, None)
+    return next((quad.object.value for quad in told if isinstance(quad.object, ox.Literal)), None)
 
 
 def _quads(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Iterator[ox.Quad]:
@@ -147,7 +161,9 @@ def _has(store: ox.Store, subject: ox.NamedNode, graph: ox.NamedNode) -> bool:
     return any(store.quads_for_pattern(subject, None, None, graph))
 
 
-def _by_subject(triples: set[ox.Triple]) -> Mapping[ox.NamedNode, set[tuple[ox.NamedNode, Node]]]:
+def _by_subject(
+    triples: Iterable[ox.Triple],
+) -> Mapping[ox.NamedNode, set[tuple[ox.NamedNode, Node]]]:
     """Return what is said of each named thing; annotations are said of what they annotate."""
     said: dict[ox.NamedNode, set[tuple[ox.NamedNode, Node]]] = defaultdict(set)
     for triple in triples:
@@ -163,11 +179,23 @@ def _fields(
     came: Iterable[tuple[ox.NamedNode, Node]],
     names: tuple[Provenance, Provenance],
 ) -> Iterator[FieldChange]:
-    values: dict[ox.NamedNode, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    values: dict[ox.NamedNode, tuple[list[Node], list[Node]]] = defaultdict(lambda: ([], []))
     for side, said in enumerate((gone, came)):
         for name, value in said:
-            is_blank = isinstance(value, ox.BlankNode)
-            values[name][side].add(_EXPRESSION if is_blank else names[side].label(value))
-    for name, (old, new) in sorted(values.items(), key=lambda item: item[0].value):
-        field = names[1].label(name)
-        yield FieldChange(name.value, field, tuple(sorted(old)), tuple(sorted(new)))
+            values[name][side].append(value)
+    for name, sides in sorted(values.items(), key=lambda item: item[0].value):
+        told = [_told(side, names[number]) for number, side in enumerate(sides)]
+        if told[0] == told[1]:
+            told = [_told(side, names[number], exact=True) for number, side in enumerate(sides)]
+        yield FieldChange(name.value, names[1].label(name), told[0], told[1])
+
+
+def _told(values: Iterable[Node], names: Provenance, *, exact: bool = False) -> tuple[str, ...]:
+    """Return values as people call them, or exactly, where they are called the same."""
+    found = set()
+    for value in values:
+        if isinstance(value, ox.BlankNode):
+            found.add(_EXPRESSION)
+        else:
+            found.add(str(value) if exact else names.label(value))
+    return tuple(sorted(found))
