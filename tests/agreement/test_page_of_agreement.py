@@ -17,6 +17,16 @@ YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^`atlas-kg (agree [^`]+)` then says", re.MULTILINE)
 
+RECORDS = {
+    "publications/Doe2025.yaml": "label: Doe (2025)\ntitle: Watching models learn\n"
+    "authors: ['Doe, Jane']\nyear: 2025\ntype: Preprint\nurl: https://example.org/watching\n",
+    "coders/jane.yaml": "kind: HumanCoder\nlabel: Jane Doe\ndescription: A researcher.\n",
+    "coders/john.yaml": "kind: HumanCoder\nlabel: John Roe\ndescription: Another one.\n",
+    "solutions/training-logs.yaml": "label: Training logs\nsources: [Doe2025]\n"
+    "definition: Records of what a model answers while it is trained.\n",
+}
+"""What the page speaks of and does not show."""
+
 
 def write_files(page: str, data: Path) -> None:
     """Write the files that a page shows, each under the name that stands before it."""
@@ -32,7 +42,8 @@ def test_example_gives_what_the_page_shows(
 ) -> None:
     data = shutil.copytree(directory("data"), tmp_path / "data")
     page = (ROOT / "docs" / "agreement.md").read_text("utf-8")
-    write_files((ROOT / "README.md").read_text("utf-8"), data)
+    for place, content in RECORDS.items():
+        (data / place).write_text(f"schema: 1\n{content}", "utf-8")
     write_files(page, data)
     assert main(["validate", str(data)]) == 0
     capsys.readouterr()
