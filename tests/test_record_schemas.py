@@ -29,14 +29,14 @@ BEYOND_A_SCHEMA = {
     "an identifier is computed": {"wrong-isbn", "wrong-isbn-of-ten", "wrong-orcid"},
     "fields are compared": {
         "orcid-of-a-program", "unknown-person", "no-identifier", "other-arxiv-doi", "coded-twice",
-        "version-of-a-consensus",
+        "version-of-a-consensus", "absence-against-an-own-report", "absence-twice",
     },
     "another file is asked": {
         "doi-of-another", "label-of-another", "solution-below-itself", "support-not-there",
         "person-twice", "coder-in-capitals", "decision-against-a-consensus",
         "agreed-by-programs", "coding-of-another-work", "one-coder", "one-coding",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",
-        "decided-yet-disputed",
+        "decided-yet-disputed", "decided-by-a-program", "decision-for-a-withdrawn-coding",
     },
     "theory is asked": {
         "other-side-of-the-contract", "explained-for-nothing", "situation-without-problem"

@@ -257,7 +257,7 @@ def test_low_agreement_over_all_is_one_warning(bare_theory: Dataset, tmp_path: P
     (finding,) = reliability(with_literature(bare_theory, folder).comparison)
     assert finding.severity is Severity.WARNING
     assert finding.problem == (
-        "Coders agree too little over all: Krippendorff's alpha is on the mechanism 0.000, "
+        "Coders agree too little over all: Krippendorff's alpha is 0.000 for the mechanism, "
         "below 0.667, so that 4 codings on which they agree stay tentative."
     )
     assert "atlas-kg agree" in finding.advice

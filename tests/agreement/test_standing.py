@@ -134,7 +134,7 @@ def test_low_agreement_over_all_makes_what_agrees_tentative() -> None:
     assert standing.status == "Tentative"
     assert standing.why == (
         "Coders agree too little over all: "
-        "Krippendorff's alpha is on the mechanism 0.615, below 0.667."
+        "Krippendorff's alpha is 0.615 for the mechanism, below 0.667."
     )
     assert few.held_back() == 4
     more = few.with_more(agreed(4)[4:])

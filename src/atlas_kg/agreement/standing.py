@@ -139,7 +139,7 @@ class Comparison:
         """Why statements on which coders agree stay tentative, if they do."""
         if not self.weak:
             return None
-        told = [f"on the {variable} {value:.3f}" for variable, value in self.weak.items()]
+        told = [f"{value:.3f} for the {variable}" for variable, value in self.weak.items()]
         return (
             "Coders agree too little over all: Krippendorff's alpha is "
             f"{' and '.join(filter(None, (', '.join(told[:-1]), told[-1])))}, below {LEAST_ALPHA}."
