@@ -37,6 +37,7 @@ class Field:
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
+        form_help: Both in the words of a form, where they speak of files.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     many: bool
     help: str
     advice: str
+    form_help: str | None = None
 
     @property
     def required(self) -> bool:
@@ -184,7 +186,16 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
+        form_help=_form_help(shapes, prop),
     )
+
+
+def _form_help(shapes: rdflib.Graph, prop: rdflib.term.Node) -> str | None:
+    kind, path = shapes.value(None, SH.property, prop), shapes.value(prop, SH.path)
+    for told in shapes.objects(kind, SHAPE.formHelp):
+        if shapes.value(told, SHAPE.formField) == path:
+            return _text(shapes, told, RDFS.comment)
+    return None
 
 
 def _number(shapes: rdflib.Graph, prop: rdflib.term.Node, predicate: rdflib.URIRef) -> int | None:
