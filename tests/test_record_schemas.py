@@ -34,7 +34,7 @@ BEYOND_A_SCHEMA = {
     "another file is asked": {
         "doi-of-another", "label-of-another", "solution-below-itself", "support-not-there",
         "person-twice", "decision-against-a-consensus",
-        "agreed-by-programs", "coding-of-another-work", "one-coder",
+        "agreed-by-programs", "coding-of-another-work", "one-coder", "one-coding",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",
         "decided-yet-disputed",
     },

@@ -77,7 +77,19 @@ def test_bounds_are_numbers(asserted: Dataset) -> None:
     fields = asserted.record_shapes.by_kind["publication"].fields
     assert fields["year"].bounds == (1500, 2100)
     assert fields["title"].bounds == (None, None)
-    assert asserted.record_shapes.by_kind["adjudication"].fields["codings"].least == 2
+    assert asserted.record_shapes.by_kind["adjudication"].fields["codings"].least == 1
+
+
+def test_field_names_records_of_several_kinds(asserted: Dataset) -> None:
+    shapes = asserted.record_shapes
+    adjudication = shapes.by_kind["adjudication"]
+    for name in ("codings", "decision"):
+        field = adjudication.fields[name]
+        assert shapes.named(field, "A2020.jane.a") == ("coding", "A2020.jane.a")
+        assert shapes.named(field, "absence/A2020.jane.a") == ("absence", "A2020.jane.a")
+        assert shapes.named(field, "report/A2020.jane.a") == ("report", "A2020.jane.a")
+        assert shapes.named(field, "solution/a") == ("coding", "solution/a")
+    assert shapes.named(adjudication.fields["by"], "absence/a") == ("coder", "absence/a")
 
 
 def test_kinds_are_found_by_class_and_folder(shapes: RecordShapes) -> None:

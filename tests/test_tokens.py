@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from atlas_kg.errors import UsageError
-from atlas_kg.tokens import Tokens, add_token, new_token, read_tokens, token_line
+from atlas_kg.tokens import Right, Tokens, add_token, new_token, read_tokens, token_line
 
 
 def test_token_is_recognised_and_kept_nowhere(tmp_path: Path) -> None:
@@ -23,6 +23,26 @@ def test_token_is_recognised_and_kept_nowhere(tmp_path: Path) -> None:
     assert token not in text
     assert text.startswith(f"ann sha256:{hashlib.sha256(token.encode()).hexdigest()}\n")
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_right_stands_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    jane = add_token(file, "jane", Right.CONTRIBUTE)
+    ann = add_token(file, "ann")
+    lines = file.read_text("utf-8").splitlines()
+    assert [line.endswith(" may:contribute") for line in lines] == [True, False]
+    file.write_text(file.read_text("utf-8") + f"{token_line('joe', 'x')} may:change\n", "utf-8")
+    tokens = read_tokens(file)
+    assert (tokens.owner(jane), tokens.owner(ann)) == ("jane", "ann")
+    may = [tokens.may_change(name) for name in ("jane", "ann", "joe", "nobody")]
+    assert may == [False, True, True, False]
+
+
+def test_right_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    file.write_text(f"{token_line('ann', 'x')} may:read\n", "utf-8")
+    with pytest.raises(UsageError, match="this is no token"):
+        read_tokens(file)
 
 
 @pytest.mark.parametrize("change", ["", "x", "case", "hash", "\udcff", "ä" * 50])

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas_kg.agreement.standing import Comparison, Standing
-from atlas_kg.agreement.statement import StatementKind
+from atlas_kg.agreement.statement import CoderKind
 from atlas_kg.agreement.units import Unit
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Dataset
-from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding
 from atlas_kg.literature import CODINGS, read_files
 from atlas_kg.model import Record
@@ -22,29 +21,28 @@ from atlas_kg.standings import compared
 
 __all__ = ["Compared", "Disagreement", "coded_by_several", "compare", "decision"]
 
-_ADJUDICATIONS = "adjudications"
+_ABSENCE, _ADJUDICATIONS = "absence", "adjudications"
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Statements of different coders about the same thing that differ, and nobody has decided.
+    """What coders say about the same thing, where they differ and nobody has decided.
 
     Attributes:
         publication: The key of the publication.
         statements: The statements, as they stand in the files, in the order of their coders.
-        differing: The variables in which they differ.
-        is_between_codings: Whether an adjudication can settle it: whether all are codings.
+        differing: The variables in which they differ; none where only one coder makes a statement
+            and others, who coded the publication, do not.
     """
 
     publication: str
     statements: tuple[Record, ...]
     differing: tuple[str, ...]
-    is_between_codings: bool
 
     @property
-    def slugs(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """The names by which an adjudication speaks of the statements."""
-        return tuple(record.slug for record in self.statements)
+        return tuple(map(_name, self.statements))
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,13 @@ class Compared:
 
     Attributes:
         disagreements: The open disagreements, by the key of the publication.
+        one_sided: What only one coder states of those who coded the publication, by its key.
         standings: How statements stand, by the name by which an adjudication speaks of them.
         findings: What could not be read.
     """
 
     disagreements: Mapping[str, tuple[Disagreement, ...]]
+    one_sided: Mapping[str, tuple[Disagreement, ...]]
     standings: Mapping[str, Standing]
     findings: tuple[Finding, ...]
 
@@ -94,13 +94,29 @@ def compare(theory: Dataset, data: Path, publications: Iterable[str]) -> Compare
     read = read_files(data, files, shapes)
     comparison = compared(read.records, theory.store)
     records = {thing(record.kind, record.slug).value: record for record in read.records}
-    found = {key: tuple(_open(key, comparison, records)) for key in asked}
-    standings = {records[iri].slug: standing for iri, standing in comparison.standings().items()}
-    return Compared(found, standings, read.findings)
+    so_far, units = _Decided.of(comparison), comparison.units
+    differing: dict[str, tuple[Disagreement, ...]] = {}
+    one_sided: dict[str, tuple[Disagreement, ...]] = {}
+    for key in asked:
+        found = [
+            Disagreement(
+                key,
+                tuple(records[said.iri] for said in unit.statements),
+                tuple(variable.value for variable in unit.differing),
+            )
+            for unit in so_far.open_units(units.get(thing("publication", key).value, ()))
+        ]
+        differing[key] = tuple(one for one in found if one.differing)
+        one_sided[key] = tuple(one for one in found if not one.differing)
+    standings = {_name(records[iri]): one for iri, one in comparison.standings().items()}
+    return Compared(differing, one_sided, standings, read.findings)
 
 
 def decision(
-    theory: Dataset, disagreement: Disagreement, said: Mapping[str, tuple[str, ...]]
+    theory: Dataset,
+    disagreement: Disagreement,
+    said: Mapping[str, tuple[str, ...]],
+    others: Iterable[Disagreement] = (),
 ) -> Contribution:
     """Return the record of a decision, as somebody would fill it in.
 
@@ -108,41 +124,64 @@ def decision(
         theory: The shapes.
         disagreement: What is decided.
         said: The decision itself: ``decision``, ``by``, ``reason``, and what else was said.
-
-    Raises:
-        UsageError: The statements are no codings.
+        others: All open disagreements about the publication. Who decides that it holds no agency
+            problem decides against all that contradicts this, not against one statement only.
     """
-    if not disagreement.is_between_codings:
-        raise UsageError(
-            "An adjudication decides between codings, and one of these says that there is no "
-            "agency problem. Let its coder withdraw what is wrong (status: Retracted)."
-        )
     by = next(iter(said.get("by", ())), "")
-    others = [slug for slug in disagreement.slugs if slug.split(".")[1] != by]
+    stands = next(iter(said.get("decision", ())), "")
+    decided = [disagreement]
+    if stands.startswith(f"{_ABSENCE}/"):
+        decided += [one for one in others if stands in one.names and one != disagreement]
+    names = list(dict.fromkeys(name for one in decided for name in one.names))
+    rest = [name for name in names if name.split(".")[1] != by]
     # Who codes anew in order to decide is none of those who differ.
-    codings = others if len(others) > 1 else disagreement.slugs
+    is_new = stands not in rest and len({name.split(".")[1] for name in rest}) > 1
     shape = theory.record_shapes.by_kind["adjudication"]
-    values = {"publication": (disagreement.publication,), "codings": tuple(codings), **said}
-    return Contribution(shape, values)
-
-
-def _open(
-    publication: str, comparison: Comparison, records: Mapping[str, Record]
-) -> Iterator[Disagreement]:
-    iri = thing("publication", publication).value
-    stands = frozenset[str]().union(*(a.decides_for for a in comparison.adjudications))
-    named = frozenset[str]().union(*(a.adjudicates for a in comparison.adjudications))
-    for unit in comparison.units.get(iri, ()):
-        rest = tuple(s for s in unit.statements if s.iri in stands or s.iri not in named)
-        left = replace(unit, statements=rest)
-        if unit.kind is StatementKind.CODING and left.differing:
-            yield _disagreement(publication, left, records)
-
-
-def _disagreement(publication: str, unit: Unit, records: Mapping[str, Record]) -> Disagreement:
-    return Disagreement(
-        publication,
-        tuple(records[said.iri] for said in unit.statements),
-        tuple(variable.value for variable in unit.differing),
-        all(said.kind is StatementKind.CODING for said in unit.statements),
+    named = tuple(rest if is_new else names)
+    return Contribution(
+        shape, {"publication": (disagreement.publication,), "codings": named, **said}
     )
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """The statements that adjudications have decided on.
+
+    Attributes:
+        named: Those that an adjudication is about.
+        stands: Those for which one decided.
+    """
+
+    named: frozenset[str]
+    stands: frozenset[str]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> _Decided:
+        decisions = comparison.adjudications
+        return cls(
+            frozenset(iri for one in decisions for iri in one.adjudicates),
+            frozenset(iri for one in decisions for iri in one.decides_for),
+        )
+
+    def open_units(self, units: Iterable[Unit]) -> Iterator[Unit]:
+        """Yield units in which something is left to decide, without what was decided against."""
+        for unit in units:
+            stands = {said.iri for said in unit.statements} & self.stands
+            rest = tuple(s for s in unit.statements if s.iri in stands or s.iri not in self.named)
+            left = replace(unit, statements=rest)
+            if left.differing or (rest == unit.statements and not stands and _is_one_sided(unit)):
+                yield left
+
+
+def _is_one_sided(unit: Unit) -> bool:
+    """Tell whether a statement of one coder stays tentative, since others did not make it."""
+    coders = {said.coder for said in unit.statements}
+    return (
+        bool(unit.missing)
+        and len(coders) == 1
+        and not any(s.status or s.coder_kind is CoderKind.CONSENSUS for s in unit.statements)
+    )
+
+
+def _name(record: Record) -> str:
+    return record.slug if record.kind == "coding" else f"{record.kind}/{record.slug}"

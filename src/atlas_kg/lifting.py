@@ -114,8 +114,8 @@ def _value(scalar: Scalar, field: Field, shapes: RecordShapes) -> ox.NamedNode |
         return ox.Literal(scalar.text, datatype=ox.NamedNode(field.datatype))
     if field.choices and not field.is_term:
         return ox.Literal(scalar.text)
-    kind = shapes.kind_of_class(field.target_class) if field.target_class else None
-    return thing(kind, scalar.text) if kind else term(scalar.text)
+    named = shapes.named(field, scalar.text)
+    return thing(*named) if named else term(scalar.text)
 
 
 def _derived(record: Record, shape: RecordShape, subject: ox.NamedNode) -> Iterator[ox.Triple]:

@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 
 from atlas_kg.namespaces import SHAPE
 
-__all__ = ["Field", "RecordShape", "RecordShapes", "read_record_shapes"]
+__all__ = ["Field", "RecordShape", "RecordShapes", "classes_of", "read_record_shapes"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Field:
         help: What it is for.
         advice: What to write.
         form_help: Both in the words of a form, where they speak of files.
+        other_classes: The IRIs of further classes that its values may have.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Field:
     help: str
     advice: str
     form_help: str | None = None
+    other_classes: tuple[str, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -102,6 +104,24 @@ class RecordShapes:
     def kind_of_class(self, target_class: str) -> str | None:
         """Return the kind whose records have the class, or None for terms of the ontology."""
         return self._kinds.get(target_class)
+
+    def named(self, field: Field, text: str) -> tuple[str, str] | None:
+        """Return the kind and the slug of the record that a field names; None for terms.
+
+        Where a field may name records of several kinds, those of the first are named by their
+        slug, and others as ``<kind>/<slug>``.
+
+        Args:
+            field: The field.
+            text: What it says.
+        """
+        kind = self._kinds.get(field.target_class or "")
+        if kind is None:
+            return None
+        head, _, rest = text.partition("/")
+        if rest and head in {self._kinds.get(one) for one in field.other_classes}:
+            return head, rest
+        return kind, text
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:
@@ -171,11 +191,12 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
     choices = tuple(Collection(shapes, listed)) if listed else own
     is_found = (prop, SHAPE.recordDefault, None) in shapes
     is_class = target_class in map(str, choices)
+    classes = classes_of(shapes, prop)
     return Field(
         name=_text(shapes, prop, SH.name) or "",
         path=_text(shapes, prop, SH.path) or "",
         datatype=_text(shapes, prop, SH.datatype),
-        target_class=_text(shapes, prop, SH["class"]),
+        target_class=classes[0] if classes else None,
         # Every record has the class of its kind; what is chosen is the class below it.
         choices=tuple(str(choice) for choice in choices if str(choice) != target_class),
         is_term=any(isinstance(choice, rdflib.URIRef) for choice in choices),
@@ -187,6 +208,7 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
         form_help=_form_help(shapes, prop),
+        other_classes=classes[1:],
     )
 
 
@@ -196,6 +218,19 @@ def _form_help(shapes: rdflib.Graph, prop: rdflib.term.Node) -> str | None:
         if shapes.value(told, SHAPE.formField) == path:
             return _text(shapes, told, RDFS.comment)
     return None
+
+
+def classes_of(shapes: rdflib.Graph, prop: rdflib.term.Node) -> tuple[str, ...]:
+    """Return the IRIs of the classes of which the values of a property have one.
+
+    Args:
+        shapes: The shapes.
+        prop: A property shape with ``sh:class``, or with ``sh:or`` over shapes that have it.
+    """
+    listed = shapes.value(prop, SH["or"])
+    members = tuple(Collection(shapes, listed)) if listed else ()
+    found = (_text(shapes, node, SH["class"]) for node in (prop, *members))
+    return tuple(one for one in found if one)
 
 
 def _number(shapes: rdflib.Graph, prop: rdflib.term.Node, predicate: rdflib.URIRef) -> int | None:

@@ -171,14 +171,19 @@ def _statement(
 
 
 def _adjudication(record: Record) -> Adjudication:
-    def codings(key: str) -> frozenset[str]:
-        scalars = record.fields.get(key, ())
-        return frozenset(thing("coding", scalar.text).value for scalar in scalars)
+    def statements(key: str) -> frozenset[str]:
+        return frozenset(_named(scalar.text).value for scalar in record.fields.get(key, ()))
 
     publication = next(link.slug for link in record.links if link.kind == "publication")
     return Adjudication(
-        thing("publication", publication).value, codings("codings"), codings("decision")
+        thing("publication", publication).value, statements("codings"), statements("decision")
     )
+
+
+def _named(text: str) -> ox.NamedNode:
+    """Return the statement that an adjudication names: codings without their kind."""
+    kind, _, slug = text.partition("/")
+    return thing(kind, slug) if slug and kind in _KINDS else thing("coding", text)
 
 
 def _first(record: Record, key: str) -> str | None:

@@ -12,17 +12,33 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["Tokens", "add_token", "new_token", "read_tokens", "token_line"]
+__all__ = ["Right", "Tokens", "add_token", "new_token", "read_tokens", "token_line"]
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
-_LINE = re.compile(rf"(?P<name>{_NAME.pattern})[ \t]+sha256:(?P<hash>[0-9a-f]{{64}})")
+_LINE = re.compile(
+    rf"(?P<name>{_NAME.pattern})[ \t]+sha256:(?P<hash>[0-9a-f]{{64}})"
+    r"(?:[ \t]+may:(?P<may>contribute|change))?"
+)
 _BYTES = 32
-_FORM = "Write it as NAME sha256:HASH, as 'atlas-kg token NAME' prints it."
+_FORM = (
+    "Write it as NAME sha256:HASH, with may:contribute behind it if it may no more than that, as "
+    "'atlas-kg token NAME' prints it."
+)
+
+
+class Right(StrEnum):
+    """What a token lets its owner do."""
+
+    CONTRIBUTE = "contribute"
+    """Sign in at the desk and hand in what others review."""
+    CHANGE = "change"
+    """Change the graph itself, and contribute."""
 
 
 class Tokens:
@@ -30,10 +46,12 @@ class Tokens:
 
     Args:
         hashes: By the name of its owner, the SHA-256 of each token.
+        contributors: The owners who may contribute only.
     """
 
-    def __init__(self, hashes: Mapping[str, bytes]) -> None:
+    def __init__(self, hashes: Mapping[str, bytes], contributors: Iterable[str] = ()) -> None:
         self._hashes = dict(hashes)
+        self._contributors = frozenset(contributors)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether somebody of this name has a token."""
@@ -58,13 +76,17 @@ class Tokens:
                 found = name
         return found
 
+    def may_change(self, owner: str) -> bool:
+        """Tell whether somebody who has a token may change the graph, not contribute only."""
+        return owner in self._hashes and owner not in self._contributors
+
 
 def new_token() -> str:
     """Return a token that nobody has."""
     return secrets.token_urlsafe(_BYTES)
 
 
-def token_line(name: str, token: str) -> str:
+def token_line(name: str, token: str, right: Right = Right.CHANGE) -> str:
     r"""Return the line of the file for a token, without its end.
 
     >>> token_line("ann", "secret")
@@ -73,6 +95,7 @@ def token_line(name: str, token: str) -> str:
     Args:
         name: Who gets the token.
         token: The token.
+        right: What it lets its owner do.
 
     Raises:
         UsageError: The name cannot stand in the file.
@@ -82,7 +105,8 @@ def token_line(name: str, token: str) -> str:
             f"'{name}' cannot be the name of a token. Write up to 100 letters, digits and . _ @ "
             "+ -, with a letter or a digit first."
         )
-    return f"{name} sha256:{_hash(token).hex()}"
+    may = "" if right is Right.CHANGE else f" may:{right}"
+    return f"{name} sha256:{_hash(token).hex()}{may}"
 
 
 def read_tokens(path: Path) -> Tokens:
@@ -109,11 +133,8 @@ def read_tokens(path: Path) -> Tokens:
             f"{path}: everybody on this machine may add a token to it. Take that right away: "
             f"chmod o-w {path}"
         )
-    return Tokens(_hashes(path, lines))
-
-
-def _hashes(path: Path, lines: list[str]) -> dict[str, bytes]:
     hashes: dict[str, bytes] = {}
+    contributors: set[str] = set()
     for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith("#"):
@@ -128,15 +149,18 @@ def _hashes(path: Path, lines: list[str]) -> dict[str, bytes]:
                 "the two lines."
             )
         hashes[found["name"]] = bytes.fromhex(found["hash"])
-    return hashes
+        if found["may"] == Right.CONTRIBUTE:
+            contributors.add(found["name"])
+    return Tokens(hashes, contributors)
 
 
-def add_token(path: Path, name: str) -> str:
+def add_token(path: Path, name: str, right: Right = Right.CHANGE) -> str:
     """Make a token and add its hash to a file, which is made when it is missing.
 
     Args:
         path: The file; only its owner may read it when it is made.
         name: Who gets the token.
+        right: What it lets its owner do.
 
     Returns:
         The token, which is kept nowhere.
@@ -146,7 +170,7 @@ def add_token(path: Path, name: str) -> str:
             read or written.
     """
     token = new_token()
-    line = token_line(name, token)
+    line = token_line(name, token, right)
     if path.exists() and name in read_tokens(path):
         raise UsageError(
             f"'{name}' has a token in {path} already. Choose another name, or delete that line "

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pyoxigraph as ox
 import pytest
 import yaml
+
+from atlas_kg.dataset import Sources, load
+from atlas_kg.namespaces import ATLAS
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -170,7 +174,7 @@ WRONG = {
     "no reason": (
         ["Gao2020", "--decide", "1", "--for", JANE, "--by", "mary"],
         "--reason",
-        "why this coding stands",
+        "why this statement stands",
     ),
     "nothing decided": (
         ["Gao2020", "--decide", "1", "--by", "mary", *REASON],
@@ -216,18 +220,115 @@ def test_wrong_use(name: str, differing: Path, run: Run) -> None:
     assert told in done.stderr
 
 
-def test_absence_is_shown_and_not_decided(differing: Path, run: Run) -> None:
-    write(differing, "jane", coding())
+ABSENT = "absence/Gao2020.john.none"
+CARDS = "Gao2020.jane.cards"
+
+
+@pytest.fixture
+def absent(differing: Path) -> Path:
+    """Data in which one coder codes two statements, and the other says that there is nothing."""
     file = differing / "codings" / "john" / "Gao2020.yaml"
     file.write_text(
         "schema: 1\nabsences:\n  - id: none\n    statement: It is about cats.\n", "utf-8"
     )
-    shown = run("adjudicate", "Gao2020", "--data", differing).stdout
+    return differing
+
+
+def statuses(data: Path) -> dict[str, str]:
+    graph = load(Sources.carried(data)).store
+    found = graph.quads_for_pattern(None, ox.NamedNode(str(ATLAS.hasStatus)), None, None)
+    named = {str(quad.subject).partition("/id/")[2][:-1]: str(quad.object) for quad in found}
+    said = {name: status.partition("#")[2][:-1] for name, status in named.items()}
+    return {name: status for name, status in said.items() if "Gao2020." in name}
+
+
+@pytest.mark.parametrize("which", ["1", "2", ABSENT])
+def test_decision_for_an_absence_is_one_against_all_that_contradicts_it(
+    which: str, absent: Path, run: Run
+) -> None:
+    shown = run("adjudicate", "Gao2020", "--data", absent).stdout
+    assert shown.startswith("Gao2020: 2 open disagreements\n")
+    assert ABSENT in shown
     assert "no agency problem" in shown
+    said = ("--decide", which, "--for", ABSENT, "--by", "mary", *REASON)
+    done = run("adjudicate", "Gao2020", *said, "--data", absent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{ABSENT} is accepted now. No disagreement is left" in done.stdout
+    (decision,) = yaml.safe_load((absent / FILE).read_text("utf-8"))["adjudications"]
+    assert sorted(decision["codings"]) == sorted([CARDS, JANE, ABSENT])
+    assert run("validate", "--data", absent).returncode == 0
+    assert statuses(absent) == {
+        "absence/Gao2020.john.none": "Accepted",
+        f"coding/{CARDS}": "Disputed",
+        f"coding/{JANE}": "Disputed",
+    }
+
+
+def test_unknown_absence_is_told_with_those_that_are_there(absent: Path, run: Run) -> None:
+    said = ("--decide", "1", "--for", f"{ABSENT}s", "--by", "mary", *REASON)
+    done = run("adjudicate", "Gao2020", *said, "--data", absent)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"'{ABSENT}s' is not a known coding, absence report or problem report." in done.stderr
+    assert f"Did you mean '{ABSENT}'?" in done.stderr
+
+
+def test_decision_for_a_coding_is_one_against_the_absence(absent: Path, run: Run) -> None:
+    said = ("--decide", JANE, "--for", JANE, "--by", "mary", *REASON)
+    done = run("adjudicate", "Gao2020", *said, "--data", absent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("validate", "--data", absent).returncode == 0
+    # With an absence that was decided against, the other coding stands alone, and undisputed.
+    assert statuses(absent) == {
+        "absence/Gao2020.john.none": "Disputed",
+        f"coding/{CARDS}": "Tentative",
+        f"coding/{JANE}": "Accepted",
+    }
+
+
+def test_what_only_one_coder_states_is_accepted_by_a_decision(differing: Path, run: Run) -> None:
+    more = coding(id="alone", solution="model-cards", phase="ModelSelection", mechanism="Signaling")
+    write(differing, "jane", coding(), more)
+    write(differing, "john", coding())
+    alone = "Gao2020.jane.alone"
+    shown = run("adjudicate", "Gao2020", "--data", differing).stdout
+    assert "Gao2020: nobody disagrees" in shown
+    assert f"1  {alone}\nAccept one of them:" in shown
+    assert statuses(differing)[f"coding/{alone}"] == "Tentative"
+    said = ("--decide", alone, "--for", alone, "--by", "mary", *REASON)
+    done = run("adjudicate", "Gao2020", *said, "--data", differing)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{alone} is accepted now" in done.stdout
+    assert run("validate", "--data", differing).returncode == 0
+    assert alone not in run("adjudicate", "Gao2020", "--data", differing).stdout
+    settled = run("agree", "--all", "--data", differing).stdout
+    assert "Settled by an adjudication: 1" in settled
+
+
+def test_what_nobody_else_has_coded_is_not_decided_on(differing: Path, run: Run) -> None:
+    (differing / "codings" / "john" / "Gao2020.yaml").unlink()
+    assert (
+        "Stated by one coder only" not in run("adjudicate", "Gao2020", "--data", differing).stdout
+    )
+    file = differing / FILE
+    file.parent.mkdir()
+    file.write_text(
+        f"schema: 1\nadjudications:\n  - id: a\n    codings: {JANE}\n    decision: {JANE}\n"
+        "    reason: So it is.\n    by: mary\n    date: '2026-11-23T00:00:00Z'\n",
+        "utf-8",
+    )
+    done = run("validate", "--data", differing)
+    assert done.returncode == 1
+    assert "where nobody else has, mend the statement itself" in done.stderr + done.stdout
+
+
+def test_one_of_three_who_differ_and_decides_is_warned(differing: Path, run: Run) -> None:
+    write(differing, "mary", coding(mechanism="Screening"))
     said = ("--decide", "1", "--for", JANE, "--by", "mary", *REASON)
     done = run("adjudicate", "Gao2020", *said, "--data", differing)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "status: Retracted" in done.stderr
+    assert done.returncode == 0
+    assert "the adjudicator is one of the coders who differ" in done.stderr
+    (decision,) = yaml.safe_load((differing / FILE).read_text("utf-8"))["adjudications"]
+    assert decision["codings"] == [JANE, JOHN, MARY]
 
 
 def test_file_of_a_coder_that_cannot_be_read_is_told(differing: Path, run: Run) -> None:

@@ -33,6 +33,21 @@ def stages(capsys: pytest.CaptureFixture[str], data: Path) -> dict[str, int]:
     return {step["name"]: step["count"] for step in told["stages"]}
 
 
+@pytest.mark.parametrize(
+    ("work", "way"),
+    [
+        ("acl-2022-acl-long-577", "its entry from https://aclanthology.org/2022.acl-long.577 as"),
+        ("openreview-bxfKIYfHyx", "its entry from https://openreview.net/forum?id=bxfKIYfHyx as"),
+    ],
+)
+def test_work_that_registries_do_not_know_comes_from_a_file(
+    work: str, way: str, people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = said(capsys, "screen", work, "--include", "--by", "jane", data=people)
+    assert way in told
+    assert "atlas-kg new FILE.bib" in told
+
+
 def test_decisions_move_the_counts(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = stages(capsys, people)
     assert (before["records"], before["duplicates"], before["works"]) == (4554, 1084, 3470)

@@ -31,6 +31,16 @@ def test_without_a_file_the_line_is_told(run: Run, tmp_path: Path) -> None:
     assert read_tokens(file).owner(done.stdout.strip()) == "ann"
 
 
+def test_token_for_contributions(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    done = run("token", "jane", "--may", "contribute", "--tokens", file)
+    assert done.returncode == 0
+    assert "Sign in with it at /contribute." in done.stderr
+    tokens = read_tokens(file)
+    assert tokens.owner(done.stdout.strip()) == "jane"
+    assert not tokens.may_change("jane")
+
+
 def test_wrong_name(run: Run) -> None:
     done = run("token", "a b")
     assert (done.returncode, done.stdout) == (2, "")

@@ -177,6 +177,23 @@ def test_two_works_with_one_identifier_are_found(table: Callable[[str], Path], d
     assert (file, line) == ("made-up.csv", 3)
 
 
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("a,One,,,,,arXiv:2401.00001v2,\n", "identifier"),
+        ("a,One,,in 2024,,,,\n", "year"),
+        ("a,One,,,,,,example.org\n", "url"),
+    ],
+)
+def test_finding_names_the_column(
+    table: Callable[[str], Path], data: Path, row: str, column: str
+) -> None:
+    table(row)
+    (finding,) = check(load(Sources.carried(data)))
+    assert finding.field == column
+    assert column in finding.problem
+
+
 def test_list_says_what_it_is(table: Callable[[str], Path], data: Path) -> None:
     about = table("a,One,,,,,,\n").with_suffix(".yaml")
     about.write_text(ABOUT.replace("licence", "lisence"), "utf-8")

@@ -8,10 +8,11 @@ from itertools import combinations
 import pyoxigraph as ox
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from rdflib import RDF
 
 from atlas_kg.explanation.search import Derivation, Search
 from atlas_kg.formats import from_rdflib
-from atlas_kg.namespaces import GRAPH_INFERRED, GRAPH_LITERATURE
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_INFERRED, GRAPH_LITERATURE
 from atlas_kg.reasoning import Rule, compile_rules, infer
 from tests.explanation.replay import Premise, entails
 from tests.reasoning.small_ontologies import NAMESPACE, declared, parsed
@@ -64,7 +65,10 @@ def length(derivation: Derivation) -> int:
 
 
 def triple(subject: str, predicate: str, value: str) -> ox.Triple:
-    names = (ox.NamedNode(f"{NAMESPACE}{name}") for name in (subject, predicate, value))
+    names = (
+        ox.NamedNode(name if ":" in name else f"{NAMESPACE}{name}")
+        for name in (subject, predicate, value)
+    )
     return ox.Triple(*names)
 
 
@@ -124,3 +128,14 @@ def test_chain_over_itself() -> None:
     graph = reasoned(":p a owl:TransitiveProperty .", ":x :p :y . :y :p :z . :z :p :x .")
     (found,) = Search(graph).derivations(triple("x", "p", "x"))
     assert len(found.support()) == 4
+
+
+def test_works_that_nobody_has_read_prove_nothing() -> None:
+    graph = reasoned(":p rdfs:range :A . :q rdfs:range :A .", ":x :q :y .")
+    goal = triple("y", RDF.type, "A")
+    before = list(Search(graph).derivations(goal))
+    work = triple("z", "p", "y")
+    graph.store.add(ox.Quad(work.subject, work.predicate, work.object, GRAPH_CORPUS))
+    assert list(Search(graph).derivations(goal)) == before
+    (derivation,) = before
+    assert triple("x", "q", "y") in set(derivation.support())

@@ -65,6 +65,17 @@ def test_missing_or_wrong_token(value: str | None) -> None:
     assert TOKEN not in str(caught.value.as_json())
 
 
+def test_token_for_contributions_changes_nothing() -> None:
+    tokens = Tokens({"ann": bytes.fromhex(token_line("ann", TOKEN).partition(":")[2])}, ["ann"])
+    assert tokens.owner(TOKEN) == "ann"
+    for value in (f"Bearer {TOKEN}", basic("ann", TOKEN)):
+        with pytest.raises(ProblemError) as caught:
+            owner_of(Headers({"Authorization": value}), tokens)
+        assert caught.value.status == HTTPStatus.FORBIDDEN
+        assert "contribute" in str(caught.value.as_json())
+        assert 'error="insufficient_scope"' in caught.value.headers["WWW-Authenticate"]
+
+
 def test_nobody_may_write_where_there_are_no_tokens() -> None:
     with pytest.raises(ProblemError) as caught:
         owner_of(Headers({"Authorization": f"Bearer {TOKEN}"}), None)

@@ -80,7 +80,7 @@ def test_two_coders_differ_and_a_third_decides(
     assert "somebody else has to decide" in page
     decided = decide(ann)
     assert "(stands)" in decided
-    assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for the coding of", decided)
+    assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for what \w+ \w+ says", decided)
     assert "Reason: Its section says so." in decided
     (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
@@ -274,6 +274,39 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
     assert "not in dispute" in text_of(page)
     assert "(stands)" in decide(ann)
     assert ann.get(COMPARE).text.count('name="decision"') == 0
+
+
+def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.get("/contribute/absence")
+    absence = {"publication": "Zou2023", "id": "none", "statement": "It is about cats."}
+    john.post("/contribute/absence", absence, action="save")
+    john.hand_in("Zou2023")
+    page = ann.get(COMPARE).text
+    assert "no agency problem" in text_of(page)
+    (stands,) = re.findall(r'value="([^"]+/absence/[^"]+)"', page)
+    (unit,) = re.findall(r'name="unit" value="([^"]+)"', page)
+    values = {"decision": stands, "unit": unit, "reason": "Its section says so."}
+    assert "(stands)" in text_of(ann.post(COMPARE, values).text)
+    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+        "adjudications"
+    ]
+    assert decision["decision"] == f"absence/Zou2023.{NAMES[1]}.none"
+    assert len(decision["codings"]) == 2
+
+
+def test_what_one_coder_states_is_accepted(people: list[Contributor], folder: Path) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER | {"solution": "data-cards", "phase": "ModelSelection", "section": "9"})
+    page = ann.get(COMPARE).text
+    assert "Decide for it if the publication says so" in text_of(page)
+    assert "(stands)" in decide(ann)
+    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+        "adjudications"
+    ]
+    assert decision["codings"] in (decision["decision"], [decision["decision"]])
 
 
 def test_failing_disk_loses_nothing(people: list[Contributor], folder: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 
@@ -68,6 +70,12 @@ def test_diagram_and_work_have_addresses(client: TestClient) -> None:
     svg = client.get("/screening.svg")
     assert svg.headers["Content-Type"].startswith("image/svg+xml")
     assert "prefers-color-scheme: dark" in svg.text
+    # Its own style is allowed there, and nowhere else.
+    style = svg.text.partition("<style>")[2].partition("</style>")[0]
+    name = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = svg.headers["Content-Security-Policy"]
+    assert f"style-src 'self' 'sha256-{name}';" in policy
+    assert "sha256" not in client.get("/screening").headers["Content-Security-Policy"]
     assert client.get("/id/work/arxiv-1905-02175").status_code == 200
     assert client.get("/id/list/alignment-newsletter").status_code == 200
 

@@ -50,7 +50,8 @@ class Disagreements:
 
     Attributes:
         open: Units in which values differ and nobody has decided.
-        settled: Units in which values differ and an adjudication has decided.
+        settled: Units in which values differ, or that only some state, and an adjudication has
+            decided.
         one_sided: Units that some who coded the publication state and others do not.
     """
 
@@ -82,7 +83,8 @@ def disagreements(units: Iterable[Unit], decisions: Sequence[Decision]) -> Disag
             found = _settling(unit, by_statement)
             (settled if found else open_).append(Disagreement(unit, found))
         elif unit.missing:
-            one_sided.append(Disagreement(unit))
+            found = _accepting(unit, by_statement)
+            (settled if found else one_sided).append(Disagreement(unit, found))
     return Disagreements(tuple(open_), tuple(settled), tuple(one_sided))
 
 
@@ -100,6 +102,17 @@ def _settling(unit: Unit, by_statement: dict[str, list[Decision]]) -> Decision |
         if not left_out or (stands and all(_values(each) == _values(stands) for each in left_out)):
             return decision
     return None
+
+
+def _accepting(unit: Unit, by_statement: dict[str, list[Decision]]) -> Decision | None:
+    """Return the decision for a statement that others did not make."""
+    found = (
+        decision
+        for each in unit.statements
+        for decision in by_statement.get(each.iri, ())
+        if decision.decided == each.iri
+    )
+    return min(found, key=lambda decision: decision.iri, default=None)
 
 
 def _values(said: Statement) -> tuple[str | None, ...]:

@@ -45,13 +45,14 @@ def _options() -> list[click.Option]:
 @click.command("adjudicate", cls=RecordCommand, described=_options)
 @click.argument("publication", required=False)
 @click.option(
-    "--decide", metavar="NUMBER", help="The disagreement: its number, or one of its codings."
+    "--decide", metavar="NUMBER", help="The disagreement: its number, or one of its statements."
 )
 @click.option(
     "--for",
     "decision",
-    metavar="CODING",
-    help="The coding that stands, as <publication>.<coder>.<id>.",
+    metavar="STATEMENT",
+    help="What stands: a coding as <publication>.<coder>.<id>, an absence with absence/ before it, "
+    "a problem report with report/.",
 )
 @data_option
 def adjudicate_command(
@@ -64,8 +65,9 @@ def adjudicate_command(
     """Show where coders differ, side by side, and decide.
 
     Without PUBLICATION, the open disagreements are counted. With --decide the decision is written,
-    and all else in its file stays as it is. Where none of the codings can stand, whoever decides
-    codes anew (see 'atlas-kg propose') and decides for that.
+    and all else in its file stays as it is. Where none of them can stand, whoever decides codes
+    anew (see 'atlas-kg propose') and decides for that. What only one coder states of those who
+    coded the publication is tentative; it is listed apart, and a decision for it accepts it.
 
     atlas-kg adjudicate Doe2025 --decide 1 --for Doe2025.jane.training-logs --by mary --reason "…"
     """
@@ -88,19 +90,24 @@ def adjudicate_command(
         if said:
             raise UsageError(
                 "Say with --decide which of the disagreements is settled: its number, or one of "
-                f"its codings. 'atlas-kg adjudicate {publication}{where}' lists them."
+                f"its statements. 'atlas-kg adjudicate {publication}{where}' lists them."
             )
-        write(_listed(publication, open_ones, where), None)
+        write(_listed(publication, compared, where), None)
         return 0
-    return _decide(writable(folder), _chosen(open_ones, decide, publication), said, where)
+    chosen = _chosen(compared, decide, publication)
+    return _decide(writable(folder), chosen, said, where, open_ones)
 
 
 def _decide(
-    folder: Path, disagreement: Disagreement, said: dict[str, tuple[str, ...]], where: str
+    folder: Path,
+    disagreement: Disagreement,
+    said: dict[str, tuple[str, ...]],
+    where: str,
+    others: tuple[Disagreement, ...],
 ) -> int:
     theory = shapes_and_terms()
     filled = {**said, "date": (datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),)}
-    made = decision(theory, disagreement, filled)
+    made = decision(theory, disagreement, filled, others)
     name = new_id(folder, made, theory.record_shapes)
     made = Contribution(made.shape, {**made.values, "id": (name,)})
     submission = prepare(theory, folder, made)
@@ -126,20 +133,24 @@ def _decide(
     return 0
 
 
-def _chosen(open_ones: tuple[Disagreement, ...], word: str, publication: str) -> Disagreement:
+def _chosen(compared: Compared, word: str, publication: str) -> Disagreement:
+    open_ones = compared.disagreements[publication] + compared.one_sided[publication]
     if not open_ones:
         raise UsageError(f"Nobody disagrees about {publication}, or all is decided.")
     if word.isdecimal() and 0 < int(word) <= len(open_ones):
         return open_ones[int(word) - 1]
-    by_coding = {slug: one for one in open_ones for slug in one.slugs}
-    if word in by_coding:
-        return by_coding[word]
-    guess = nearest(word, by_coding)
+    by_name: dict[str, Disagreement] = {}
+    for one in open_ones:
+        for name in one.names:
+            by_name.setdefault(name, one)
+    if word in by_name:
+        return by_name[word]
+    guess = nearest(word, by_name)
     meant = f"Did you mean {guess}? " if guess else ""
     last = f"1 to {len(open_ones)}" if len(open_ones) > 1 else "1"
     raise UsageError(
-        f"'{word}' is no open disagreement. {meant}Give a number, {last}, or one of the codings: "
-        f"{', '.join(by_coding)}."
+        f"'{word}' is no open disagreement. {meant}Give a number, {last}, or one of the "
+        f"statements: {', '.join(by_name)}."
     )
 
 
@@ -173,35 +184,41 @@ def _count(folder: Path, where: str) -> int:
     return 0
 
 
-def _listed(publication: str, open_ones: tuple[Disagreement, ...], where: str) -> str:
-    if not open_ones:
-        return f"{publication}: nobody disagrees, or all is decided."
+def _listed(publication: str, compared: Compared, where: str) -> str:
+    open_ones, alone = compared.disagreements[publication], compared.one_sided[publication]
     count = len(open_ones)
-    lines = [f"{publication}: {count} open disagreement{'s' if count != 1 else ''}"]
+    lines = [
+        f"{publication}: {count} open disagreement{'s' if count != 1 else ''}"
+        if open_ones
+        else f"{publication}: nobody disagrees, or all is decided."
+    ]
     for number, one in enumerate(open_ones, 1):
         lines += ["", *_side_by_side(number, one)]
-    first = next((one for one in open_ones if one.is_between_codings), None)
-    if first:
+    if open_ones:
         lines += [
             "",
             "Decide for one of them:",
-            _command(publication, open_ones.index(first) + 1, first, where),
+            _command(publication, 1, open_ones[0], where),
             "Where none of them can stand, whoever decides codes anew, and decides for that:",
             f"atlas-kg propose {publication} --coder ID …{where}",
         ]
+    if alone:
+        lines += ["", "Stated by one coder only, tentative until a decision for it accepts it:"]
+        lines += [f"{number}  {one.names[0]}" for number, one in enumerate(alone, count + 1)]
+        lines += ["Accept one of them:", _command(publication, count + 1, alone[0], where)]
     return "\n".join(lines)
 
 
 def _command(publication: str, number: int, one: Disagreement, where: str) -> str:
     """Return the command that decides for the first of the codings."""
-    chosen = f"--decide {number} --for {one.slugs[0]}"
+    chosen = f"--decide {number} --for {one.names[0]}"
     return f"atlas-kg adjudicate {publication} {chosen} --by ID --reason TEXT{where}"
 
 
 def _side_by_side(number: int, one: Disagreement) -> Iterator[str]:
     """Yield the lines of a disagreement; a star marks the variables that differ."""
     yield f"{number}  They differ in {' and '.join(one.differing)}."
-    rows = [("coding", [record.slug for record in one.statements])]
+    rows = [("coding", list(one.names))]
     rows += [(name, [_said(record, name) for record in one.statements]) for name in _SHOWN]
     for name, cells in rows:
         if not any(cells):

@@ -18,6 +18,7 @@ from atlas_kg.errors import FindingsError, UsageError
 from atlas_kg.findings import blocks
 from atlas_kg.namespaces import ATLAS
 from atlas_kg.prisma import FLOW_FORMATS, flow_of
+from atlas_kg.reference.identifiers import arxiv_id, doi
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.suggestions import nearest
 
@@ -90,9 +91,23 @@ def screen_command(
     if others - {outcome}:
         lines.append("Another screener decided differently; atlas-kg prisma lists such works.")
     if include:
-        name = next(iter(found.every("identifier")), "FILE.bib").removeprefix("doi:")
-        lines.append(f"To add it as a publication: atlas-kg new {name}")
+        lines.append(_as_publication(found))
     write("\n".join(lines), None)
+
+
+def _as_publication(work: Work) -> str:
+    """Say how a work becomes a publication: registries know DOIs and arXiv identifiers."""
+    named = (work.every("identifier"), work.every("url"))
+    for text in (text for texts in named for text in texts):
+        if name := arxiv_id(text):
+            return f"To add it as a publication: atlas-kg new arxiv:{name}"
+        if name := doi(text):
+            return f"To add it as a publication: atlas-kg new {name}"
+    place = f" from {work.address}" if work.address else ""
+    return (
+        f"To add it as a publication, save its entry{place} as FILE.bib, then: "
+        "atlas-kg new FILE.bib"
+    )
 
 
 def _read(data: Path) -> Corpus:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import RDF, XSD
 
-from atlas_kg.corpus.identity import identifier, title_key
+from atlas_kg.corpus.identity import address_of, identifier, title_key
 from atlas_kg.corpus.works import COLUMNS, DECISION_COLUMNS, Corpus, Decision, SourceList, Work
 from atlas_kg.lifting import Origin
 from atlas_kg.model import Record
@@ -27,6 +27,7 @@ __all__ = ["Publications", "n_triples", "origins_of"]
 
 _WORK, _LIST, _DECISION = (f"{THING}{kind}/" for kind in ("work", "list", "screening"))
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_SPECIAL = re.compile(r'["\\\n\r\t]')
 _YEAR = re.compile("[0-9]+")
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -73,15 +74,20 @@ class Publications:
                 for key in _keys_of(record):
                     self._known.setdefault(key, record.slug)
 
-    def same(self, work: Work) -> str | None:
-        """Return the key of the publication that is the same work, if there is one."""
+    def same(self, identifiers: Iterable[str], titles: Iterable[str]) -> str | None:
+        """Return the key of the publication that is the same as a work, if there is one.
+
+        Args:
+            identifiers: The identifiers of the work.
+            titles: Its titles.
+        """
         if not self._known:
             return None
-        for text in work.every("identifier"):
+        for text in identifiers:
             if key := self._known.get(identifier(text)):
                 return key
-        titles = (title_key(text) for text in work.every("title"))
-        return next((self._known[t] for t in titles if t and t in self._known), None)
+        keys = (title_key(text) for text in titles)
+        return next((self._known[key] for key in keys if key and key in self._known), None)
 
 
 def _keys_of(record: Record) -> Iterator[str]:
@@ -104,7 +110,7 @@ def n_triples(corpus: Corpus, publications: Publications) -> str:
     for source in corpus.lists.values():
         lines += _of_list(source)
     for work in corpus.works.values():
-        lines += _of_work(work, publications)
+        lines.append(_of_work(work, publications))
     for decision in corpus.decisions:
         lines += _of_decision(decision)
     return "".join(lines)
@@ -115,11 +121,12 @@ def _line(subject: str, predicate: str, value: str) -> str:
 
 
 def _text(value: str) -> str:
-    return f'"{value.translate(_ESCAPES)}"'
+    # Few texts hold what must be escaped, and to look for it is quicker than to replace it.
+    return f'"{value.translate(_ESCAPES) if _SPECIAL.search(value) else value}"'
 
 
 def _english(value: str) -> str:
-    return f'"{value.translate(_ESCAPES)}"@en'
+    return f"{_text(value)}@en"
 
 
 def _typed(value: str, form: re.Pattern[str], datatype: str) -> str:
@@ -145,24 +152,30 @@ def _of_list(source: SourceList) -> Iterator[str]:
         yield _line(subject, _SAID[key], value)
 
 
-def _of_work(work: Work, publications: Publications) -> Iterator[str]:
-    subject = f"{_WORK}{work.slug}"
-    yield f"<{subject}> {_AN_IDENTIFIED_WORK}"
-    yield _line(subject, _PROPERTIES["title"], _english(work.label))
-    for column in ("authors", "type"):
-        if text := work.first(column):
-            yield _line(subject, _PROPERTIES[column], _text(text))
-    if year := work.first("year"):
-        yield _line(subject, _PROPERTIES["year"], _typed(year, _YEAR, _INTEGER))
-    names = work.every("identifier")
-    for text in names:
-        yield _line(subject, _PROPERTIES["identifier"], _text(text))
-    if address := work.address:
-        yield _line(subject, _PROPERTIES["url"], _text(address))
-    for name in dict.fromkeys(source for source, _ in work.rows):
-        yield _line(subject, _IDENTIFIED_IN, f"<{_LIST}{name}>")
-    if key := publications.same(work):
-        yield _line(subject, _RECORDED_AS, str(thing("publication", key)))
+_BEGIN = {column: f"<{iri}> " for column, iri in _PROPERTIES.items()}
+_IN_LIST = f"<{_IDENTIFIED_IN}> <{_LIST}"
+
+
+def _of_work(work: Work, publications: Publications) -> str:
+    """Return what is said of a work: in one text, since there are thousands of works."""
+    _, titles, authors, years, kinds, _, names, urls = work.columns
+    label = titles[0] if titles else names[0] if names else work.slug
+    address = urls[0] if urls else address_of(names[0]) if names else None
+    said = [_AN_IDENTIFIED_WORK, f"{_BEGIN['title']}{_english(label)} .\n"]
+    if authors:
+        said.append(f"{_BEGIN['authors']}{_text(authors[0])} .\n")
+    if kinds:
+        said.append(f"{_BEGIN['type']}{_text(kinds[0])} .\n")
+    if years:
+        said.append(f"{_BEGIN['year']}{_typed(years[0], _YEAR, _INTEGER)} .\n")
+    said += [f"{_BEGIN['identifier']}{_text(name)} .\n" for name in names]
+    if address:
+        said.append(f"{_BEGIN['url']}{_text(address)} .\n")
+    said += [f"{_IN_LIST}{name}> .\n" for name in dict.fromkeys(name for name, _ in work.rows)]
+    if key := publications.same(names, titles):
+        said.append(f"<{_RECORDED_AS}> {thing('publication', key)} .\n")
+    subject = f"<{_WORK}{work.slug}> "
+    return subject + subject.join(said)
 
 
 def _of_decision(decision: Decision) -> Iterator[str]:
@@ -224,4 +237,4 @@ class _Origins(dict[Key, Origin]):
             text = row.fields[number]
             if text and (value is None or value in (text, str(term(text).value), f"{_WORK}{text}")):
                 return Origin(row.place(number), column, text)
-        return default
+        return Origin(rows[0].place(number), column) if value is None else default

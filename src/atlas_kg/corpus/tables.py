@@ -167,14 +167,15 @@ def _row(path: Path, line: int, fields: list[str], columns: Sequence[str]) -> Ro
             Location(path, line),
             rule=FORM,
         )
-    stripped = tuple(field.strip() for field in fields)
-    for name, field in zip(columns, stripped, strict=True):
-        if len(field) > _LONGEST:
-            return Finding(
-                f"The field '{name}' holds {len(field):,} signs.",
-                f"Shorten it to at most {_LONGEST:,}; perhaps a quote is not closed.",
-                Location(path, line),
-                name,
-                rule=FORM,
-            )
+    stripped = tuple(map(str.strip, fields))
+    longest = max(stripped, key=len)
+    if len(longest) > _LONGEST:
+        name = columns[stripped.index(longest)]
+        return Finding(
+            f"The field '{name}' holds {len(longest):,} signs.",
+            f"Shorten it to at most {_LONGEST:,}; perhaps a quote is not closed.",
+            Location(path, line),
+            name,
+            rule=FORM,
+        )
     return Row(path, line, stripped)

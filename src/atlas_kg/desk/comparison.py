@@ -39,13 +39,13 @@ class Decision:
     """What an adjudication decided.
 
     Attributes:
-        coding: The IRI of the coding that stands.
+        statement: The IRI of the statement that stands.
         by: The IRI of the coder who decided.
         reason: Why, in the words of that coder.
         date: When.
     """
 
-    coding: str
+    statement: str
     by: str
     reason: str
     date: str
@@ -64,10 +64,23 @@ class Compared:
     decision: Decision | None
 
     @property
+    def name(self) -> str:
+        """The IRI of the first statement that stands here and nowhere else."""
+        said = self.unit.statements
+        own = (one.iri for one in said if one.kind is not StatementKind.ABSENCE)
+        return next(own, said[0].iri)
+
+    @property
     def is_open(self) -> bool:
-        """Whether an adjudicator can decide here: codings differ, and nobody has decided."""
-        codings = [s for s in self.unit.statements if s.kind is StatementKind.CODING]
-        return bool(self.unit.differing) and len(codings) > 1 and self.decision is None
+        """Whether an adjudicator has to decide here: statements differ, and nobody has decided."""
+        return bool(self.unit.differing) and self.decision is None
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether a decision can accept what one coder states and others do not."""
+        said = self.unit.statements
+        is_tentative = all(s.status in (None, "Tentative") for s in said)
+        return len(said) == 1 and bool(self.unit.missing) and is_tentative and not self.decision
 
 
 @dataclass(frozen=True)
@@ -110,6 +123,22 @@ class Comparison:
         """Whether something waits for an adjudicator."""
         return any(unit.is_open for unit in self.units)
 
+    def decided_by(self, compared: Compared, chosen: str) -> tuple[str, ...]:
+        """Return the statements on which a decision decides, by IRI.
+
+        Who decides that there is no agency problem decides against all that contradicts this.
+
+        Args:
+            compared: Where it is decided.
+            chosen: The IRI of the statement that stands.
+        """
+        found = list(compared.unit.statements)
+        is_absent = any(s.iri == chosen and s.kind is StatementKind.ABSENCE for s in found)
+        for other in self.units if is_absent else ():
+            if other.is_open and any(said.iri == chosen for said in other.unit.statements):
+                found += other.unit.statements
+        return tuple(dict.fromkeys(said.iri for said in found))
+
 
 def compare(desk: Desk, publication: str) -> Comparison | None:
     """Compare what the coders of a publication say, as far as everybody may see it.
@@ -151,7 +180,7 @@ def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
 
 
 def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
-    """Yield each coding that was adjudicated, with what was decided."""
+    """Yield each statement that was adjudicated, with what was decided."""
     for decided in store.quads_for_pattern(None, _DECIDES, None, None):
         by, reason, date = (
             min((_text(quad.object) for quad in found), default="")
@@ -161,8 +190,8 @@ def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
             )
         )
         decision = Decision(_iri(decided.object), by, reason, date)
-        for coding in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
-            yield _iri(coding.object), decision
+        for said in store.quads_for_pattern(decided.subject, _ADJUDICATES, None, None):
+            yield _iri(said.object), decision
 
 
 def _decided(unit: Unit, decisions: Mapping[str, Decision]) -> Decision | None:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from atlas_kg.namespaces import GRAPH_INFERRED
+from atlas_kg.namespaces import GRAPH_CORPUS, GRAPH_INFERRED
 from atlas_kg.reasoning import SAME_AS, Pattern, Rule
 
 __all__ = [
@@ -143,6 +143,9 @@ class Statements:
         if isinstance(subject, ox.Literal):
             return
         for quad in self.store.quads_for_pattern(subject, predicate, value, None):
+            if quad.graph_name == GRAPH_CORPUS:
+                # Nobody has read these works yet: they take no part in reasoning.
+                continue
             triple = quad.triple
             if triple not in self.removed:
                 yield triple

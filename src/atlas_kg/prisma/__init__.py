@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from atlas_kg.prisma.boxes import Step, steps_of
 from atlas_kg.prisma.counts import Flow, flow_of
-from atlas_kg.prisma.drawing import flow_svg
+from atlas_kg.prisma.drawing import FLOW_STYLE_HASH, flow_svg
 from atlas_kg.prisma.formats import FLOW_FORMATS
 
-__all__ = ["FLOW_FORMATS", "Flow", "Step", "flow_of", "flow_svg", "steps_of"]
+__all__ = ["FLOW_FORMATS", "FLOW_STYLE_HASH", "Flow", "Step", "flow_of", "flow_svg", "steps_of"]

@@ -5,20 +5,22 @@ All boxes stand in one column that a telephone can show; what leaves the flow is
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from atlas_kg.prisma.boxes import Step
 
-__all__ = ["flow_svg"]
+__all__ = ["FLOW_STYLE_HASH", "flow_svg"]
 
 _WIDTH, _LEFT, _INSET = 340, 2, 44
 _LINE, _PAD, _GAP = 18, 9, 16
-# Attributes beside the style: the site lets no document bring one.
+# Attributes beside the style: within a page the diagram brings none.
 _DRAWN = ' fill="none" stroke="#545a61" stroke-width="1.5"'
 _FILLED = ' fill="#fdfcf9" stroke="#545a61"'
 _FONT = 'font-family="system-ui, sans-serif" font-size="13"'
 _STYLE = """
-.flow { font: 13px system-ui, sans-serif; }
+.flow { font: 13px system-ui, sans-serif; background: #fdfcf9; }
 .flow rect { fill: #fdfcf9; stroke: #545a61; }
 .flow .aside rect { stroke-dasharray: 4 3; }
 .flow text { fill: #1c1f22; }
@@ -26,12 +28,16 @@ _STYLE = """
 .flow .phase { font-weight: 650; }
 .flow path { fill: none; stroke: #545a61; stroke-width: 1.5; }
 @media (prefers-color-scheme: dark) {
+  .flow { background: #15181b; }
   .flow rect { fill: #15181b; stroke: #b0b5bb; }
   .flow text { fill: #e8e6e1; }
   .flow .phase, .flow .detail { fill: #b0b5bb; }
   .flow path { stroke: #b0b5bb; }
 }
 """
+
+FLOW_STYLE_HASH = f"sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}"
+"""What names the style of the diagram in a Content-Security-Policy (CSP Level 3, section 2.3.1)."""
 
 
 def flow_svg(steps: tuple[Step, ...], *, is_styled: bool = True) -> str:

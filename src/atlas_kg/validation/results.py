@@ -15,7 +15,7 @@ from atlas_kg.dataset import Dataset
 from atlas_kg.findings import Finding, Result, Rule, Severity, advice, sort_key
 from atlas_kg.lifting import Origin
 from atlas_kg.namespaces import ATLAS, ONTOLOGY, SHAPE, SKOS, THING, compress
-from atlas_kg.record_shapes import RecordShape
+from atlas_kg.record_shapes import RecordShape, classes_of
 from atlas_kg.suggestions import Suggestion, Vocabulary, normalised
 
 __all__ = ["tell"]
@@ -82,6 +82,9 @@ class _Teller:
         origin, is_exact = self._origin(focus, property_iri, value)
         record = self._record_shape(focus)
         key = _field_name(record, property_iri) or self._place_name(record, property_iri)
+        if key is None and record is None and origin:
+            # Rows of tables are no records of a shape, but their columns have names, too.
+            key = origin.field
         subject = self._subject(focus, key, property_iri, source)
         text = origin.text if origin and is_exact else None
         written = text or (_word(str(value)) if value is not None else "")
@@ -185,7 +188,9 @@ class _Teller:
         source = report.value(result, SH.sourceShape)
         if component == SH.MinCountConstraintComponent:
             return self._missing(name, source, focus)
-        if component == SH.ClassConstraintComponent:
+        if component == SH.ClassConstraintComponent or (
+            component == SH.OrConstraintComponent and self._classes(source)
+        ):
             return self._of_no_class(written, source, focus)
         if component in {SH.SPARQLConstraintComponent, SH.OrConstraintComponent}:
             return f"{self._called(focus)} breaks the rule {self._rule(report, result)}"
@@ -198,12 +203,13 @@ class _Teller:
         return known.get(component) or f"{name} has a wrong value: '{written}'."
 
     def _of_no_class(self, written: str, source: Node | None, focus: str) -> str:
-        target = self._fact(source, SH["class"]) if source else None
-        if target is None:
+        labels = [self._label(target) for target in self._classes(source)]
+        if not labels:
             return ""
+        listed = " or ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
         if (source, SH.path, None) in self.shapes:
-            return f"'{written}' is not a known {self._label(target)}."
-        return f"{self._called(focus)} is no {self._label(target)}."
+            return f"'{written}' is not a known {listed}."
+        return f"{self._called(focus)} is no {listed}."
 
     def _checked(self, report: rdflib.Graph, result: Node, about: str | None) -> Rule:
         """Return the rule that was broken, named after the shape and what the shape is about."""
@@ -238,8 +244,8 @@ class _Teller:
 
     def _unread(self, source: Node | None, word: str) -> str | None:
         """Return the file of the record that a word names, if it could not be read."""
-        target = self._fact(source, SH["class"]) if source else None
-        kind = self.dataset.record_shapes.kind_of_class(str(target)) if target else None
+        targets = self._classes(source)
+        kind = self.dataset.record_shapes.kind_of_class(str(targets[0])) if targets else None
         if kind is None:
             return None
         directory = self.dataset.record_shapes.by_kind[kind].directory
@@ -250,15 +256,22 @@ class _Teller:
     def _vocabulary(self, source: Node | None) -> Vocabulary:
         """Return the words that the field takes, as one writes them in a file."""
         if source not in self.words:
-            target = self._fact(source, SH["class"]) if source else None
-            is_open = target and self.dataset.record_shapes.kind_of_class(str(target))
-            names = dict(sorted(self._words(source, target))) if source else {}
+            targets = self._classes(source)
+            kinds = map(self.dataset.record_shapes.kind_of_class, map(str, targets))
+            is_open = any(kinds)
+            names = dict(sorted(self._words(source, targets))) if source else {}
             self.words[source] = Vocabulary(names, closed=not is_open)
         return self.words[source]
 
-    def _words(self, source: Node, target: Node | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _classes(self, source: Node | None) -> tuple[URIRef, ...]:
+        """Return the classes of which a value must have one."""
+        return tuple(map(URIRef, classes_of(self.shapes, source))) if source else ()
+
+    def _words(
+        self, source: Node, targets: tuple[URIRef, ...]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
         listed = self._fact(source, SH["in"])
-        items = set(self.data.subjects(RDF.type, target)) if target else set()
+        items = {item for target in targets for item in self.data.subjects(RDF.type, target)}
         items = set(self.shapes.objects(source, SHAPE.recordChoice)) or items
         if listed is not None:
             # Records have the class of their kind without anybody's writing it.
@@ -266,7 +279,7 @@ class _Teller:
             items |= set(Collection(self.shapes, listed)) - own
         for item in items:
             others = (*self.data.objects(item, RDFS.label), *self.data.objects(item, SKOS.altLabel))
-            yield _word(str(item)), tuple(map(str, others))
+            yield _word(str(item), with_kind=len(targets) > 1), tuple(map(str, others))
 
     def _label(self, node: Node) -> str:
         label = self._name(str(node))
@@ -325,8 +338,14 @@ def _compressed(iri: str | None) -> str | None:
     return None if iri is None else compress(iri)
 
 
-def _word(value: str) -> str:
-    """Return a value as one writes it in a file: a term or a thing without its namespace."""
+def _word(value: str, *, with_kind: bool = False) -> str:
+    """Return a value as one writes it in a file: a term or a thing without its namespace.
+
+    Args:
+        value: The IRI.
+        with_kind: Whether the field names things of several kinds: all but codings say theirs.
+    """
     if value.startswith(THING):
-        return value.rsplit("/", 1)[-1]
+        named = value.removeprefix(THING).removeprefix("coding/")
+        return named if with_kind else value.rsplit("/", 1)[-1]
     return value.removeprefix(str(ATLAS)) if value.startswith(str(ATLAS)) else compress(value)

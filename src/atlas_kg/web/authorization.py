@@ -25,7 +25,8 @@ def owner_of(headers: Mapping[str, str], tokens: Tokens | None) -> str:
 
     Raises:
         ProblemError: Nobody may change the graph (403), the request carries no token or a wrong
-            one (401), or a page of another site sends it with a token that the browser kept (403).
+            one (401), the token is for contributions only (403), or a page of another site sends
+            it with a token that the browser kept (403).
     """
     if tokens is None:
         raise ProblemError(
@@ -47,6 +48,13 @@ def owner_of(headers: Mapping[str, str], tokens: Tokens | None) -> str:
     owner = tokens.owner(presented)
     if owner is None:
         raise _unauthorized("The token is not one that this server knows.", error="invalid_token")
+    if not tokens.may_change(owner):
+        raise ProblemError(
+            HTTPStatus.FORBIDDEN,
+            "This token lets you contribute at /contribute, and not change the graph. Ask whoever "
+            "runs the server for one that does: 'atlas-kg token NAME --may change'.",
+            headers={"WWW-Authenticate": f'Bearer realm="{_REALM}", error="insufficient_scope"'},
+        )
     if kind == "basic" and comes_from_elsewhere(headers):
         # Browsers send a password that they keep with whatever a page of another site asks for.
         raise ProblemError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -9,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from atlas_kg.agreement.statement import StatementKind
 from atlas_kg.agreement.units import FOUR
 from atlas_kg.contribution import Contribution
 from atlas_kg.desk.comparison import Compared, Comparison
@@ -142,14 +142,22 @@ class ComparisonPage:
 
         if thing("coder", session.owner).value in comparison.coders:
             return again("You have coded this publication, so that somebody else has to decide.")
-        chosen = _slug(next(iter(answered.values.get("decision", ())), ""))
+        chosen = next(iter(answered.values.get("decision", ())), "")
         unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
-        if unit is None or not unit.is_open:
+        if unit is None or not (unit.is_open or unit.is_one_sided):
             return again("This was decided meanwhile, or is not in dispute.")
-        slugs = tuple(_slug(s.iri) for s in unit.unit.statements if s.kind is StatementKind.CODING)
-        if chosen not in slugs:
-            return again("Choose which coding stands.")
-        decision = self._decision(comparison, slugs, chosen, session, answered)
+        if chosen not in {said.iri for said in unit.unit.statements}:
+            return again("Choose which statement stands.")
+        # The name of the first statement is one that no other decision of the file has.
+        name = "-".join(unit.name.rpartition("/")[2].split(".")[1:])
+        said = {
+            "publication": (comparison.publication,),
+            "id": (name,),
+            "codings": tuple(map(_name, comparison.decided_by(unit, chosen))),
+            "decision": (_name(chosen),),
+            "reason": answered.values.get("reason", ()),
+        }
+        decision = self._decision(session, said)
         review = self.bench.review(decision)
         if not review.is_accepted:
             return again("There is something to mend.", review.findings)
@@ -159,26 +167,9 @@ class ComparisonPage:
             return again(refusal(error))
         return private(RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER))
 
-    def _decision(
-        self,
-        comparison: Comparison,
-        slugs: tuple[str, ...],
-        chosen: str,
-        session: Session,
-        answered: Answered,
-    ) -> Contribution:
+    def _decision(self, session: Session, said: Mapping[str, tuple[str, ...]]) -> Contribution:
         shape = self.bench.site().graph.dataset.record_shapes.by_kind[_ADJUDICATION]
-        values = {
-            "publication": (comparison.publication,),
-            # The name of the first coding is one that no other decision of the file has.
-            "id": ("-".join(slugs[0].split(".")[1:]),),
-            "codings": slugs,
-            "decision": (chosen,),
-            "reason": answered.values.get("reason", ()),
-            "by": (session.owner,),
-            "date": (now(),),
-        }
-        return Contribution(shape, values)
+        return Contribution(shape, {**said, "by": (session.owner,), "date": (now(),)})
 
 
 def publication_of(request: Request) -> str:
@@ -187,9 +178,10 @@ def publication_of(request: Request) -> str:
 
 
 def _unit(comparison: Comparison, name: str) -> Compared | None:
-    found = (one for one in comparison.units if one.unit.statements[0].iri == name)
+    found = (one for one in comparison.units if one.name == name)
     return next(found, None)
 
 
-def _slug(iri: str) -> str:
-    return iri.rpartition("/")[2]
+def _name(iri: str) -> str:
+    """Return how an adjudication names a statement: codings without their kind."""
+    return "/".join(iri.split("/")[-2:]).removeprefix("coding/")

@@ -13,13 +13,15 @@ GZIP_MARK = "-gzip"
 """What ends the entity tag of a compressed answer, whose bytes are others."""
 
 
-def security_headers(nonce: str | None = None) -> dict[str, str]:
+def security_headers(nonce: str | None = None, style_hash: str | None = None) -> dict[str, str]:
     """Return the headers for a page.
 
     Args:
         nonce: What marks the styles that the editor's script adds to the page, if there is one.
+        style_hash: What names the one style that the document itself brings, if it brings one.
     """
-    style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
+    allowed = f"'{style_hash}'" if style_hash else f"'nonce-{nonce}'" if nonce else ""
+    style = f"'self' {allowed}".rstrip()
     policy = (
         f"default-src 'self'; style-src {style}; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
@@ -60,7 +62,8 @@ def _mark(headers: MutableHeaders) -> None:
 class SecurityHeaders:
     """Middleware that puts the headers on every response, with a nonce of its own.
 
-    The nonce stands in the state of the request.
+    The nonce stands in the state of the request. What answers may put there the hash of a style
+    (``style_hash``) that its document brings.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -72,12 +75,13 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        scope.setdefault("state", {})["nonce"] = nonce
+        state = scope.setdefault("state", {})
+        state["nonce"] = nonce
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(security_headers(nonce))
+                headers.update(security_headers(nonce, state.get("style_hash")))
                 _mark(headers)
             await send(message)
 

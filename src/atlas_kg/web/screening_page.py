@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas_kg.prisma import FLOW_FORMATS, Flow, flow_of, flow_svg, steps_of
+from atlas_kg.prisma import FLOW_FORMATS, FLOW_STYLE_HASH, Flow, flow_of, flow_svg, steps_of
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json
 from atlas_kg.web.identified_works import PER_PAGE, STATES, Choice, ListedWorks
 from atlas_kg.web.negotiation import CSV, JSON, SVG, Form
@@ -91,8 +91,11 @@ class _Screening:
         def table() -> str:
             return as_csv(_COLUMNS, (tuple(listed.as_row().values()) for listed in found))
 
-        drawn = {SVG: lambda: FLOW_FORMATS["svg"](self.flow)}
-        return DataPage(html, {JSON: told, CSV: table, **drawn}, address)
+        def drawn() -> str:
+            request.state.style_hash = FLOW_STYLE_HASH
+            return FLOW_FORMATS["svg"](self.flow)
+
+        return DataPage(html, {JSON: told, CSV: table, SVG: drawn}, address)
 
 
 def screening_routes(site: Site) -> list[Route]:
