@@ -263,7 +263,7 @@ def test_contribution_in_a_browser(page: Page) -> None:
     assert serious(page) == []
     for name in ("publication", "coder", "id (optional)", "statement", "solution", "section"):
         page.get_by_label(name, exact=True).fill(CODING[name.removesuffix(" (optional)")][0])
-    for name in ("phase", "target", "mechanism", "status"):
+    for name in ("phase", "target", "mechanism"):
         page.get_by_label(name, exact=True).select_option(CODING[name][0])
     page.get_by_label("support, entry 1").fill("Zou202")
     page.get_by_role("button", name="Check").click()
