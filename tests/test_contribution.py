@@ -38,7 +38,7 @@ PUBLICATION = {
     "type": ("Preprint",),
     "arxiv": ("2601.00010",),
 }
-KINDS = ["absence", "adjudication", "coder", "coding", "report", "publication", "solution"]
+KINDS = ["coding", "report", "absence", "publication", "solution", "coder", "adjudication"]
 
 
 def contribution(

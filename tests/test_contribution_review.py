@@ -97,6 +97,16 @@ def test_empty_form_tells_each_field_that_is_needed(reviewer: Reviewer) -> None:
 def test_rest_is_checked_when_a_name_cannot_be_used(reviewer: Reviewer) -> None:
     review = reviewed(reviewer, "coding", CODING | {"id": ("a b",), "target": ("Modl",)})
     assert [finding.field for finding in review.findings] == ["id", "target"]
+    assert review.about("target")
+
+
+def test_rest_is_checked_when_a_name_is_taken(reviewer: Reviewer) -> None:
+    there = {"publication": ("Kaltenpoth2024",), "coder": ("seed-paper-authors",)}
+    taken = {"id": ("data-cards-signal-datasets",), "target": ("Modl",)}
+    review = reviewed(reviewer, "coding", CODING | there | taken)
+    assert [finding.field for finding in review.findings] == ["id", "target"]
+    assert "already" in review.about("id")[0].problem
+    assert review.about("target")
 
 
 def test_record_that_is_there_is_not_changed(reviewer: Reviewer) -> None:

@@ -16,13 +16,21 @@ from atlas_kg.literature import CODINGS, SCHEMAS, SLUG, place_of
 from atlas_kg.record_shapes import Field, RecordShape, RecordShapes
 from atlas_kg.source_rules import IDENTIFIERS, NAMES, VALUES
 
-__all__ = ["Contribution", "contributable", "file_text", "form_fields"]
+__all__ = ["Contribution", "contributable", "file_text", "form_fields", "statement_id"]
 
 _LONGEST_NAME = 250
 """File systems take 255 bytes, of which ``.yaml`` needs five."""
 
 _LONGEST_VALUE = 5_000
 """The longest text in a record has a few hundred signs."""
+
+_KINDS = ("coding", "report", "absence", "publication", "solution", "coder")
+"""The kinds of record in the order in which they are offered: what people read for first."""
+
+_NO_PROBLEM = "no-agency-problem"
+_DECISION = "decision"
+_WORDS = 4
+"""How many words of a statement make a name, where nothing else does."""
 
 _WIDTH = 100
 _TAGS = "tag:yaml.org,2002:"
@@ -155,7 +163,40 @@ def file_text(contributions: Sequence[Contribution], shapes: RecordShapes) -> st
 
 def contributable(shapes: RecordShapes) -> tuple[RecordShape, ...]:
     """Return the kinds of record that have a place in the contributed literature."""
-    return tuple(shape for shape in shapes.by_kind.values() if shape.directory)
+    found = [shape for shape in shapes.by_kind.values() if shape.directory]
+    order = {kind: place for place, kind in enumerate(_KINDS)}
+    return tuple(sorted(found, key=lambda shape: order.get(shape.kind, len(order))))
+
+
+def statement_id(contribution: Contribution, taken: Collection[str]) -> str:
+    """Return a name for a statement that has none.
+
+    Args:
+        contribution: The statement.
+        taken: The names of others in its file.
+    """
+    said = {name: values[0] for name, values in contribution.values.items() if values}
+    phase = said.get("phase", "")
+    if "decision" in said:
+        name = _kebab(said["decision"].rpartition(".")[2]) or _DECISION
+    else:
+        name = _kebab(said.get("solution", said.get("problem", "")))
+        name = name or _first_words(contribution)
+        name = f"{name}-in-{_kebab(phase)}" if phase else name
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free not in taken)
+
+
+def _first_words(contribution: Contribution) -> str:
+    if contribution.shape.kind == "absence":
+        return _NO_PROBLEM
+    words = _kebab(" ".join(contribution.values.get("statement", ()))).split("-")
+    return "-".join(words[:_WORDS]) or "statement"
+
+
+def _kebab(word: str) -> str:
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", word).lower()
+    return re.sub(r"[^a-z0-9]+", "-", parts).strip("-")
 
 
 def form_fields(shape: RecordShape) -> Mapping[str, Field]:
@@ -176,6 +217,7 @@ def _naming(shape: RecordShape) -> tuple[str, ...]:
 
 def _name_field(name: str, what: str) -> Field:
     about = "The name of the file" if name == "key" else "The name within the file"
+    made = " Leave it empty, and it is made from what you fill in below." if name == "id" else ""
     return Field(
         name=name,
         path="",
@@ -189,6 +231,8 @@ def _name_field(name: str, what: str) -> Field:
         many=False,
         help=f"{about}, which becomes part of the address of the {what}.",
         advice="Choose a name of letters from a to z, digits, '-' and '_', such as data-cards.",
+        form_help=f"A short name for the {what}, of letters, digits, - and _ without spaces, such "
+        f"as data-cards.{made}",
     )
 
 

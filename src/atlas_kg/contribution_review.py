@@ -181,27 +181,30 @@ class Reviewer:
         Args:
             contribution: What was filled in.
         """
-        unusable = contribution.unusable()
+        subject = thing(contribution.shape.kind, contribution.slug)
+        unusable = contribution.unusable() or self._known(contribution, subject)
         wrong = {str(finding.field) for finding in unusable}
         with self._lock:
             review = self._review(contribution.without(wrong))
         if not unusable:
             return review
         # Whatever is wrong with the rest is told along, so that all can be mended at once.
-        others = (finding for finding in review.findings if finding.field not in wrong)
-        return Review(contribution, review.subject, (*unusable, *others))
+        others = (
+            replace(finding, focus=subject.value) if finding.focus == review.subject else finding
+            for finding in review.findings
+            if finding.field not in wrong
+        )
+        return Review(contribution, subject.value, (*unusable, *others))
 
     def _review(self, contribution: Contribution) -> Review:
         dataset, shape = self._dataset, contribution.shape
         path, text = contribution.path, contribution.text(dataset.record_shapes)
         subject = thing(shape.kind, contribution.slug)
         read = read_proposal(path, text.encode(), dataset.record_shapes)
-        found = (*self._known(contribution, subject), *read.findings)
+        found = read.findings
         review = Review(
             contribution, subject.value, found, Path(DATA) / path, text, path.parts in self._files
         )
-        if self._known(contribution, subject):
-            return review
         checked = self._checked(read, found, shape)
         then = checked.then
         if then is None:

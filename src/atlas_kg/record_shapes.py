@@ -37,6 +37,7 @@ class Field:
         many: Whether it may have more than one value.
         help: What it is for.
         advice: What to write.
+        form_help: Both in the words of a form, where they speak of files.
         other_classes: The IRIs of further classes that its values may have.
     """
 
@@ -52,6 +53,7 @@ class Field:
     many: bool
     help: str
     advice: str
+    form_help: str | None = None
     other_classes: tuple[str, ...] = ()
 
     @property
@@ -205,8 +207,17 @@ def _field(shapes: rdflib.Graph, prop: rdflib.term.Node, target_class: str) -> F
         many=_text(shapes, prop, SH.maxCount) != ("2" if is_class else "1"),
         help=_text(shapes, prop, SH.description) or "",
         advice=_text(shapes, prop, SH.message) or "",
+        form_help=_form_help(shapes, prop),
         other_classes=classes[1:],
     )
+
+
+def _form_help(shapes: rdflib.Graph, prop: rdflib.term.Node) -> str | None:
+    kind, path = shapes.value(None, SH.property, prop), shapes.value(prop, SH.path)
+    for told in shapes.objects(kind, SHAPE.formHelp):
+        if shapes.value(told, SHAPE.formField) == path:
+            return _text(shapes, told, RDFS.comment)
+    return None
 
 
 def classes_of(shapes: rdflib.Graph, prop: rdflib.term.Node) -> tuple[str, ...]:

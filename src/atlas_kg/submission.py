@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas_kg.agreement.standing import Standing
 from atlas_kg.coding_file import added, entry, of_one
-from atlas_kg.contribution import Contribution, form_fields
+from atlas_kg.contribution import Contribution, form_fields, statement_id
 from atlas_kg.dataset import Dataset, with_records
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, advice, blocks
@@ -27,8 +26,6 @@ from atlas_kg.validation import validate_entailed
 __all__ = ["Submission", "misplaced", "new_id", "prepare", "unknown_names"]
 
 _PLACES = ("publication", "coder")
-_NO_PROBLEM = "no-agency-problem"
-_DECISION = "decision"
 
 
 @dataclass(frozen=True)
@@ -195,23 +192,10 @@ def new_id(data: Path, contribution: Contribution, shapes: RecordShapes) -> str:
         contribution: The statement, still without name.
         shapes: All kinds of record.
     """
-    said = {name: values[0] for name, values in contribution.values.items() if values}
-    phase = said.get("phase", "")
-    if "decision" in said:
-        name = _kebab(said["decision"].rpartition(".")[2]) or _DECISION
-    else:
-        name = _kebab(said.get("solution", said.get("problem", ""))) or _NO_PROBLEM
-        name = f"{name}-in-{_kebab(phase)}" if phase else name
     path = contribution.path
     read = read_files(data, [path] if (data / path).is_file() else [], shapes)
     taken = {record.slug.rsplit(".", 1)[-1] for record in read.records}
-    names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
-    return next(free for free in names if free not in taken)
-
-
-def _kebab(word: str) -> str:
-    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", word).lower()
-    return re.sub(r"[^a-z0-9]+", "-", parts).strip("-")
+    return statement_id(contribution, taken)
 
 
 def unknown_names(

@@ -81,7 +81,7 @@ def test_two_coders_differ_and_a_third_decides(
     assert "somebody else has to decide" in page
     decided = decide(ann)
     assert "(stands)" in decided
-    assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for the coding of", decided)
+    assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for what \w+ \w+ says", decided)
     assert "Reason: Its section says so." in decided
     (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
@@ -161,7 +161,7 @@ def test_wrong_draft_is_kept_and_not_handed_in(people: list[Contributor], folder
     jane.hand_in("Zou2023")
     assert not list(folder.glob(".sealed/*/*"))
     jane.save({"publication": "Zou2023"})
-    assert "'id' is missing" in text_of(jane.get("/contribute/hand-in/Zou2023").text)
+    assert "'statement' is missing" in text_of(jane.get("/contribute/hand-in/Zou2023").text)
 
 
 def test_several_statements_make_one_file(people: list[Contributor], folder: Path) -> None:
@@ -398,3 +398,43 @@ def test_programs_decide_nothing(graph: KnowledgeGraph, folder: Path) -> None:
         john.code(OTHER)
         assert "what a program decides has no effect" in decide(program)
     assert not (folder / "adjudications").exists()
+
+
+def test_check_tells_all_that_is_wrong_at_once(people: list[Contributor]) -> None:
+    jane = people[0]
+    jane.get("/contribute/coding")
+    wrong = {"publication": "Nobody1900", "id": "two words", "mechanism": ""}
+    page = jane.post("/contribute/coding", CODING | wrong, action="check").text
+    summary = text_of(page.partition('role="alert"')[2].partition("</section>")[0])
+    assert "'Nobody1900' is not a known publication" in summary
+    assert "two words" in summary
+    assert "'mechanism' is missing" in summary
+
+
+def test_id_is_made_where_none_is_given(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING | {"id": ""})
+    jane.save(CODING | {"id": " ", "mechanism": "Screening"})
+    jane.hand_in("Zou2023")
+    (file,) = folder.glob(".sealed/jane-doe/*.yaml")
+    said = yaml.safe_load(file.read_text())["codings"]
+    name = "dataset-analysis-in-model-development"
+    assert [coding["id"] for coding in said] == [name, f"{name}-2"]
+
+
+def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER)
+    page = ann.get("/contribute/adjudication").text
+    assert "What waits for a decision" in page
+    assert f'href="{COMPARE}"' in page
+    assert 'name="codings"' not in page
+
+
+def test_form_explains_in_its_own_words(people: list[Contributor]) -> None:
+    page = people[0].get("/contribute/coding").text
+    assert not re.search(r"\.yaml|in quotes|coding file|data/", page)
+    words = text_of(page)
+    assert "The section, page or figure of the publication in which it stands, such as 4.1" in words
+    assert "Monitoring A mechanism in which the principal observes and checks" in words

@@ -63,7 +63,7 @@ def entered(browser: Browser, desk: tuple[str, dict[str, str]], owner: str) -> P
 
 def coded(page: Page, mechanism: str, statement: str) -> None:
     page.get_by_role("link", name="Coding", exact=True).click()
-    for name in ("publication", "id", "solution", "section"):
+    for name in ("publication", "solution", "section"):
         page.get_by_label(name, exact=True).fill(CODING[name])
     page.get_by_label("statement", exact=True).fill(statement)
     for name in ("phase", "target"):

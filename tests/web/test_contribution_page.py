@@ -88,7 +88,7 @@ def test_each_kind_has_a_form_with_each_field(
     assert list(form.values) == list(fields)
     assert form.references <= form.ids
     for field in fields.values():
-        assert html.escape(field.help, quote=False)[:20] in page
+        assert html.escape(field.form_help or field.help, quote=False)[:20] in page
 
 
 def test_words_of_the_ontology_are_chosen(client: TestClient) -> None:
@@ -185,7 +185,7 @@ def test_review_as_json(client: TestClient) -> None:
     assert review["inferred"]
     wrong = client.post("/contribute/coding", data={"id": ""}, headers=JSON)
     assert wrong.status_code == 422
-    assert {finding["field"] for finding in wrong.json()["findings"]} > {"id", "phase"}
+    assert {finding["field"] for finding in wrong.json()["findings"]} > {"coder", "phase"}
 
 
 def test_fields_as_json(client: TestClient) -> None:
@@ -261,9 +261,9 @@ def test_contribution_in_a_browser(page: Page) -> None:
     assert serious(page) == []
     page.get_by_role("link", name="Coding", exact=True).click()
     assert serious(page) == []
-    for name in ("publication", "coder", "id", "statement", "solution", "section"):
-        page.get_by_label(name, exact=True).fill(CODING[name][0])
-    for name in ("phase", "target", "mechanism", "status"):
+    for name in ("publication", "coder", "id (optional)", "statement", "solution", "section"):
+        page.get_by_label(name, exact=True).fill(CODING[name.removesuffix(" (optional)")][0])
+    for name in ("phase", "target", "mechanism"):
         page.get_by_label(name, exact=True).select_option(CODING[name][0])
     page.get_by_label("support, entry 1").fill("Zou202")
     page.get_by_role("button", name="Check").click()

@@ -12,7 +12,7 @@ import pytest
 from atlas_kg.errors import UsageError
 from atlas_kg.map_formats import MAP_FORMATS, listed, render_map
 from atlas_kg.namespaces import term
-from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
+from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
 
 
 def test_text_fits_a_terminal_and_tells_every_cell(space: ProblemSolutionSpace) -> None:
@@ -84,9 +84,14 @@ def test_narrower_solutions_stand_under_broader_ones(space: ProblemSolutionSpace
 def with_others(space: ProblemSolutionSpace, status: str) -> ProblemSolutionSpace:
     """Return the map as if a coding of each gap, and of an answered cell, had another status."""
     said = replace(space.cells[4].statements[0], status=status)
-    others = {"tentative": (said,)} if status == "Tentative" else {"disputed": (said,)}
+
+    def other(cell: Cell) -> Cell:
+        if status == "Tentative":
+            return replace(cell, tentative=(said,))
+        return replace(cell, disputed=(said,))
+
     cells = (
-        replace(cell, **others) if cell.state is State.GAP or number == 4 else cell
+        other(cell) if cell.state is State.GAP or number == 4 else cell
         for number, cell in enumerate(space.cells)
     )
     return replace(space, cells=tuple(cells))

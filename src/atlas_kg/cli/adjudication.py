@@ -213,8 +213,10 @@ def _listed(publication: str, compared: Compared, where: str) -> str:
     if any(map(_is_about_any, open_ones)):
         lines += [
             "",
-            "A decision for an absence settles all that contradicts it; one for a coding leaves "
-            "the others open.",
+            (
+                "A decision for an absence settles all that contradicts it; one for a coding leaves "
+                "the others open."
+            ),
         ]
     if open_ones:
         lines += [

@@ -40,13 +40,13 @@ class Decision:
     """What an adjudication decided.
 
     Attributes:
-        coding: The IRI of the coding that stands.
+        statement: The IRI of the statement that stands.
         by: The IRI of the coder who decided.
         reason: Why, in the words of that coder.
         date: When.
     """
 
-    coding: str
+    statement: str
     by: str
     reason: str
     date: str

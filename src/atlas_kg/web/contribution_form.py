@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 from rdflib import RDF, XSD
 
-from atlas_kg.contribution import Contribution, form_fields
+from atlas_kg.contribution import Contribution, form_fields, statement_id
 from atlas_kg.contribution_review import Review
+from atlas_kg.field_words import words_of
 from atlas_kg.findings import Finding
-from atlas_kg.namespaces import ATLAS, THING
-from atlas_kg.record_shapes import Field
+from atlas_kg.namespaces import PROV, thing
+from atlas_kg.record_shapes import Field, RecordShape
 from atlas_kg.web.site import Site
 
-__all__ = ["Control", "Option", "controls", "gathered"]
+__all__ = ["Control", "Option", "controls", "gathered", "with_id"]
 
 _SPARE = 2
 """How many empty entries of a list wait to be filled in."""
 
 _LANG_STRING = str(RDF.langString)
-_TYPE = ox.NamedNode(str(RDF.type))
+_SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 
 
 @dataclass(frozen=True)
 class Option:
-    """A word that a field takes, and its label."""
+    """A word that a field takes, its label, and what it means where somebody says so."""
 
     word: str
     label: str
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,24 @@ class Control:
         """The findings about no single entry that is shown."""
         shown = range(1, len(self.values) + 1) if self.is_list else ()
         return tuple(finding for finding in self.findings if finding.entry not in shown)
+
+    @property
+    def help(self) -> str:
+        """What to fill in."""
+        field = self.field
+        # What to write is told where the form of a value matters; a finding tells it besides.
+        has_form = field.pattern or any(bound is not None for bound in field.bounds)
+        return field.form_help or (f"{field.help} {field.advice}" if has_form else field.help)
+
+    @property
+    def required(self) -> bool:
+        """Whether it has to be filled in; the name of a statement is made where none is given."""
+        return self.field.required and self.name != "id"
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether each word to choose from has a meaning to tell."""
+        return self.widget != "input" and any(option.definition for option in self.options)
 
     @property
     def is_list(self) -> bool:
@@ -139,18 +159,33 @@ def _options(site: Site, field: Field) -> Iterator[Option]:
     if field.datatype == str(XSD.boolean):
         yield Option("true", "yes")
         yield Option("false", "no")
-    for choice in field.choices:
-        is_term = field.is_term
-        yield Option(_word(choice), site.label(choice) if is_term else choice)
-    if field.target_class and not field.choices:
-        kind = ox.NamedNode(field.target_class)
-        found = site.graph.store.quads_for_pattern(None, _TYPE, kind, None)
-        iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
-        yield from (Option(_word(iri), site.label(iri)) for iri in sorted(iris, key=str.lower))
+    yield from (
+        Option(word.name, word.label, word.definition)
+        for word in words_of(site.graph.dataset, field)
+    )
 
 
-def _word(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1] if iri.startswith(THING) else iri.removeprefix(str(ATLAS))
+def with_id(
+    site: Site,
+    shape: RecordShape,
+    values: Mapping[str, tuple[str, ...]],
+    taken: Collection[str] = (),
+) -> Mapping[str, tuple[str, ...]]:
+    """Return what was filled in, with a name for a statement that has none.
+
+    Args:
+        site: The site.
+        shape: The kind of record.
+        values: What was filled in.
+        taken: Names that are not free, besides those in the data.
+    """
+    contribution = Contribution(shape, values)
+    if shape.section is None or contribution.names["id"]:
+        return values
+    publication = thing("publication", contribution.names["publication"])
+    found = site.graph.store.quads_for_pattern(None, _SOURCE, publication, None)
+    there = {str(quad.subject).rstrip(">").rpartition(".")[2] for quad in found}
+    return {**values, "id": (statement_id(contribution, there | set(taken)),)}
 
 
 def gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

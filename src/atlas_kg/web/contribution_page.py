@@ -20,7 +20,7 @@ from atlas_kg.contribution import Contribution, contributable, form_fields
 from atlas_kg.contribution_review import Review, Reviewer, names
 from atlas_kg.namespaces import SKOS
 from atlas_kg.record_shapes import RecordShape
-from atlas_kg.web.contribution_form import controls, gathered
+from atlas_kg.web.contribution_form import controls, gathered, with_id
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, suffixed
 from atlas_kg.web.finding_places import from_root
 from atlas_kg.web.negotiation import (
@@ -123,7 +123,7 @@ class Forms:
             raise not_acceptable(_OFFERS)
         if values is None:
             values = await form_values(request, site.settings.max_body)
-        contribution = Contribution(shape, values)
+        contribution = Contribution(shape, with_id(site, shape, values))
         found = await run_in_threadpool(self.reviewer.review, contribution)
         found = replace(found, findings=from_root(found.findings, site.graph.dataset.record_shapes))
         return answer(site, request, found, chosen, desk=self.desk)
@@ -250,7 +250,7 @@ def _described(site: Site, shape: RecordShape) -> list[dict[str, object]]:
     return [
         {
             "name": control.name,
-            "required": control.field.required,
+            "required": control.required,
             "many": control.field.many,
             "help": control.field.help,
             "advice": control.field.advice,

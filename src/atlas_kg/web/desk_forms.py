@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
@@ -18,7 +18,7 @@ from atlas_kg.errors import UsageError
 from atlas_kg.literature import CODINGS
 from atlas_kg.record_shapes import RecordShape
 from atlas_kg.web.bench import Bench
-from atlas_kg.web.contribution_form import gathered
+from atlas_kg.web.contribution_form import gathered, with_id
 from atlas_kg.web.contribution_page import Forms, Writing, form_values, kind_of, rendered
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.request_body import form_pairs
@@ -140,12 +140,22 @@ class DeskForms:
         session = self.sign_in.session(request)
         if session is None or form or request.query_params.get("format"):
             return self.forms.show(request)
+        if shape.kind == "adjudication":
+            # Codings stand side by side where one decides between them.
+            return RedirectResponse("/contribute#decide", HTTPStatus.SEE_OTHER)
         given = gathered(form_pairs(request.scope["query_string"]))
         return self.form(request, session, shape, Answered(Answered.of(given).values, {}))
 
     async def _act(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
+        publication = answered.values.get("publication", ())
+        taken = {
+            draft.first("id")
+            for draft in self.bench.desk.drafts(session.owner)
+            if draft.key != answered.own.get("draft") and draft.first("publication") in publication
+        }
+        answered = replace(answered, values=with_id(self.forms.site, shape, answered.values, taken))
         match answered.own.get("action"):
             case "save":
                 return await run_in_threadpool(self._save, request, session, shape, answered)
