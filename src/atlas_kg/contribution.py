@@ -77,7 +77,9 @@ class Contribution:
                 found.append(Finding(problem, "Choose a short name.", field=name, rule=rule))
             elif not SLUG.fullmatch(text):
                 problem = f"The name '{text}' cannot be used."
-                advice = "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces."
+                advice = (
+                    "A name has letters from a to z or A to Z, digits, '-' and '_', and no spaces."
+                )
                 found.append(Finding(problem, advice, field=name, value=text, rule=rule))
         for name, values in self.values.items():
             # A word is compared with all that it may have meant.

@@ -34,7 +34,10 @@ WORDS = {
         ["explain", "foo:A", "atlas:counters", "atlas:B"],
         "the prefixes are airo, atlas, atlas-id,",
     ),
-    "no CURIE": (["explain", "Screening", "atlas:counters", "atlas:B"], "Did you mean atlas:Screening atlas:counters"),
+    "no CURIE": (
+        ["explain", "Screening", "atlas:counters", "atlas:B"],
+        "Did you mean atlas:Screening",
+    ),
     "not a name": (["explain", "atlas:A B", "atlas:counters", "atlas:C"], "atlas:A B"),
     "not an IRI": (["explain", "http://a b", "atlas:counters", "atlas:C"], "http://a b"),
     "unknown subject": (

@@ -118,8 +118,10 @@ def how_to_begin(agreement: CoderAgreement) -> tuple[str, ...]:
     if agreement.shared or len(agreement.named) == 1:
         return ()
     return (
-        "To begin, let a second coder code one, without looking at what the other says, by "
-        "atlas-kg propose PUBLICATION --coder ID, or with the form at /contribute of the site.",
+        (
+            "To begin, let a second coder code one, without looking at what the other says, by "
+            "atlas-kg propose PUBLICATION --coder ID, or with the form at /contribute of the site."
+        ),
     )
 
 

@@ -134,8 +134,7 @@ def _keep(shape: RecordShape, values: dict[str, tuple[str, ...]], where: str) ->
         words += ["--no-problem"] if shape.section == "absences" else ["--problem", ""]
     command = ["atlas-kg", "propose", *values.get("publication", ()), *words]
     progress(
-        "Nothing was written. To go on with what you said:\n"
-        f"  {shlex.join(command)}{where} --ask"
+        f"Nothing was written. To go on with what you said:\n  {shlex.join(command)}{where} --ask"
     )
 
 

@@ -68,8 +68,7 @@ def screen_command(
     where = f" --data {data}" if data else ""
     if work and not by and include != (exclude is not None):
         raise UsageError(
-            "Say who decides: --by CODER, the name of a file in "
-            f"{from_here(sources.data)}/coders."
+            f"Say who decides: --by CODER, the name of a file in {from_here(sources.data)}/coders."
         )
     if not work or not by or include == (exclude is not None):
         raise UsageError(
@@ -95,7 +94,9 @@ def screen_command(
     lines = [f"{outcome}: {found.label} ({from_here(file)})."]
     others = {d["decision"] for d in corpus.decisions if d["work"] == found.slug}
     if others - {outcome}:
-        lines.append(f"Another screener decided differently; atlas-kg prisma{where} lists such works.")
+        lines.append(
+            f"Another screener decided differently; atlas-kg prisma{where} lists such works."
+        )
     if include:
         lines.append(_as_publication(found, where))
     write("\n".join(lines), None)
