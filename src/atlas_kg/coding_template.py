@@ -43,8 +43,8 @@ def coding_template(dataset: Dataset, title: str, coder: str, date: str) -> str:
         "#",
         "# To make a statement, take the '# ' in front of its lines away and write what the",
         f"# publication says in the place of '{PLACEHOLDER}'. Repeat the lines below a list for",
-        "# each further statement. Remove the lines, and the lists, that you do not need. The words to",
-        "# choose from stand at the end.",
+        "# each further statement. Remove the lines, and the lists, that you do not need. The",
+        "# words to choose from stand at the end.",
     ]
     for shape in kinds:
         lines += ["", *_statement(shape)]

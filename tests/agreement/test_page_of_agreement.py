@@ -28,6 +28,20 @@ def write_files(page: str, data: Path) -> None:
         file.write_text(content, "utf-8")
 
 
+def write_what_was_there(data: Path) -> None:
+    """Write the made-up paper, coders and solution with which the example begins."""
+    for coder, name in (("jane", "Jane Doe"), ("john", "John Roe")):
+        assert main(["coder", coder, "--name", name, "--data", str(data)]) == 0
+    (data / "publications" / "Doe2025.yaml").write_text(
+        "schema: 1\nlabel: Doe (2025)\ntitle: Watching models learn\nauthors:\n  - Doe, Jane\n"
+        "year: 2025\ntype: Preprint\nno_identifier: It is made up.\n",
+        "utf-8",
+    )
+    said = ["--definition", "Records of what a model answers.", "--source", "Doe2025"]
+    words = ["solution", "training-logs", "--label", "Training logs", *said]
+    assert main([*words, "--data", str(data)]) == 0
+
+
 def test_example_gives_what_the_page_shows(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

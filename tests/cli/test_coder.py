@@ -60,8 +60,8 @@ WRONG = {
     ),
     "no name": (["jane"], "--name", "exactly one label"),
     "empty name": (["jane", "--name", " "], "--name", "exactly one label"),
-    "name of the file": (["Jane Doe", *NAME], "ID", "letters from a to z"),
-    "way out of the folder": (["../jane", *NAME], "ID", "letters from a to z"),
+    "name of the file": (["Jane Doe", *NAME], "ID", "letters from a"),
+    "way out of the folder": (["../jane", *NAME], "ID", "letters from a"),
     "taken": (["seed-paper-authors", *NAME], "ID", "Choose another name"),
     "control character": (["jane", "--name", "Jane\x07"], "--name", "control character"),
 }

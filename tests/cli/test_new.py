@@ -129,11 +129,11 @@ def test_unknown_doi_is_a_finding(run: Run, data: Path, registry: Registry) -> N
     assert files(data) == before
 
 
-def test_known_works_of_the_seed_are_refused(run: Run, data: Path, tmp_path: Path) -> None:
+def test_known_work_of_the_seed_is_not_written_again(run: Run, data: Path, tmp_path: Path) -> None:
     file = tmp_path / "zou.bib"
     file.write_text("@misc{z, title={Other}, author={Zou, A.}, year=2023, eprint={2307.15043}}")
     done = run("new", file, "--data", data)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (0, "")
     assert "z (line 1): Zou2023 has the same arXiv identifier 2307.15043." in done.stderr
 
 

@@ -143,7 +143,7 @@ WRONG = {
     "publication": (["Gao2021", "--coder", "jane", *words()], "PUBLICATION", "'Gao2020'?"),
     "publication of a template": (["Gao2021", "--coder", "jane"], "PUBLICATION", "'Gao2020'?"),
     "coder": (["Gao2020", "--coder", "jan", *words()], "--coder", "'jane'?"),
-    "way out": (["Gao2020", "--coder", "../jane", *words()], "--coder", "letters from a to z"),
+    "way out": (["Gao2020", "--coder", "../jane", *words()], "--coder", "letters from a"),
     "phase": (
         ["Gao2020", "--coder", "jane", *words(phase="ModelDevelopmnt")],
         "--phase",
@@ -175,11 +175,7 @@ WRONG = {
         "--problem",
         "HiddenActionInModelDevelopment",
     ),
-    "name": (
-        ["Gao2020", "--coder", "jane", *words(), "--id", "a b"],
-        "--id",
-        "letters from a to z",
-    ),
+    "name": (["Gao2020", "--coder", "jane", *words(), "--id", "a b"], "--id", "letters from a"),
     "agreed without a second": (
         ["Gao2020", "--coder", "jane", *words(), "--status", "Accepted"],
         "--status",

@@ -36,7 +36,7 @@ WORDS = {
     ),
     "no CURIE": (
         ["explain", "Screening", "atlas:counters", "atlas:B"],
-        "Did you mean atlas:Screening atlas:counters",
+        "Did you mean atlas:Screening",
     ),
     "not a name": (["explain", "atlas:A B", "atlas:counters", "atlas:C"], "atlas:A B"),
     "not an IRI": (["explain", "http://a b", "atlas:counters", "atlas:C"], "http://a b"),

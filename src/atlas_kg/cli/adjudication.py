@@ -214,8 +214,8 @@ def _listed(publication: str, compared: Compared, where: str) -> str:
         lines += [
             "",
             (
-                "A decision for an absence settles all that contradicts it; one for a coding leaves "
-                "the others open."
+                "A decision for an absence settles all that contradicts it. One for a coding "
+                "overrules the absence, so that nothing stands against the other codings."
             ),
         ]
     if open_ones:
