@@ -13,46 +13,18 @@ import yaml
 
 from atlas_kg.dataset import Sources, load
 from atlas_kg.namespaces import ATLAS
+from tests.cli.coders_who_differ import ID, JANE, JOHN, MARY, coding, write, write_differing
 
 Run = Callable[..., CompletedProcess[str]]
 
-ID = "watched-training"
-JANE, JOHN, MARY = (f"Gao2020.{name}.{ID}" for name in ("jane", "john", "mary"))
 FILE = "adjudications/Gao2020.yaml"
 REASON = ("--reason", "The text says so: nobody is tied.")
-
-
-def coding(**fields: str) -> str:
-    values = {
-        "id": ID,
-        "statement": "Training is watched.",
-        "phase": "ModelDevelopment",
-        "target": "Model",
-        "mechanism": "Monitoring",
-        "solution": "dataset-analysis",
-        "section": "'4.1'",
-    } | fields
-    lines = [f"{name}: {value}" for name, value in values.items()]
-    return "  - " + "\n    ".join(lines) + "\n"
-
-
-def write(data: Path, coder: str, *statements: str, publication: str = "Gao2020") -> None:
-    file = data / "codings" / coder / f"{publication}.yaml"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text("schema: 1\ncodings:\n" + "".join(statements), "utf-8")
 
 
 @pytest.fixture
 def differing(data: Path) -> Path:
     """Data in which two coders differ about one statement and agree about another."""
-    for name in ("jane", "john", "mary"):
-        (data / "coders" / f"{name}.yaml").write_text(
-            f"schema: 1\nkind: HumanCoder\nlabel: {name.title()}\ndescription: A coder.\n", "utf-8"
-        )
-    other = {"id": "cards", "solution": "data-cards", "mechanism": "Signaling"}
-    other |= {"phase": "DataAcquisitionAndPreparation", "target": "Dataset"}
-    write(data, "jane", coding(), coding(**other))
-    write(data, "john", coding(mechanism="Bonding", statement="It is mended."), coding(**other))
+    write_differing(data)
     return data
 
 

@@ -265,9 +265,7 @@ def test_chosen_key(run: Run, data: Path, bib: Path) -> None:
     ("key", "told"),
     [("a b", (1, "cannot be used")), ("zou2023", (2, "is there already"))],
 )
-def test_chosen_key_that_cannot_be(
-    key: str, told: tuple[int, str], run: Run, data: Path, bib: Path
-) -> None:
+def test_unusable_key(key: str, told: tuple[int, str], run: Run, data: Path, bib: Path) -> None:
     code, why = told
     before = files(data)
     done = run("new", bib, "--data", data, "--key", key)

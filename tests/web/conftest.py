@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -14,6 +15,8 @@ from starlette.testclient import TestClient
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.web import Settings, create_app
+from tests.web import contributors
+from tests.web.contributors import Contributor
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +54,25 @@ def address(app: FastAPI) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(timeout=30)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of a desk with coders."""
+    return contributors.folder_with_coders(tmp_path / "desk")
+
+
+@pytest.fixture
+def server(graph: KnowledgeGraph, folder: Path) -> Iterator[TestClient]:
+    """A server with that desk."""
+    with contributors.running(contributors.desk_app(graph, folder)) as client:
+        yield client
+
+
+@pytest.fixture
+def people(server: TestClient) -> list[Contributor]:
+    """Three who have signed in there."""
+    found = [Contributor(server) for _ in contributors.NAMES]
+    for person, name in zip(found, contributors.NAMES, strict=True):
+        assert person.sign_in(name).status_code == 200
+    return found

@@ -1,0 +1,53 @@
+"""Forms at the desk: what they explain, what they complete, and what they tell all at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from tests.web.contributors import CODING, Contributor, text_of
+
+OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
+COMPARE = "/contribute/compare/Zou2023"
+
+
+def test_check_tells_all_that_is_wrong_at_once(people: list[Contributor]) -> None:
+    jane = people[0]
+    jane.get("/contribute/coding")
+    wrong = {"publication": "Nobody1900", "id": "two words", "mechanism": ""}
+    page = jane.post("/contribute/coding", CODING | wrong, action="check").text
+    summary = text_of(page.partition('role="alert"')[2].partition("</section>")[0])
+    assert "'Nobody1900' is not a known publication" in summary
+    assert "two words" in summary
+    assert "'mechanism' is missing" in summary
+
+
+def test_id_is_made_where_none_is_given(people: list[Contributor], folder: Path) -> None:
+    jane = people[0]
+    jane.save(CODING | {"id": ""})
+    jane.save(CODING | {"id": " ", "mechanism": "Screening"})
+    jane.hand_in("Zou2023")
+    (file,) = folder.glob(".sealed/jane-doe/*.yaml")
+    said = yaml.safe_load(file.read_text())["codings"]
+    name = "dataset-analysis-in-model-development"
+    assert [coding["id"] for coding in said] == [name, f"{name}-2"]
+
+
+def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER)
+    page = ann.get("/contribute/adjudication").text
+    assert "What waits for a decision" in page
+    assert f'href="{COMPARE}"' in page
+    assert 'name="codings"' not in page
+
+
+def test_form_explains_in_its_own_words(people: list[Contributor]) -> None:
+    page = people[0].get("/contribute/coding").text
+    assert not re.search(r"\.yaml|in quotes|coding file|data/", page)
+    words = text_of(page)
+    assert "The section, page or figure of the publication in which it stands, such as 4.1" in words
+    assert "Monitoring A mechanism in which the principal observes and checks" in words
