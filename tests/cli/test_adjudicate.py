@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,19 @@ def test_open_disagreements_are_shown_side_by_side(differing: Path, run: Run) ->
     assert ["section", "4.1", "4.1"] in shown
     assert f"--decide 1 --for {JANE} --by ID" in done.stdout
     assert f"atlas-kg propose Gao2020 --coder ID … --data {differing}" in done.stdout
+
+
+def test_map_shows_a_dispute_until_it_is_decided(differing: Path, run: Run) -> None:
+    def disputed() -> int:
+        rows = csv.DictReader(
+            run("map", "--format", "csv", "--data", differing).stdout.splitlines()
+        )
+        return sum(int(row["disputed"]) for row in rows)
+
+    assert disputed() == 2
+    words = ("--decide", "1", "--for", JANE, "--by", "mary", *REASON)
+    assert run("adjudicate", "Gao2020", *words, "--data", differing).returncode == 0
+    assert disputed() == 0
 
 
 def test_all_open_disagreements_are_counted(differing: Path, run: Run) -> None:

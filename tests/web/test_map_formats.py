@@ -101,7 +101,7 @@ def with_others(space: ProblemSolutionSpace, status: str) -> ProblemSolutionSpac
     ("status", "meaning"),
     [
         ("Tentative", "rests on one coder, on programs only, or on low agreement"),
-        ("Disputed", "rests on codings that differ while nobody has decided for them"),
+        ("Disputed", "rests on codings that differ while nobody has decided between them"),
     ],
 )
 def test_other_evidence_is_told_apart_in_every_format(

@@ -44,7 +44,7 @@ MEANINGS = {
 TENTATIVE = "rests on one coder, on programs only, or on low agreement; it changes no state"
 """What tentative evidence is."""
 
-DISPUTED = "rests on codings that differ while nobody has decided for them; it changes no state"
+DISPUTED = "rests on codings that differ while nobody has decided between them; it changes no state"
 """What evidence in dispute is."""
 
 
