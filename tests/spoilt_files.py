@@ -193,7 +193,7 @@ SPOILT: dict[str, tuple[Spoil, Places, str, str]] = {
         PUT,
     ),
     "no suffix": (added("publications/Gao2021"), [("publications/Gao2021", 1, 1)], STRAY, PUT),
-    "table": (added("mappings/a.csv"), [("mappings/a.csv", 1, 1)], STRAY, PUT),
+    "table": (added("mappings/a.csv"), [("mappings/a.csv", 1, 1)], STRAY, "<name>.sssom.tsv"),
     "record in a folder of its own": (
         added("solutions/more/a.yaml"),
         [("solutions/more/a.yaml", 1, 1)],
@@ -228,7 +228,7 @@ SPOILT: dict[str, tuple[Spoil, Places, str, str]] = {
         added(ADJUDICATION, DECISION.encode()),
         [(ADJUDICATION, 6, 9)],
         "is not a known coding",
-        "last part of its address",
+        "Did you mean",
     ),
     "adjudication of nothing": (
         added(ADJUDICATION),

@@ -183,7 +183,7 @@ def test_place_that_holds_no_literature(name: str, data: Path, run: Run) -> None
 
 
 def test_missing_folders_leave_theory_alone(data: Path, run: Run) -> None:
-    for folder in ("codings", "solutions", "coders"):
+    for folder in ("codings", "solutions", "coders", "mappings"):
         shutil.rmtree(data / folder)
     done = run("validate", "--data", data)
     assert done.returncode == 0

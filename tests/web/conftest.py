@@ -57,22 +57,22 @@ def address(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def desk_folder(tmp_path: Path) -> Path:
     """The folder of a desk with coders."""
     return contributors.folder_with_coders(tmp_path / "desk")
 
 
 @pytest.fixture
-def server(graph: KnowledgeGraph, folder: Path) -> Iterator[TestClient]:
+def desk_server(graph: KnowledgeGraph, desk_folder: Path) -> Iterator[TestClient]:
     """A server with that desk."""
-    with contributors.running(contributors.desk_app(graph, folder)) as client:
+    with contributors.running(contributors.desk_app(graph, desk_folder)) as client:
         yield client
 
 
 @pytest.fixture
-def people(server: TestClient) -> list[Contributor]:
+def people(desk_server: TestClient) -> list[Contributor]:
     """Three who have signed in there."""
-    found = [Contributor(server) for _ in contributors.NAMES]
+    found = [Contributor(desk_server) for _ in contributors.NAMES]
     for person, name in zip(found, contributors.NAMES, strict=True):
         assert person.sign_in(name).status_code == 200
     return found

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from atlas_kg.web.answer_cache import AnswerCache, CachedAnswer
 
 NAMES = "SELECT ?s { ?s a <https://w3id.org/llm-atlas/ontology#Mechanism> } ORDER BY ?s"
-MANY = "SELECT * { ?s ?p ?o }"
+MANY = "SELECT * { GRAPH <https://w3id.org/llm-atlas/graph/literature> { ?s ?p ?o } }"
 CSV = {"Accept": "text/csv", "Accept-Encoding": "identity"}
 
 

@@ -39,22 +39,24 @@ def decide(person: Contributor, reason: str = "Its section says so.") -> str:
     return text_of(person.post(COMPARE, values).text)
 
 
-def rows(server: TestClient, pattern: str) -> list[str]:
+def rows(desk_server: TestClient, pattern: str) -> list[str]:
     query = f"SELECT * {{ {pattern} }}"
-    answer = server.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+    answer = desk_server.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
     return answer.text.splitlines()[1:]
 
 
 def test_two_coders_differ_and_a_third_decides(
-    server: TestClient, people: list[Contributor], folder: Path, data: Path
+    desk_server: TestClient, people: list[Contributor], desk_folder: Path, data: Path
 ) -> None:
     jane, john, ann = people
     assert "Nobody sees it but you" in text_of(jane.save(CODING).text)
     assert "nobody sees it but you, until a second coder" in text_of(jane.hand_in("Zou2023").text)
-    assert not (folder / "codings").exists()
+    assert not (desk_folder / "codings").exists()
     assert "Universal and Transferable" in john.get("/contribute").text
     assert "everybody may see both" in text_of(john.code(OTHER).text)
-    assert {file.parent.name for file in folder.glob("codings/*/Zou2023.yaml")} == set(NAMES[:2])
+    assert {file.parent.name for file in desk_folder.glob("codings/*/Zou2023.yaml")} == set(
+        NAMES[:2]
+    )
     page = text_of(jane.get(COMPARE).text)
     assert "mechanism differs Monitoring Screening" in page
     assert "somebody else has to decide" in page
@@ -62,12 +64,12 @@ def test_two_coders_differ_and_a_third_decides(
     assert "(stands)" in decided
     assert re.search(r"Decided by Ann Other on \d{4}-\d\d-\d\d , for what \w+ \w+ says", decided)
     assert "Reason: Its section says so." in decided
-    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+    (decision,) = yaml.safe_load((desk_folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
     ]
     assert decision["by"] == "ann-other"
     assert decision["reason"] == "Its section says so."
-    packed = zipfile.ZipFile(io.BytesIO(server.get("/contribute/waiting.zip").content))
+    packed = zipfile.ZipFile(io.BytesIO(desk_server.get("/contribute/waiting.zip").content))
     assert len(packed.namelist()) == 6
     packed.extractall(data.parent)
     carried = Sources.carried()
@@ -78,19 +80,19 @@ def test_two_coders_differ_and_a_third_decides(
 
 
 def test_what_waits_is_proposed_and_follows_nowhere(
-    server: TestClient, people: list[Contributor]
+    desk_server: TestClient, people: list[Contributor]
 ) -> None:
     people[0].code(CODING)
     proposed = "GRAPH <https://w3id.org/llm-atlas/graph/proposed>"
     coding = "<https://w3id.org/llm-atlas/id/coding/Zou2023.jane-doe.watched-training>"
-    before = server.get("/", headers={"Accept": "text/csv"}).text
-    assert rows(server, f"{proposed} {{ {coding} ?p ?o }}") == []
+    before = desk_server.get("/", headers={"Accept": "text/csv"}).text
+    assert rows(desk_server, f"{proposed} {{ {coding} ?p ?o }}") == []
     people[1].code(OTHER)
-    assert len(rows(server, f"{proposed} {{ {coding} ?p ?o }}")) > 5
-    assert rows(server, f"{coding} ?p ?o") == []
+    assert len(rows(desk_server, f"{proposed} {{ {coding} ?p ?o }}")) > 5
+    assert rows(desk_server, f"{coding} ?p ?o") == []
     who = f"{proposed} {{ ?act <{PROV.generated}> {coding} ; <{PROV.wasAssociatedWith}> ?who }}"
-    assert rows(server, who)[0].endswith(",https://w3id.org/llm-atlas/id/coder/jane-doe")
-    assert server.get("/", headers={"Accept": "text/csv"}).text == before
+    assert rows(desk_server, who)[0].endswith(",https://w3id.org/llm-atlas/id/coder/jane-doe")
+    assert desk_server.get("/", headers={"Accept": "text/csv"}).text == before
 
 
 def test_first_coding_is_locked(people: list[Contributor]) -> None:
@@ -104,7 +106,9 @@ def test_first_coding_is_locked(people: list[Contributor]) -> None:
     assert jane.get("/contribute/hand-in/Gao2020").status_code == 404
 
 
-def test_second_of_two_hand_ins_at_once_is_told(people: list[Contributor], folder: Path) -> None:
+def test_second_of_two_hand_ins_at_once_is_told(
+    people: list[Contributor], desk_folder: Path
+) -> None:
     jane = people[0]
     jane.save(CODING)
     jane.get("/contribute/hand-in/Zou2023")
@@ -119,31 +123,35 @@ def test_second_of_two_hand_ins_at_once_is_told(people: list[Contributor], folde
     )
     assert (first.status_code, second.status_code) == (200, 409)
     assert "You have handed in your coding of this publication already" in text_of(second.text)
-    assert (folder / ".sealed/jane-doe/Zou2023.yaml").is_file()
+    assert (desk_folder / ".sealed/jane-doe/Zou2023.yaml").is_file()
 
 
-def test_nobody_keeps_a_page_of_the_desk(people: list[Contributor], server: TestClient) -> None:
+def test_nobody_keeps_a_page_of_the_desk(
+    people: list[Contributor], desk_server: TestClient
+) -> None:
     pages = ("", "/coding", "/sign-in", "/waiting.zip", "/nothing-of-this-kind")
     places = ("/compare/Nobody2020", "/hand-in/Nobody2020", "/handed-in/Zou2023", "/drafts/ab")
-    for visitor in (people[0], Contributor(server)):
+    for visitor in (people[0], Contributor(desk_server)):
         for page in (*pages, *places):
             headers = visitor.send("GET", f"/contribute{page}").headers
             assert headers["cache-control"] == "no-store", page
             assert {"Accept", "Cookie"} <= set(headers["vary"].split(", ")), page
 
 
-def test_wrong_draft_is_kept_and_not_handed_in(people: list[Contributor], folder: Path) -> None:
+def test_wrong_draft_is_kept_and_not_handed_in(
+    people: list[Contributor], desk_folder: Path
+) -> None:
     jane = people[0]
     jane.save(CODING | {"mechanism": "Monitorng"})
     page = text_of(jane.get("/contribute/hand-in/Zou2023").text)
     assert "Did you mean 'Monitoring'?" in page
     jane.hand_in("Zou2023")
-    assert not list(folder.glob(".sealed/*/*"))
+    assert not list(desk_folder.glob(".sealed/*/*"))
     jane.save({"publication": "Zou2023"})
     assert "'statement' is missing" in text_of(jane.get("/contribute/hand-in/Zou2023").text)
 
 
-def test_several_statements_make_one_file(people: list[Contributor], folder: Path) -> None:
+def test_several_statements_make_one_file(people: list[Contributor], desk_folder: Path) -> None:
     jane = people[0]
     jane.save(CODING)
     jane.save(CODING | {"id": "screened-too", "mechanism": "Screening"})
@@ -157,7 +165,7 @@ def test_several_statements_make_one_file(people: list[Contributor], folder: Pat
     }
     jane.post("/contribute/report", report, action="save")
     assert "sealed" in text_of(jane.hand_in("Zou2023").text)
-    held = yaml.safe_load((folder / ".sealed/jane-doe/Zou2023.yaml").read_text())
+    held = yaml.safe_load((desk_folder / ".sealed/jane-doe/Zou2023.yaml").read_text())
     assert [said["id"] for said in held["codings"]] == ["watched-training", "screened-too"]
     assert [said["id"] for said in held["problems"]] == ["hidden"]
     assert held["date"].endswith("Z")
@@ -175,7 +183,7 @@ def test_draft_in_two_windows(people: list[Contributor]) -> None:
     assert 'value="5"' in jane.get(f"/contribute/drafts/{kept['draft']}").text
 
 
-def test_two_hand_in_the_same_file(people: list[Contributor], folder: Path) -> None:
+def test_two_hand_in_the_same_file(people: list[Contributor], desk_folder: Path) -> None:
     solution = {
         "key": "red-teaming",
         "label": "Red teaming",
@@ -193,7 +201,7 @@ def test_two_hand_in_the_same_file(people: list[Contributor], folder: Path) -> N
     assert "is handed in" in text_of(pages[0])
     assert "of this name already" in text_of(pages[1])
     assert 'value="An attack' in pages[1] or "An attack on a model" in pages[1]
-    assert "by jane-doe at" in (folder / "solutions/red-teaming.yaml").read_text()
+    assert "by jane-doe at" in (desk_folder / "solutions/red-teaming.yaml").read_text()
     # What was handed in can be coded.
     assert (
         '<option value="red-teaming">Red teaming</option>'
@@ -233,13 +241,13 @@ def test_published_coding_is_the_second(people: list[Contributor]) -> None:
 
 
 def test_first_sign_in_makes_a_coder(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    folder = tmp_path / "new"
-    with running(desk_app(graph, folder)) as server:
-        _introduced(server, folder)
+    desk_folder = tmp_path / "new"
+    with running(desk_app(graph, desk_folder)) as desk_server:
+        _introduced(desk_server, desk_folder)
 
 
-def _introduced(server: TestClient, folder: Path) -> None:
-    jane = Contributor(server)
+def _introduced(desk_server: TestClient, desk_folder: Path) -> None:
+    jane = Contributor(desk_server)
     jane.get("/contribute/coding")
     sent = jane.post("/contribute/coding", CODING, action="save").text
     carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', sent))
@@ -251,26 +259,26 @@ def _introduced(server: TestClient, folder: Path) -> None:
     carried = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', wrong))
     form = jane.post("/contribute/introduction", carried, label="Jane Doe", orcid="").text
     assert CODING["statement"] in form
-    record = yaml.safe_load((folder / "coders/jane-doe.yaml").read_text())
+    record = yaml.safe_load((desk_folder / "coders/jane-doe.yaml").read_text())
     assert (record["label"], record["kind"]) == ("Jane Doe", "HumanCoder")
 
 
-def test_desk_goes_on_after_a_restart(graph: KnowledgeGraph, folder: Path) -> None:
-    with running(desk_app(graph, folder)) as client:
+def test_desk_goes_on_after_a_restart(graph: KnowledgeGraph, desk_folder: Path) -> None:
+    with running(desk_app(graph, desk_folder)) as client:
         jane = Contributor(client)
         jane.sign_in("jane-doe")
         jane.code(CODING)
     # A server that died between the two steps of opening a pair.
-    second = folder / ".sealed/john-roe/Zou2023.yaml"
+    second = desk_folder / ".sealed/john-roe/Zou2023.yaml"
     second.parent.mkdir()
-    text = (folder / ".sealed/jane-doe/Zou2023.yaml").read_text()
+    text = (desk_folder / ".sealed/jane-doe/Zou2023.yaml").read_text()
     second.write_text(text)
-    shown = folder / "codings/jane-doe/Zou2023.yaml"
+    shown = desk_folder / "codings/jane-doe/Zou2023.yaml"
     shown.parent.mkdir(parents=True)
     shown.write_text(text)
-    with running(desk_app(graph, folder)) as client:
+    with running(desk_app(graph, desk_folder)) as client:
         assert client.get(COMPARE).status_code == 200
-        assert not list(folder.glob(".sealed/*/*.yaml"))
+        assert not list(desk_folder.glob(".sealed/*/*.yaml"))
         assert rows(client, "GRAPH <https://w3id.org/llm-atlas/graph/proposed> { ?s ?p ?o }")
 
 
@@ -289,9 +297,9 @@ def test_decision_needs_a_reason_and_keeps_what_was_typed(people: list[Contribut
 def test_nobody_declares_themselves_a_consensus(graph: KnowledgeGraph, tmp_path: Path) -> None:
     """The word of a published consensus is accepted at once, so that nobody may take it."""
     kinds = (["PublishedConsensus"], ["SoftwareCoder"], ["HumanCoder", "PublishedConsensus"])
-    with running(desk_app(graph, tmp_path)) as server:
+    with running(desk_app(graph, tmp_path)) as desk_server:
         for name, kind in zip(NAMES, kinds, strict=True):
-            person = Contributor(server)
+            person = Contributor(desk_server)
             person.get("/contribute/sign-in")
             person.post("/contribute/sign-in", {}, token=TOKENS[name])
             assert 'name="kind"' not in person.get("/contribute/coder").text
@@ -302,8 +310,8 @@ def test_nobody_declares_themselves_a_consensus(graph: KnowledgeGraph, tmp_path:
 
 
 @pytest.mark.parametrize("kind", ["SoftwareCoder", "PublishedConsensus"])
-def test_only_a_person_decides(server: TestClient, folder: Path, kind: str) -> None:
-    jane, john, ann = (Contributor(server) for _ in NAMES)
+def test_only_a_person_decides(desk_server: TestClient, desk_folder: Path, kind: str) -> None:
+    jane, john, ann = (Contributor(desk_server) for _ in NAMES)
     for person, name in zip((jane, john, ann), NAMES, strict=True):
         person.sign_in(name)
     jane.code(CODING)
@@ -312,17 +320,17 @@ def test_only_a_person_decides(server: TestClient, folder: Path, kind: str) -> N
     (unit,) = re.findall(r'name="unit" value="([^"]+)"', page)
     stands = re.findall(r'name="decision" value="([^"]+)"', page)
     # Whoever runs the desk wrote another kind into the record.
-    record = folder / "coders/ann-other.yaml"
+    record = desk_folder / "coders/ann-other.yaml"
     record.write_text(record.read_text().replace("HumanCoder", kind))
     john.get("/contribute/publication")
     john.post("/contribute/publication", PUBLICATION, action="hand-in")
     assert 'name="decision"' not in ann.get(COMPARE).text
     values = {"decision": stands[0], "unit": unit, "reason": "It says so."}
     assert "A person has to decide" in text_of(ann.post(COMPARE, values).text)
-    assert not (folder / "adjudications").exists()
+    assert not (desk_folder / "adjudications").exists()
 
 
-def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None:
+def test_absence_is_decided_for(people: list[Contributor], desk_folder: Path) -> None:
     jane, john, ann = people
     jane.code(CODING)
     john.get("/contribute/absence")
@@ -335,32 +343,32 @@ def test_absence_is_decided_for(people: list[Contributor], folder: Path) -> None
     (unit,) = re.findall(r'name="unit" value="([^"]+)"', page)
     values = {"decision": stands, "unit": unit, "reason": "Its section says so."}
     assert "(stands)" in text_of(ann.post(COMPARE, values).text)
-    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+    (decision,) = yaml.safe_load((desk_folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
     ]
     assert decision["decision"] == f"absence/Zou2023.{NAMES[1]}.none"
     assert len(decision["codings"]) == 2
 
 
-def test_what_one_coder_states_is_accepted(people: list[Contributor], folder: Path) -> None:
+def test_what_one_coder_states_is_accepted(people: list[Contributor], desk_folder: Path) -> None:
     jane, john, ann = people
     jane.code(CODING)
     john.code(OTHER | {"solution": "data-cards", "phase": "ModelSelection", "section": "9"})
     page = ann.get(COMPARE).text
     assert "Decide for it if the publication says so" in text_of(page)
     assert "(stands)" in decide(ann)
-    (decision,) = yaml.safe_load((folder / "adjudications/Zou2023.yaml").read_text())[
+    (decision,) = yaml.safe_load((desk_folder / "adjudications/Zou2023.yaml").read_text())[
         "adjudications"
     ]
     assert decision["codings"] in (decision["decision"], [decision["decision"]])
 
 
-def test_failing_disk_loses_nothing(people: list[Contributor], folder: Path) -> None:
+def test_failing_disk_loses_nothing(people: list[Contributor], desk_folder: Path) -> None:
     jane = people[0]
     jane.get("/contribute/coding")
-    (folder / ".drafts").rmdir()
-    (folder / ".drafts").write_text("")
+    (desk_folder / ".drafts").rmdir()
+    (desk_folder / ".drafts").write_text("")
     page = jane.post("/contribute/coding", CODING, action="save").text
     assert "The server could not write it" in text_of(page)
     assert CODING["statement"] in page
-    assert str(folder) not in page
+    assert str(desk_folder) not in page

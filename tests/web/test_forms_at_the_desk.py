@@ -24,12 +24,12 @@ def test_check_tells_all_that_is_wrong_at_once(people: list[Contributor]) -> Non
     assert "'mechanism' is missing" in summary
 
 
-def test_id_is_made_where_none_is_given(people: list[Contributor], folder: Path) -> None:
+def test_id_is_made_where_none_is_given(people: list[Contributor], desk_folder: Path) -> None:
     jane = people[0]
     jane.save(CODING | {"id": ""})
     jane.save(CODING | {"id": " ", "mechanism": "Screening"})
     jane.hand_in("Zou2023")
-    (file,) = folder.glob(".sealed/jane-doe/*.yaml")
+    (file,) = desk_folder.glob(".sealed/jane-doe/*.yaml")
     said = yaml.safe_load(file.read_text())["codings"]
     name = "dataset-analysis-in-model-development"
     assert [coding["id"] for coding in said] == [name, f"{name}-2"]

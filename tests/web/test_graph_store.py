@@ -56,7 +56,7 @@ def test_head_and_options(client: TestClient) -> None:
     [
         ("", 400, "Name one graph"),
         ("?default&graph=x", 400, "Name one graph"),
-        (f"?graph={GRAPH}ontology&graph={GRAPH}inferred", 400, f"There are {GRAPH}inferred"),
+        (f"?graph={GRAPH}ontology&graph={GRAPH}inferred", 400, f"There are {GRAPH}corpus"),
         (f"?graph={GRAPH}nothing", 404, "There is no graph"),
         ("?graph=", 400, "absolute IRI"),
         ("?graph=relative", 400, "absolute IRI"),
@@ -86,7 +86,7 @@ def test_not_acceptable(client: TestClient) -> None:
 def test_void(client: TestClient, graph: KnowledgeGraph) -> None:
     answer = client.get("/.well-known/void", headers={"Accept": "text/turtle"})
     described = rdflib.Graph().parse(data=answer.text)
-    (dataset,) = described.subjects(RDF.type, VOID.Dataset)
+    (dataset,) = described.subjects(VOID.sparqlEndpoint)
     triples = {quad.triple for quad in graph.store}
     assert described.value(dataset, VOID.triples) == rdflib.Literal(len(triples))
     assert described.value(dataset, VOID.sparqlEndpoint) == rdflib.URIRef(

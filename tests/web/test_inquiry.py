@@ -9,7 +9,7 @@ from typing import IO
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib import RDF, VOID
+from rdflib import VOID
 from starlette.testclient import TestClient
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
@@ -59,7 +59,7 @@ def counted(client: TestClient) -> int:
     answer = client.get("/.well-known/void", headers=TURTLE)
     assert answer.status_code == 200
     described = rdflib.Graph().parse(data=answer.text)
-    (dataset,) = described.subjects(RDF.type, VOID.Dataset)
+    (dataset,) = described.subjects(VOID.sparqlEndpoint)
     return int(str(described.value(dataset, VOID.triples)))
 
 

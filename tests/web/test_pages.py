@@ -169,7 +169,7 @@ def test_health(client: TestClient) -> None:
     health = client.get("/-/health").json()
     assert health["status"] == "ok"
     assert health["version"]
-    assert set(health["statements"]) == {"corpus", "inferred", "literature", "ontology"}
+    assert set(health["statements"]) == {"corpus", "inferred", "links", "literature", "ontology"}
     assert all(health["statements"].values())
 
 

@@ -101,7 +101,7 @@ def _is_its_own(scheme: Scheme, record: Record) -> bool:
 def _described(subject: str, slug: str, scheme: Scheme, identifier: str) -> str:
     # One node for each work and identifier: datacite:hasIdentifier is inverse functional, so that a
     # node which two works share would make them one. A '%' would not stay one in an address.
-    name = f"{slug}.{scheme.name}.{quote(identifier, safe='')}".replace("%", "=")
+    name = f"{slug}.{scheme.name}.{quote(identifier, safe='')}".replace("%", "~")
     one = f"<{_IDENTIFIER}{name}>"
     return (
         f"<{subject}> <{_HAS_IDENTIFIER}> {one} .\n"
