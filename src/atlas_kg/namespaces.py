@@ -195,7 +195,13 @@ def expand(name: str) -> str:
     """
     text = name.removeprefix("<").removesuffix(">")
     is_iri = text.startswith(("http://", "https://"))
-    iri = text if is_iri else (_converter().expand(text) if ":" in text else None)
+    prefix, _, local = text.partition(":")
+    # Every load expands names, and importing curies takes longer than most commands.
+    iri = (
+        text
+        if is_iri
+        else (f"{PREFIXES[prefix]}{local}" if prefix in PREFIXES and ":" in text else None)
+    )
     if iri is None or not _is_valid(iri):
         known = ", ".join(sorted(PREFIXES))
         raise UsageError(

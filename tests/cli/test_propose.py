@@ -75,11 +75,12 @@ def test_further_statements_leave_the_file_as_it_is(coded: Path, run: Run) -> No
     file.write_text(begun, "utf-8")
     to = ("propose", "Gao2020", "--coder", "jane", "--data", coded)
     problem = ("--problem", "HiddenCharacteristicsOfDatasets", "--section", "2")
+    elsewhere = "ModelDeploymentAndMonitoring"
     for more in (
         words(),
         words(phase="ModelSelection", mechanism="Screening"),
         [*problem, "--statement", "Nobody knows the data."],
-        ["--no-problem", "--statement", "It asks what is wanted.", "--phase", "ModelSelection"],
+        ["--no-problem", "--statement", "It asks what is wanted.", "--phase", elsewhere],
         ["--no-problem", "--statement", "So again.", "--phase", "BusinessProblemDefinition"],
     ):
         done = run(*to, *more)
@@ -99,7 +100,7 @@ def test_further_statements_leave_the_file_as_it_is(coded: Path, run: Run) -> No
             "dataset-analysis-in-model-selection",
         ],
         "absences": [
-            "no-agency-problem-in-model-selection",
+            "no-agency-problem-in-model-deployment-and-monitoring",
             "no-agency-problem-in-business-problem-definition",
         ],
     }
