@@ -32,7 +32,8 @@ BEYOND_A_SCHEMA = {
         "version-of-a-consensus", "absence-against-an-own-report", "absence-twice",
     },
     "another file is asked": {
-        "doi-of-another", "label-of-another", "record-of-another", "solution-below-itself", "support-not-there",
+        "doi-of-another", "label-of-another", "record-of-another", "solution-below-itself",
+        "support-not-there",
         "person-twice", "coder-in-capitals", "decision-against-a-consensus",
         "agreed-by-programs", "coding-of-another-work", "one-coder", "one-coding",
         "nothing-to-settle", "decision-for-another", "own-judge", "overruled-yet-accepted",

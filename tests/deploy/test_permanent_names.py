@@ -24,7 +24,7 @@ SITE = "https://llm-atlas.example.org"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROMISED = {
     "ontology": r"ontology(#[A-Za-z][A-Za-z0-9]*|/[a-z]+|/\d+\.\d+\.\d+)?",
-    "thing": r"id/[a-z]+/[^/?#\s]+(#(Head|assertion|provenance|pubinfo))?",
+    "thing": r"id/[a-z-]+/[^/?#\s]+(#(Head|assertion|provenance|pubinfo))?",
     "graph": r"graph/(ontology|literature|corpus|inferred|links|proposed)",
 }
 AT_MOST = 40

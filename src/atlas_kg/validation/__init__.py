@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 import rdflib
-from rdflib import SH
+from rdflib import RDF, SH
 from rdflib.term import Node
 
 from atlas_kg.corpus import origins_of
@@ -89,8 +89,27 @@ def validate_asserted(dataset: Dataset, engine: str = DEFAULT_VALIDATOR) -> Repo
     others = _validate_corpus(dataset, engine), _validate_links(dataset, engine)
     for other in others:
         findings = tuple(sorted(report.findings + other.findings, key=sort_key))
-        report = Report(findings, report.graph + other.graph, report.left + other.left)
+        report = Report(findings, _joined(report.graph, other.graph), report.left + other.left)
     return report
+
+
+def _joined(first: rdflib.Graph, second: rdflib.Graph) -> rdflib.Graph:
+    """Return two validation reports as one, which conforms if both do."""
+    whole, part = (
+        graph.value(predicate=RDF.type, object=SH.ValidationReport) or rdflib.BNode()
+        for graph in (first, second)
+    )
+    conforms = all(
+        bool(value) for graph in (first, second) for value in graph.objects(None, SH.conforms)
+    )
+    joined = first + second
+    joined.remove((None, SH.conforms, None))
+    joined.remove((part, RDF.type, SH.ValidationReport))
+    for result in second.objects(part, SH.result):
+        joined.remove((part, SH.result, result))
+        joined.add((whole, SH.result, result))
+    joined.add((whole, SH.conforms, rdflib.Literal(conforms)))
+    return joined
 
 
 def _validate_corpus(dataset: Dataset, engine: str) -> Report:
