@@ -188,6 +188,7 @@ def test_what_the_store_keeps_for_itself_is_not_seen(relay: Relay) -> None:
         "ontology",
         "literature",
         "corpus",
+        "links",
         "inferred",
     }
     assert LOADED not in names
