@@ -228,7 +228,7 @@ SPOILT: dict[str, tuple[Spoil, Places, str, str]] = {
         added(ADJUDICATION, DECISION.encode()),
         [(ADJUDICATION, 6, 9)],
         "is not a known coding",
-        "Did you mean",
+        "Name the statements of this publication on which is decided",
     ),
     "adjudication of nothing": (
         added(ADJUDICATION),
