@@ -83,7 +83,8 @@ class Sources:
         )
 
 
-@dataclass(frozen=True)
+# Its contents would fill thousands of lines in whatever reports a failure.
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """What is asserted, and where it stands.
 
