@@ -41,6 +41,7 @@ __all__ = ["LEAST_ALPHA", "Comparison", "Standing"]
 LEAST_ALPHA = 0.667
 """The least Krippendorff's alpha with which agreement makes a coding accepted."""
 
+
 @dataclass(frozen=True)
 class Comparison:
     """The statements of a corpus, compared publication by publication.
