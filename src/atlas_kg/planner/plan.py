@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from atlas_kg.planner.adoption import Adoption
-from atlas_kg.planner.conditions import Conditions, read_conditions
+from atlas_kg.planner.conditions import Conditions, Link, read_conditions
 from atlas_kg.planner.verdict import Reason, Verdict, judged
 from atlas_kg.planner.vocabulary import Aspect, Vocabulary, read_vocabulary
 from atlas_kg.problem_solution_space import (
@@ -76,10 +76,12 @@ class MechanismPlan:
     Attributes:
         cell: The cell of the map, with what theory predicts and literature does.
         uses: The solutions that implement it there, those that apply first.
+        links: What is inferred of the mechanism itself, whatever solution implements it.
     """
 
     cell: Cell
     uses: tuple[Use, ...]
+    links: tuple[Link, ...]
 
     @property
     def is_predicted(self) -> bool:
@@ -172,7 +174,11 @@ class Planner:
     ) -> PhasePlan:
         spoken = tuple(a for a in described if a.iri in self.conditions.aspects)
         mechanisms = [
-            MechanismPlan(cell, self._uses(cell, adoption, spoken))
+            MechanismPlan(
+                cell,
+                self._uses(cell, adoption, spoken),
+                tuple(self.conditions.of(cell.mechanism.iri)),
+            )
             for cell in self.space.row(phase)
             if cell.state is not State.NOT_APPLICABLE
             or self._offers[cell.phase.iri, cell.mechanism.iri]
