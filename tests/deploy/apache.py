@@ -69,7 +69,7 @@ def apache(rules: Path) -> Iterator[Apache]:
         settings = root / "httpd.conf"
         settings.write_text(_settings(root, port, modules), "utf-8")
         command = [PROGRAM, "-D", "FOREGROUND", "-d", name, "-f", str(settings)]
-        process = subprocess.Popen(command)  # noqa: S603
+        process = subprocess.Popen(command)
         try:
             _wait(port, process, root / "error.log")
             yield Apache(port, "llm-atlas")
