@@ -27,6 +27,7 @@ from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.compression import COMPRESSED, COMPRESSION
 from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.desk_pages import desk_routes
+from atlas_kg.web.download_page import download_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
@@ -149,6 +150,7 @@ def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseR
         *thing_routes(site),
         *catalogue_routes(site),
         *publication_routes(site),
+        *download_routes(site),
         *ontology_routes(site),
         *endpoints.routes(),
         *void_routes(),

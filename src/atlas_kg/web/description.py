@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib import RDF
 
-from atlas_kg.namespaces import DCTERMS, GRAPH_INFERRED, RDFS, SKOS, compress
+from atlas_kg.namespaces import DCTERMS, GRAPH_INFERRED, OWL, RDFS, SKOS, compress
 from atlas_kg.web.elsewhere import Service, services
 from atlas_kg.web.site import Site
 
@@ -20,6 +20,7 @@ SHOWN = 25
 
 _LEADS = tuple(map(str, (SKOS.definition, DCTERMS.description, DCTERMS.bibliographicCitation)))
 _TYPE = str(RDF.type)
+_INDIVIDUAL = ox.NamedNode(str(OWL.NamedIndividual))
 _OTHER_NAME = str(SKOS.altLabel)
 _LABEL = str(RDFS.label)
 
@@ -138,7 +139,7 @@ def describe(site: Site, iri: str, most: int | None = SHOWN) -> Description | No
     shown = [quad for quad in said if quad.predicate.value not in (lead, _LABEL)]
     asserted = [quad for quad in shown if quad.graph_name != GRAPH_INFERRED]
     inferred = [quad for quad in shown if quad.graph_name == GRAPH_INFERRED]
-    kinds = [quad for quad in asserted if quad.predicate.value == _TYPE]
+    kinds = [q for q in asserted if q.predicate.value == _TYPE and q.object != _INDIVIDUAL]
     return Description(
         iri=iri,
         curie=compress(iri),
