@@ -90,8 +90,8 @@ def _phases(gallery: Gallery) -> Iterator[Entry]:
             found.phase.definition,
             counts={
                 "problems": len(found.phase.problems),
-                "statements": sum(len(cell.statements) for cell in found.cells),
-                "gaps": sum(cell.state is State.GAP for cell in found.cells),
+                "statements": sum(len(each.cell.statements) for each in found.applications),
+                "gaps": sum(each.cell.state is State.GAP for each in found.applications),
             },
         )
 

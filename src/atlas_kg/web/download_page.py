@@ -38,7 +38,7 @@ _TABLES: tuple[tuple[str, str, tuple[Form, ...]], ...] = (
     *(
         (
             catalogue.name,
-            f"{catalogue.title}, with what is counted of each",
+            catalogue.lead,
             (CSV, JSON, BIBTEX, CSL) if catalogue.has_years else (CSV, JSON),
         )
         for catalogue in CATALOGUES

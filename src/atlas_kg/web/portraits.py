@@ -86,7 +86,12 @@ def portrait(site: Site, request: Request, description: Description) -> Portrait
 
 def _problem(site: Site, _: Request, description: Description) -> Values:
     found = site.gallery.problems[description.iri]
-    return {"portrait": found, "applied_against": str(ATLAS.appliedAgainst)}
+    return {
+        "portrait": found,
+        "asymmetry": description.values(str(ATLAS.hasAsymmetry)),
+        "target": description.values(str(ATLAS.concernsTarget)),
+        "applied_against": str(ATLAS.appliedAgainst),
+    }
 
 
 def _mechanism(site: Site, _: Request, description: Description) -> Values:

@@ -91,7 +91,7 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
     # Their syntax alone: answers to all of them would take minutes where there are many data.
     check_queries(EmbeddedStore(ox.Store()), queries)
     space = problem_solution_space(store)
-    own = {each.iri for each in (*space.phases, *space.mechanisms)}
+    own = {phase.iri for phase in space.phases} | {each.iri for each in space.mechanisms}
     own |= {problem.iri for phase in space.phases for problem in phase.problems}
     site = Site(
         graph=graph,
