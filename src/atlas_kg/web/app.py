@@ -22,10 +22,12 @@ from atlas_kg.map_formats import STYLES as MAP_STYLES
 from atlas_kg.namespaces import GRAPH_PROPOSED, PREFIXES
 from atlas_kg.web.agreement_page import agreement_routes
 from atlas_kg.web.bench import Bench
+from atlas_kg.web.catalogue_page import catalogue_routes
 from atlas_kg.web.cell_page import cell_routes
 from atlas_kg.web.compression import COMPRESSED, COMPRESSION
 from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.desk_pages import desk_routes
+from atlas_kg.web.download_page import download_routes
 from atlas_kg.web.endpoints import Endpoints
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
@@ -37,6 +39,7 @@ from atlas_kg.web.map_page import map_routes
 from atlas_kg.web.ontology_page import ontology_routes
 from atlas_kg.web.openapi import openapi_route
 from atlas_kg.web.problems import add_problems
+from atlas_kg.web.publication_page import publication_routes
 from atlas_kg.web.query_pages import query_routes
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.release_names import release_name_routes
@@ -145,6 +148,9 @@ def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseR
         *query_routes(site),
         *release_name_routes(site),
         *thing_routes(site),
+        *catalogue_routes(site),
+        *publication_routes(site),
+        *download_routes(site),
         *ontology_routes(site),
         *endpoints.routes(),
         *void_routes(),
