@@ -1,0 +1,52 @@
+// Turns each search form of the page into one that shows results as one types.
+import { element } from "../elements/element.js";
+import { combobox } from "./combobox.js";
+import { markedNodes } from "./marks.js";
+import { resultsPage } from "./results.js";
+import { fileSource, serverSource } from "./sources.js";
+
+const SUGGESTED = 8;
+
+/** The source of a form: its index file where it names one, else the server. */
+function sourceOf(form) {
+  const { index } = form.dataset;
+  return index ? fileSource(index) : serverSource(form.getAttribute("action"));
+}
+
+function grouped(results) {
+  const groups = new Map();
+  for (const result of results) {
+    if (!groups.has(result.kind_label)) groups.set(result.kind_label, []);
+    groups.get(result.kind_label).push(result);
+  }
+  return [...groups].map(([label, options]) => ({ label, options }));
+}
+
+function enhance(form) {
+  const field = form.querySelector("input[name=q]");
+  if (!field) return;
+  const source = sourceOf(form);
+  combobox(field, {
+    label: "Suggestions",
+    suggest: async (text, signal) => {
+      const found = await source(text, { signal });
+      const options = found.results.slice(0, SUGGESTED).map((result) => ({ ...result, words: found.words }));
+      return grouped(options);
+    },
+    draw: ({ label, note, words }) => {
+      const title = element("span", { class: "title" }, ...markedNodes(label, words));
+      return note ? [title, " ", element("span", { class: "note" }, ...markedNodes(note, words))] : [title];
+    },
+    choose: ({ address }) => {
+      location.href = address;
+    },
+  });
+  // A site without a server shows its results by itself.
+  const results = document.querySelector("[data-search-results]");
+  if (form.dataset.index && results) resultsPage(results, source, field);
+}
+
+/** Enhances all search forms of the page. */
+export function enhanceSearch() {
+  for (const form of document.querySelectorAll("form.search")) enhance(form);
+}
