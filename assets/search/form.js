@@ -13,13 +13,12 @@ function sourceOf(form) {
   return index ? fileSource(index) : serverSource(form.getAttribute("action"));
 }
 
-function grouped(results) {
-  const groups = new Map();
-  for (const result of results) {
-    if (!groups.has(result.kind_label)) groups.set(result.kind_label, []);
-    groups.get(result.kind_label).push(result);
-  }
-  return [...groups].map(([label, options]) => ({ label, options }));
+// In the order of the best of each kind.
+function grouped(results, kinds) {
+  return [...new Set(results.map(({ kind }) => kind))].map((kind) => ({
+    label: kinds.find(({ name }) => name === kind)?.title ?? kind,
+    options: results.filter((result) => result.kind === kind),
+  }));
 }
 
 function enhance(form) {
@@ -31,7 +30,7 @@ function enhance(form) {
     suggest: async (text, signal) => {
       const found = await source(text, { signal });
       const options = found.results.slice(0, SUGGESTED).map((result) => ({ ...result, words: found.words }));
-      return grouped(options);
+      return grouped(options, found.kinds);
     },
     draw: ({ label, note, words }) => {
       const title = element("span", { class: "title" }, ...markedNodes(label, words));

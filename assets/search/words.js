@@ -60,9 +60,16 @@ export function literalQuality(typed, word) {
   return word === typed ? EXACT : PREFIX - Math.min(20, 2 * (word.length - typed.length));
 }
 
+// No fewer errors can lie between two words than one has letters that the other lacks.
+function missingLetters(typed, word) {
+  let missing = 0;
+  for (const letter of new Set(typed)) if (!word.includes(letter)) missing += 1;
+  return missing;
+}
+
 /** How well a word that was typed fits another, or its beginning, with up to `slips` errors. */
 export function fuzzyQuality(typed, word, slips, takesPrefix) {
-  if (!slips) return 0;
+  if (!slips || missingLetters(typed, word) > slips) return 0;
   const whole = distance(typed, word, slips);
   let best = whole <= slips ? FUZZY - A_SLIP * whole : 0;
   if (!takesPrefix || typed.length < 5) return best;
