@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,20 +14,13 @@ from atlas_kg.queries import PublishedQuery, named_query, render
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixed
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, QUERY, RESULTS, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.query_groups import query_groups
 from atlas_kg.web.results import forms_of, show
 from atlas_kg.web.site import Site
 
 __all__ = ["query_routes"]
 
 _COLUMNS = ("name", "group", "question", "description", "tags")
-
-
-@dataclass(frozen=True)
-class QueryGroup:
-    """The queries of one folder."""
-
-    name: str
-    queries: tuple[PublishedQuery, ...]
 
 
 def query_routes(site: Site) -> list[Route]:
@@ -60,11 +51,10 @@ def query_routes(site: Site) -> list[Route]:
 
 def _list_page(site: Site, request: Request) -> DataPage:
     def html(alternates: Sequence[Alternate]) -> str:
-        groups = groupby(site.queries, key=lambda query: query.group)
         return site.page(
             request,
             "queries.html",
-            groups=tuple(QueryGroup(name, tuple(found)) for name, found in groups),
+            groups=query_groups(site.queries),
             alternates=alternates,
         )
 
