@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -37,9 +38,12 @@ SIZE = 150.0
 """Kilobytes that a page may have, compressed."""
 
 _RUNS = 11
+_PATIENCE = 20.0
+"""Seconds after which nobody waits for an answer any more."""
 _KINDS = ("publication", "solution", "coder", "coding")
 _MOST_LINKED = (Path(__file__).parent / "queries" / "most-linked.rq").read_text("utf-8")
 _RESULTS = "application/sparql-results+json"
+_OK = 200
 _TICKS = os.sysconf("SC_CLK_TCK")
 _HEADERS = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 
@@ -50,7 +54,7 @@ class Measured:
 
     Attributes:
         path: Its address.
-        status: With which status it is answered.
+        status: With which status it is answered; 0 if nobody waited for it.
         first: How many milliseconds the first answer took.
         median: The median of the others.
         p95: The longest of all but the twentieth part of them.
@@ -70,7 +74,7 @@ class Measured:
         marks = [
             *(["slow"] if self.median > MEDIAN else []),
             *(["large"] if self.size > SIZE else []),
-            *([str(self.status)] if self.status != 200 else []),  # noqa: PLR2004 - what is well
+            *([f"status {self.status}"] if self.status != _OK else []),
         ]
         figures = f"{self.first:8.0f} {self.median:8.1f} {self.p95:8.1f} {self.busy:8.1f}"
         return f"{figures} {self.size:8.1f}  {', '.join(marks):<11} {self.path}"
@@ -85,20 +89,23 @@ def measure(port: int, path: str, busy: Callable[[], float], runs: int = _RUNS) 
         busy: How many seconds of processor time the server has taken so far.
         runs: How often to ask after the first time.
     """
-    connection = HTTPConnection(HOST, port, timeout=120)
-    taken, status, size = [], 0, 0
-    before = busy()
-    for run in range(runs + 1):
-        start = time.perf_counter()
-        connection.request("GET", path, headers=_HEADERS)
-        answer = connection.getresponse()
-        status, size = answer.status, len(answer.read())
-        taken.append((time.perf_counter() - start) * 1e3)
-        if run == 0:
+    with closing(HTTPConnection(HOST, port, timeout=_PATIENCE)) as connection:
+
+        def asked() -> tuple[float, int, int]:
+            start = time.perf_counter()
+            connection.request("GET", path, headers=_HEADERS)
+            answer = connection.getresponse()
+            body = answer.read()
+            return (time.perf_counter() - start) * 1e3, answer.status, len(body)
+
+        try:
+            first, status, size = asked()
             before = busy()
-    cost = (busy() - before) / runs * 1e3
-    connection.close()
-    first, *others = taken
+            others = [asked()[0] for _ in range(runs)]
+            cost = (busy() - before) / runs * 1e3
+        except TimeoutError:
+            waited = _PATIENCE * 1e3
+            return Measured(path, 0, waited, waited, waited, waited, 0.0)
     p95 = statistics.quantiles(others, n=20, method="inclusive")[-1]
     return Measured(path, status, first, statistics.median(others), p95, cost, size / 1e3)
 
@@ -118,7 +125,7 @@ def busy_of(pid: int) -> float:
 
 def paths(server: Served) -> Iterator[str]:
     """Yield the addresses of the table, and of the things to which most others refer."""
-    yield from (address.path for address in ADDRESSES if address.status == 200)  # noqa: PLR2004 - what is well
+    yield from (address.path for address in ADDRESSES if address.status == _OK)
     for kind in _KINDS:
         query = _MOST_LINKED.replace("$KIND", f"{THING}{kind}/")
         _, body = ask(server.address, query, _RESULTS)
