@@ -69,6 +69,7 @@ bench: $(VENV)/.installed-dev ## measure engines side by side, and what each ste
 	$(PY) -m benchmarks.agreement
 	$(PY) -m benchmarks.validation
 	$(PY) -m benchmarks.linking
+	$(PY) -m benchmarks.pages
 	$(MAKE) bench-endpoint
 
 bench-endpoint: bench-system $(VENV)/.installed-dev ## measure the endpoint beside others (ENDPOINT_ARGS="--only streaming" HOSTILE_ARGS=--help)
