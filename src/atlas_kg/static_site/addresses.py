@@ -49,10 +49,18 @@ _SUFFIXES = {
 
 
 def normalised(address: str) -> str:
-    """Return an address without its fragment, in the one spelling by which it is known."""
+    """Return an address without its fragment, in the one spelling by which it is known.
+
+    >>> normalised("/screening.csv?list=x&page=2#works")
+    '/screening.csv?list=x'
+    """
     parts = urlsplit(address)
-    path = parts.path or "/"
-    return f"{path}?{parts.query}" if parts.query else path
+    path, query = parts.path or "/", parts.query
+    if query and path.endswith(".csv"):
+        # The table of a page holds the rows of all pages.
+        pairs = (pair for pair in query.split("&") if not pair.startswith("page="))
+        query = "&".join(pairs)
+    return f"{path}?{query}" if query else path
 
 
 def needs_server(address: str, *, is_filtered: bool) -> str | None:
@@ -145,10 +153,15 @@ def _stem(address: str) -> str:
     if not parts.query:
         return stem
     pairs = parse_qsl(parts.query)
+    form = posixpath.splitext(stem)[1]
+    if form[1:] in _FORMS:
+        stem = stem.removesuffix(form)
+    else:
+        form = ""
     if path == "explain":
         values = (_safe(value.rpartition(":")[2].rpartition("/")[2]) for _, value in pairs)
         return f"{stem}/{'.'.join(values)}"
-    return f"{stem}/{'.'.join(_safe(f'{name}-{value}') for name, value in pairs)}"
+    return f"{stem}/{'.'.join(_safe(f'{name}-{value}') for name, value in pairs)}{form}"
 
 
 def _safe(part: str) -> str:

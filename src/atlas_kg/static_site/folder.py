@@ -43,7 +43,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
             _exchange(folder, fresh, old)
     except OSError as error:
         raise UsageError(
-            f"{folder} cannot be written: {error.strerror}. Name a folder that you may write to."
+            f"{folder} cannot be written: {error.strerror} ({error.filename}). Name a folder that "
+            "you may write to."
         ) from error
 
 
