@@ -42,6 +42,7 @@ from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.release_names import release_name_routes
 from atlas_kg.web.repeats import Repeats
 from atlas_kg.web.screening_page import screening_routes
+from atlas_kg.web.search_page import search_routes
 from atlas_kg.web.settings import Settings
 from atlas_kg.web.site import STYLES, Site, open_site
 from atlas_kg.web.sparql_examples import sparql_example_routes
@@ -153,6 +154,7 @@ def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseR
         *validation_routes(site),
         *agreement_routes(site),
         *screening_routes(site),
+        *search_routes(site),
         *health_routes(site),
         openapi_route(site, folders),
     ]
