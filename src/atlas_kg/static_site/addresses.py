@@ -148,8 +148,8 @@ class Files:
 
 def _stem(address: str) -> str:
     parts = urlsplit(address)
-    path = unquote(parts.path).strip("/") or "index"
-    stem = "/".join(_safe(part) for part in path.split("/"))
+    path = parts.path.strip("/") or "index"
+    stem = "/".join(_safe(unquote(part)) for part in path.split("/"))
     if not parts.query:
         return stem
     pairs = parse_qsl(parts.query)
@@ -170,4 +170,4 @@ def _safe(part: str) -> str:
     >>> _safe("rdfs:label")
     'rdfs-label'
     """
-    return _UNSAFE.sub("-", part).strip("-") or "-"
+    return _UNSAFE.sub("-", part).strip("-.") or "-"

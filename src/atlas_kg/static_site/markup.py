@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from atlas_kg.static_site.addresses import normalised
 
-__all__ = ["Target", "links_of", "rewritten"]
+__all__ = ["Replacement", "links_of", "rewritten"]
 
 # The templates escape angle brackets in values, so that a tag ends at the first one.
-_TAG = re.compile(r"<(?:a|area|form|iframe|image|img|link|script|source|use)\b[^>]*>")
+_TAG = re.compile(r"<(?:a|area|form|iframe|image|img|link|script|source|use)\b[^>]*>(?:</script>)?")
+_LEADING = ("<a ", "<a\n", "<area")
+"""How tags begin that lead elsewhere; others load what the page shows."""
 _LINK = re.compile(r'\s(?P<name>href|src|action|xlink:href)="(?P<value>[^"]*)"')
 _FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 _SEARCH = re.compile(r'<form\b[^>]*\bclass="search"')
@@ -25,10 +28,23 @@ _MOMENTARY = re.compile(
     re.DOTALL,
 )
 
-Target = Callable[[str, str], str | None]
-"""Tells where an address with a fragment leads in the files; None where nothing is to lead there.
 
-It is given the address and the fragment, and returns a path from the page on, with a fragment."""
+@dataclass(frozen=True)
+class Replacement:
+    """What stands in a page that needs no server in the place of what needs one.
+
+    Attributes:
+        target: Tells, for an address and a fragment, where links lead instead, from the page on;
+            None where nothing is to lead there, such as to a form of data that is left out.
+        file: Tells which file lies at an address, from the page on; None if there is none.
+        notice: What stands in the place of each form that only a server can answer.
+        search: The attributes by which a form searches without a server.
+    """
+
+    target: Callable[[str, str], str | None]
+    file: Callable[[str], str | None]
+    notice: str
+    search: str
 
 
 def links_of(page: str, address: str) -> Iterator[str]:
@@ -47,42 +63,48 @@ def links_of(page: str, address: str) -> Iterator[str]:
                 yield normalised(target)
 
 
-def rewritten(page: str, address: str, target: Target, notice: str, search: str) -> str:
+def rewritten(page: str, address: str, instead: Replacement) -> str:
     """Return a page whose links lead to files.
 
     Args:
         page: The page, as the server gives it.
         address: Its address.
-        target: Tells where addresses lead.
-        notice: What stands in the place of each form that only a server can answer.
-        search: The attributes by which a form searches without a server.
+        instead: What stands in the place of what needs a server.
     """
 
-    def new_link(link: re.Match[str]) -> str:
+    def own(link: re.Match[str]) -> str | None:
+        """Return the address of this site that a link names, if it names one."""
         told = urljoin(address, html.unescape(link["value"]))
-        if not told.startswith("/") or told.startswith("//"):
-            return link.group()
-        parts = urlsplit(told)
-        found = target(normalised(told), parts.fragment)
-        return f' {link["name"]}="{html.escape(found or "")}"'
+        return told if told.startswith("/") and not told.startswith("//") else None
 
     def new_tag(tag: re.Match[str]) -> str:
-        written = _LINK.sub(new_link, tag.group())
-        # What a page would load, or names as its other forms, and is left out.
-        return "" if tag.group().startswith("<link") and ' href=""' in written else written
+        text = tag.group()
+        is_lost = False
+
+        def new_link(link: re.Match[str]) -> str:
+            nonlocal is_lost
+            told = own(link)
+            if told is None:
+                return link.group()
+            known = normalised(told)
+            leads = text.startswith(_LEADING)
+            found = instead.target(known, urlsplit(told).fragment) if leads else instead.file(known)
+            is_lost = is_lost or not (leads or found)
+            return f' {link["name"]}="{html.escape(found or "")}"'
+
+        written = _LINK.sub(new_link, text)
+        return "" if is_lost else written
 
     def new_form(form: re.Match[str]) -> str:
         if not _SEARCH.match(form.group()):
-            return notice
-        return re.sub(r'\saction="[^"]*"', f" {search}", form.group(), count=1)
+            return instead.notice
+        return re.sub(r'\saction="[^"]*"', f" {instead.search}", form.group(), count=1)
 
     def kept(link: re.Match[str]) -> str:
-        told = urljoin(address, html.unescape(link["value"]))
-        is_own = told.startswith("/") and not told.startswith("//")
-        return link.group() if not is_own or target(normalised(told), "") else ""
+        told = own(link)
+        return link.group() if told is None or instead.target(normalised(told), "") else ""
 
-    page = _FORM.sub(new_form, _MOMENTARY.sub("", page))
-    page = _DATA.sub(kept, page)
+    page = _DATA.sub(kept, _FORM.sub(new_form, _MOMENTARY.sub("", page)))
     page = _NO_DATA.sub("", _TRAILING.sub("", page))
     # A form that searches leads to a file already.
     return "".join(

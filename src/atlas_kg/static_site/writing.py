@@ -18,10 +18,11 @@ from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import THING
 from atlas_kg.nanopublications import SigningKey
 from atlas_kg.release import export
+from atlas_kg.search import search_index
 from atlas_kg.static_site.addresses import Files, needs_server
 from atlas_kg.static_site.crawl import Crawl, Tell
 from atlas_kg.static_site.folder import files_below, new_folder
-from atlas_kg.static_site.markup import rewritten
+from atlas_kg.static_site.markup import Replacement, rewritten
 from atlas_kg.static_site.own_pages import (
     NOTICE,
     DownloadableFile,
@@ -30,10 +31,15 @@ from atlas_kg.static_site.own_pages import (
 )
 from atlas_kg.web import create_app
 from atlas_kg.web.in_process import asking
+from atlas_kg.web.links import SiteLinks
+from atlas_kg.web.search_page import PAGES
 
 __all__ = ["SiteSummary", "write_site"]
 
 DOWNLOADS = "download"
+INDEX = "search-index.js"
+"""A script, since pages that were opened from a folder may load no other data."""
+
 _STARTS = (
     "/",
     NOTICE,
@@ -99,6 +105,7 @@ def write_site(
         export(graph, fresh / DOWNLOADS, key, made=made)
         crawl = asyncio.run(_crawled(graph, fresh, tell))
         _link_files(crawl)
+        (fresh / INDEX).write_bytes(_index(graph, crawl.files))
         (fresh / ".nojekyll").touch()
         names = files_below(fresh)
         size = sum((fresh / name).stat().st_size for name in names)
@@ -141,8 +148,20 @@ def _link_files(crawl: Crawl) -> None:
         search = (
             f'action="{links.to("/search", "")}" data-index="{links.path("search-index.json")}"'
         )
-        text = rewritten(file.read_text("utf-8"), address, links.to, notice, search)
+        instead = Replacement(links.to, links.file, notice, search)
+        text = rewritten(file.read_text("utf-8"), address, instead)
         file.write_text(text, "utf-8")
+
+
+def _index(graph: KnowledgeGraph, files: Files) -> bytes:
+    """Return the index by which the script of each page searches."""
+    links, site = _Links(files, "", ""), SiteLinks()
+
+    def address(target: str) -> str:
+        path, _, fragment = site.thing(target).partition("#")
+        return links.to(path, fragment) or "" if path in files else ""
+
+    return search_index(graph, address, PAGES, as_script=True)
 
 
 _NOTE = (
@@ -160,7 +179,7 @@ class _Links:
     page: str
 
     def to(self, address: str, fragment: str) -> str | None:
-        """Return the path to the file of an address; see `Target`."""
+        """Return the path to the file of an address; see `Replacement`."""
         if address not in self.files:
             topic = needs_server(address, is_filtered=True) or "missing"
             return None if topic == "data" else self.to(NOTICE, topic)
@@ -168,6 +187,10 @@ class _Links:
         if not fragment:
             return path
         return f"#{fragment}" if path == self.page else f"{path}#{fragment}"
+
+    def file(self, address: str) -> str | None:
+        """Return the path to what a page loads from an address; None if that is no file."""
+        return self.path(self.files[address]) if address in self.files else None
 
     def path(self, name: str) -> str:
         """Return the path to a file from the page on."""
