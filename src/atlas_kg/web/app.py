@@ -47,7 +47,7 @@ from atlas_kg.web.repeats import Repeats
 from atlas_kg.web.screening_page import screening_routes
 from atlas_kg.web.search_page import search_routes
 from atlas_kg.web.settings import Settings
-from atlas_kg.web.site import Site, open_site
+from atlas_kg.web.site import STYLES, Site, open_site
 from atlas_kg.web.sparql_examples import sparql_example_routes
 from atlas_kg.web.thing_page import thing_routes
 from atlas_kg.web.validation_page import validation_routes
@@ -56,8 +56,6 @@ from atlas_kg.workers.pool import Pool
 from atlas_kg.workers.service import Service
 
 __all__ = ["create_app"]
-
-_STYLES = Path(__file__).parent / "styles"
 
 
 class State(TypedDict):
@@ -99,6 +97,7 @@ def create_app(
         lifespan=_lifespan(service, endpoints, rate, bench),
     )
     app.state.service = service
+    app.state.site = site
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED, compresslevel=COMPRESSION)
     app.add_middleware(SecurityHeaders)
     respond = add_problems(app, site.templates)
@@ -174,6 +173,6 @@ def _folders(settings: Settings) -> dict[str, Path]:
     folders = {
         "/styles/documentation": DOCUMENTATION_STYLES,
         "/styles/map": MAP_STYLES,
-        "/styles": _STYLES,
+        "/styles": STYLES,
     }
     return folders | ({"/static": settings.static} if settings.static.is_dir() else {})
