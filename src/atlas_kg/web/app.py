@@ -38,6 +38,7 @@ from atlas_kg.web.health import health_routes
 from atlas_kg.web.map_page import map_routes
 from atlas_kg.web.ontology_page import ontology_routes
 from atlas_kg.web.openapi import openapi_route
+from atlas_kg.web.plan_page import plan_routes
 from atlas_kg.web.problems import add_problems
 from atlas_kg.web.publication_page import publication_routes
 from atlas_kg.web.query_pages import query_routes
@@ -159,6 +160,7 @@ def _routes(site: Site, endpoints: Endpoints, bench: Bench | None) -> list[BaseR
         *(desk_routes(site, bench) if bench else contribution_routes(site)),
         *validation_routes(site),
         *agreement_routes(site),
+        *plan_routes(site),
         *screening_routes(site),
         *search_routes(site),
         *health_routes(site),
