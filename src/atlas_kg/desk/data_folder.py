@@ -61,12 +61,12 @@ def write(data: Path, files: Mapping[Path, str], shapes: RecordShapes) -> Writte
         for path, text in files.items():
             file = data / path
             old = file.read_bytes() if file.is_file() else None
+            whole = text if old is None else _grown(path, old, text, shapes)
             if old is None:
-                create(file, text)
+                create(file, whole)
             else:
-                text = _grown(path, old, text, shapes)
-                rewrite(file, old, text)
-            before[file], after[file] = old, text
+                rewrite(file, old, whole)
+            before[file], after[file] = old, whole
     except BaseException:
         Written(before, after).undo()
         raise

@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -19,6 +20,7 @@ from atlas_kg.desk.drafts import Draft, Drafts
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.refusal import RefusedError
 from atlas_kg.desk.statements import coders_of
+from atlas_kg.desk.typed import Leaves
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.waiting_file import Origin, joined, now, origin_of, signed
 from atlas_kg.errors import UsageError
@@ -31,7 +33,8 @@ from atlas_kg.record_files import create, rewrite, writable
 
 __all__ = ["Desk"]
 
-_DRAFTS, _SEALED, _PUBLISHED, _LOCK = ".drafts", ".sealed", ".published", ".lock"
+_DRAFTS, _SEALED, _PUBLISHED, _AWAY = ".drafts", ".sealed", ".published", ".away"
+_LOCK = ".lock"
 _CODERS = "coders"
 _SCHEMA = "schema: 1\n"
 
@@ -43,6 +46,9 @@ class Desk:
         folder: The folder; it is made if it is missing.
         graph: The published data.
 
+    Attributes:
+        leaves: Who is away to sign in elsewhere, with what they had typed.
+
     Raises:
         UsageError: Another process keeps the folder, or it cannot be written.
     """
@@ -51,9 +57,11 @@ class Desk:
         self.folder = writable(folder)
         self.graph = graph
         self._lock = RLock()
+        self.leaves = Leaves(folder / _AWAY)
         self._drafts = Drafts(folder / _DRAFTS)
         self._held = _hold(folder)
         self._waiting: Waiting | None = None
+        self._is_publishing = False
         self._known: dict[Path, tuple[bytes, Literature]] = {}
         for publication in self.sealed_publications():
             self._open(publication)
@@ -159,6 +167,11 @@ class Desk:
         shapes = self.graph.dataset.record_shapes
         text = signed(file_text((decision,), shapes), coder, now())
         with self._lock:
+            if self._is_publishing:
+                raise RefusedError(
+                    "Something is being published at this moment. Press the button again in a few "
+                    "seconds."
+                )
             file = self._file(decision.path)
             if not file.exists():
                 self._create(decision.path, text)
@@ -170,6 +183,21 @@ class Desk:
                 raise RefusedError("This was adjudicated meanwhile. Load the page anew.")
             rewrite(file, old, grown)
             self._waiting = None
+
+    @contextmanager
+    def publishing(self) -> Iterator[Waiting]:
+        """Hold what waits while it is published: nothing is decided meanwhile.
+
+        All else goes on, since a file that was handed in stays as it is.
+        """
+        with self._lock:
+            self._is_publishing = True
+            waiting = self.waiting
+        try:
+            yield waiting
+        finally:
+            with self._lock:
+                self._is_publishing = False
 
     def publish(self, graph: KnowledgeGraph, files: Sequence[Path]) -> None:
         """Go on with published data that hold what waited.
@@ -327,7 +355,7 @@ def _hold(folder: Path) -> int:
     """Keep a folder for this process; the system lets go of it when the process ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for hidden in (_DRAFTS, _SEALED, _PUBLISHED):
+        for hidden in (_DRAFTS, _SEALED, _PUBLISHED, _AWAY):
             # Nobody else who uses the machine reads them.
             (folder / hidden).mkdir(mode=0o700, exist_ok=True)
         held = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

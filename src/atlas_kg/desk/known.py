@@ -135,7 +135,8 @@ def _recorded(corpus: Corpus, records: tuple[Record, ...]) -> Iterator[ox.Quad]:
     for line in n_triples(corpus, Publications(records)).splitlines():
         if line not in before:
             yield from (
-                _placed(quad, GRAPH_CORPUS) for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
+                _placed(quad, GRAPH_CORPUS)
+                for quad in ox.parse(line, format=ox.RdfFormat.N_TRIPLES)
             )
 
 

@@ -49,9 +49,11 @@ def parts(waiting: Waiting) -> tuple[Part, ...]:
         )
         found.append(Part(work, needed.in_order(own), is_work=True))
     covered = {path for part in found for path in part.files}
-    for path in sorted(set(waiting.files) - covered):
-        found.append(Part(path.as_posix(), needed.in_order([path]), is_work=False))
-    return tuple(found)
+    others = (
+        Part(path.as_posix(), needed.in_order([path]), is_work=False)
+        for path in sorted(set(waiting.files) - covered)
+    )
+    return (*found, *others)
 
 
 def files_of(chosen: Iterable[Part]) -> tuple[Path, ...]:

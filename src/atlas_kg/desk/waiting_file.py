@@ -62,7 +62,7 @@ def published(text: str, publisher: str, when: str) -> str:
     """
     first, second, rest = text.split("\n", 2)
     line = f"# Published by {publisher} at {when} through atlas-kg {__version__}."
-    return "\n".join((first, second, line, rest))
+    return f"{first}\n{second}\n{line}\n{rest}"
 
 
 def joined(old: str, new: str, section: str) -> str:
