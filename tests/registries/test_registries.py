@@ -26,8 +26,10 @@ def test_doi_by_content_negotiation(registry: Registry) -> None:
         found = resolver.by_doi(client, WATER)
     assert found is not None
     assert (found.title, found.year, found.kind) == (
-        "The Structure of Ordinary Water: New data and interpretations are yielding new insights "
-        "into this fascinating substance",
+        (
+            "The Structure of Ordinary Water: New data and interpretations are yielding new "
+            "insights into this fascinating substance"
+        ),
         "1970",
         "JournalArticle",
     )
