@@ -175,6 +175,9 @@ class Client:
             UnreadableAnswerError: The answer is too large, or none that the registry should give.
             UsageError: The setting for the address of the registry is none.
         """
+        if {".", ".."} & set(path.split("/")):
+            # Such a path leads elsewhere, as a DOI that somebody made up for that may.
+            return None
         address = httpx2.URL(f"{registry.address()}/{path.lstrip('/')}")
         url = str(address.copy_merge_params(dict(query)) if query else address)
         kept = self._cache.get(url, accept) if self._cache else None
