@@ -230,7 +230,8 @@ class Client:
             parameters, key = registry.credentials()
             address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else url
             with self._http.stream("GET", address, headers={**headers, **key}) as response:
-                self._widen(registry, begun + _told_distance(response.headers))
+                told = min(_told_distance(response.headers), self._patience.longest_pause)
+                self._widen(registry, begun + told)
                 body = self._body(registry, url, response, begun)
                 return _answer(registry, url, response, body)
         except httpx2.TimeoutException as error:
