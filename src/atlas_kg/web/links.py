@@ -69,10 +69,6 @@ class SiteLinks:
         """Return the page about a term, on which nothing else stands."""
         return f"/terms/{quote(local_name(iri), safe=':')}"
 
-    def name(self, iri: str) -> str:
-        """Return the name by which an address tells of a property: its CURIE where it has one."""
-        return compress(iri)
-
     def all_values(self, address: str, parameter: str, iri: str) -> str:
         """Return the list of all values of a property, where a page shows the first ones."""
         return self.with_parameters(address, [(parameter, compress(iri))])
