@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from rapidfuzz import fuzz, process
 
-from atlas_kg.namespaces import THING, thing
+from atlas_kg.namespaces import THING
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
@@ -56,7 +56,7 @@ class NearNames:
         links = [
             {
                 "address": f"/id/{kind}/{slug}",
-                "label": self._site.label(thing(kind, slug).value),
+                "label": self._site.label(f"{THING}{kind}/{slug}"),
             }
             for slug in near
         ]

@@ -89,6 +89,7 @@ def _problem(site: Site, _: Request, description: Description) -> Values:
         "asymmetry": description.values(str(ATLAS.hasAsymmetry)),
         "target": description.values(str(ATLAS.concernsTarget)),
         "applied_against": str(ATLAS.appliedAgainst),
+        "most_uses": _PER_PAGE,
     }
 
 

@@ -13,6 +13,8 @@ from atlas_kg.queries import rows
 from atlas_kg.web.identified_works import STATES
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import (
+    BIBTEX,
+    CSL,
     CSV,
     GRAPHS,
     HTML,
@@ -37,6 +39,7 @@ from atlas_kg.web.openapi.elements import (
     readable,
     response,
 )
+from atlas_kg.web.openapi.lists import list_paths
 from atlas_kg.web.request_body import FORM
 from atlas_kg.web.site import Site
 
@@ -59,6 +62,7 @@ def page_paths(site: Site) -> dict[str, Json]:
         **_cells(site),
         **_queries(site),
         **_things(site),
+        **list_paths(site),
         **_listed("ontology", "Ontology", "The ontology", "/ontology", (*_DATA,)),
         **_explanations(site),
         **_contributions(site),
@@ -191,10 +195,18 @@ def _things(site: Site) -> Json:
         name_schema(names, _DATA),
         place="path",
     )
+    curie = {"type": "string", "examples": ["cito:cites"]}
+    of_lists = (
+        parameter("page", "A page of a list.", {"type": "integer", "minimum": 1}),
+        parameter("values", "A property of which all values are wanted.", curie),
+        parameter("refers", "A property by which others refer to it, to list them all.", curie),
+    )
     return {
         **_release_names(),
-        "/id/{kind}/{slug}": _page("showThing", "Map", "A thing", _DATA, of_thing),
-        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term]),
+        "/id/{kind}/{slug}": _page(
+            "showThing", "Map", "A thing", (*_DATA, BIBTEX, CSL), (*of_thing, *of_lists)
+        ),
+        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term, *of_lists]),
     }
 
 
