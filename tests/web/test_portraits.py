@@ -217,7 +217,7 @@ def test_identified_work_tells_its_stage(client: TestClient, graph: KnowledgeGra
     recorded = next(
         quad.subject.value
         for quad in graph.store.quads_for_pattern(None, ATLAS_RECORDED, None, None)
-        if not isinstance(quad.subject, str)
+        if isinstance(quad.subject, ox.NamedNode)
     )
     text = section(page(client, f"/id/{recorded.removeprefix(THING)}"), "Its stage")
     assert "as the publication" in text
