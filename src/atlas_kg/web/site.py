@@ -24,7 +24,10 @@ from atlas_kg.store import EmbeddedStore
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.settings import Settings
 
-__all__ = ["Site", "open_site"]
+__all__ = ["STYLES", "Site", "environment", "open_site"]
+
+STYLES = Path(__file__).parent / "styles"
+"""The folder with the style sheets of the pages."""
 
 _LABEL = ox.NamedNode(str(RDFS.label))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -106,7 +109,7 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
         },
         queries=queries,
         links=SiteLinks(frozenset(own)),
-        templates=_environment(),
+        templates=environment(),
     )
     site.templates.globals |= {
         "version": __version__,
@@ -128,7 +131,8 @@ def _sources(store: ox.Store) -> tuple[str, ...]:
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the pages, without what they need of a graph."""
     folders = [Path(__file__).parent / "templates", TEMPLATES, DOCUMENTATION_TEMPLATES]
     environment = Environment(
         loader=FileSystemLoader(folders),
