@@ -145,9 +145,7 @@ def _link_files(crawl: Crawl) -> None:
         file = crawl.folder / name
         links = _Links(crawl.files, posixpath.dirname(name), posixpath.basename(name))
         notice = _NOTE.format(address=links.to(NOTICE, "filters"))
-        search = (
-            f'action="{links.to("/search", "")}" data-index="{links.path("search-index.json")}"'
-        )
+        search = f'action="{links.to("/search", "")}" data-index="{links.path(INDEX)}"'
         instead = Replacement(links.to, links.file, notice, search)
         text = rewritten(file.read_text("utf-8"), address, instead)
         file.write_text(text, "utf-8")

@@ -11,6 +11,7 @@ from atlas_kg.namespaces import ATLAS, THING, compress
 from atlas_kg.planner.vocabulary import read_vocabulary
 from atlas_kg.problem_solution_space import Cell
 from atlas_kg.queries import rows
+from atlas_kg.search import KINDS
 from atlas_kg.web.identified_works import STATES
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import (
@@ -42,6 +43,7 @@ from atlas_kg.web.openapi.elements import (
 )
 from atlas_kg.web.openapi.lists import list_paths
 from atlas_kg.web.request_body import FORM
+from atlas_kg.web.search_page import LONGEST
 from atlas_kg.web.site import Site
 
 __all__ = ["file_paths", "page_paths"]
@@ -68,6 +70,7 @@ def page_paths(site: Site) -> dict[str, Json]:
         **_explanations(site),
         **_contributions(site),
         **_screening(site),
+        **_search(),
         **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
         **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
         **_plan(site),
@@ -132,6 +135,28 @@ def _screening(site: Site) -> Json:
     return {
         "/screening": _page("showScreening", "Literature", summary, forms, chosen),
         "/screening.{form}": readable(download),
+    }
+
+
+def _search() -> Json:
+    forms = (JSON, CSV)
+    asked = (
+        parameter("q", "What is looked for.", {"type": "string", "maxLength": LONGEST}),
+        parameter("kind", "The kind that is wanted.", name_schema(["", *KINDS])),
+        parameter("page", "The number of a page.", {"type": "integer", "minimum": 1}),
+    )
+    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
+    responses = {
+        HTTPStatus.OK: response("The results.", forms),
+        **failures(_BAD, _MISSING, _UNACCEPTABLE),
+    }
+    summary = "What is found by words"
+    download = operation(
+        "downloadResults", "Search", f"{summary}, as data", responses, [form, *asked]
+    )
+    return {
+        "/search": _page("showResults", "Search", summary, forms, asked),
+        "/search.{form}": readable(download),
     }
 
 
