@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 VENV ?= .venv
+# One process for each processor; a file's tests stay together and share what they set up.
+PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 SHELL := /bin/sh
 PY := $(VENV)/bin/python

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,19 +15,12 @@ from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixe
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, QUERY, RESULTS, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.published_answers import PublishedAnswers
+from atlas_kg.web.query_groups import query_groups
 from atlas_kg.web.site import Site
 
 __all__ = ["query_routes"]
 
 _COLUMNS = ("name", "group", "question", "description", "tags")
-
-
-@dataclass(frozen=True)
-class QueryGroup:
-    """The queries of one folder."""
-
-    name: str
-    queries: tuple[PublishedQuery, ...]
 
 
 def query_routes(site: Site) -> list[Route]:
@@ -61,11 +52,10 @@ def query_routes(site: Site) -> list[Route]:
 
 def _list_page(site: Site, request: Request) -> DataPage:
     def html(alternates: Sequence[Alternate]) -> str:
-        groups = groupby(site.queries, key=lambda query: query.group)
         return site.page(
             request,
             "queries.html",
-            groups=tuple(QueryGroup(name, tuple(found)) for name, found in groups),
+            groups=query_groups(site.queries),
             alternates=alternates,
         )
 
