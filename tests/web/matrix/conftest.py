@@ -49,7 +49,7 @@ class Visitor:
         assert address.heading in self.page.locator("h1").inner_text()
         return self.page
 
-    def ask(self, script: str, width: int | None = None) -> Any:
+    def ask(self, script: str, width: int | None = None) -> Any:  # noqa: ANN401 - of any kind
         """Return what a script finds on the page, at a width."""
         if width:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -76,7 +76,7 @@ def visitors(browser: Browser, address: str) -> Iterator[Visit]:
     """Visitors by what sets them apart, each opened once."""
     found: dict[tuple[tuple[str, object], ...], Visitor] = {}
 
-    def visitor(**options: Any) -> Visitor:
+    def visitor(**options: Any) -> Visitor:  # noqa: ANN401 - as a browser takes them
         key = tuple(sorted(options.items()))
         if key not in found:
             found[key] = Visitor(browser.new_context(**options).new_page(), address)
