@@ -121,6 +121,7 @@ class WorkPage:
             typed={name: given[0] for name, given in answered.values.items() if given},
             problem=problem,
             found=found,
+            label=self.bench.site().label,
             is_published=lambda iri: (iri, None, None) in published,
         )
         return Response(text, media_type="text/html")
