@@ -90,7 +90,7 @@ def added(page: Page) -> None:
     page.goto("/contribute/work")
     page.get_by_label("Or a reference").fill(WORK)
     page.get_by_role("button", name="Look it up").press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("there already, as Doe and Roe (2031)")
+    expect(page.get_by_role("status")).to_contain_text("there already, as Doe & Roe (2031)")
     looked_at(page, "work-there", "Add a work")
 
 
@@ -170,7 +170,7 @@ def test_two_coders_and_a_decision_change_the_map(
     looked_at(jane, "map-after", "You adopt a large language model")
     jane.goto("/cells/ModelDevelopment/Monitoring")
     expect(jane.locator("main")).to_contain_text("Training is watched.")
-    expect(jane.locator("main")).to_contain_text("Doe and Roe (2031)")
+    expect(jane.locator("main")).to_contain_text("Doe & Roe (2031)")
 
 
 def test_going_back_brings_back_what_was_typed(
