@@ -16,6 +16,7 @@ __all__ = [
     "HTML",
     "JSON",
     "MARKDOWN",
+    "PNG",
     "PROBLEM",
     "QUERY",
     "RESULTS",
@@ -72,6 +73,7 @@ JSON = Form("json", "JSON", "application/json")
 CSV = Form("csv", "CSV", RESULT_FORMATS["csv"].media_type)
 MARKDOWN = Form("md", "Markdown", "text/markdown")
 SVG = Form("svg", "SVG", "image/svg+xml")
+PNG = Form("png", "PNG", "image/png")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
 YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
 PROBLEM = Form("json", "JSON", "application/problem+json", ("application/json",))

@@ -1,0 +1,168 @@
+"""All coded statements, read once and ready to be selected from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from atlas_kg.evidence.facets import NO_CRITERION, Facets, facets_of
+from atlas_kg.evidence.selection import Selection
+from atlas_kg.evidence.statement import CodedStatement, Named
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, Work
+from atlas_kg.queries import Row, rows
+from atlas_kg.store import SparqlStore
+
+__all__ = ["Evidence", "evidence_of"]
+
+_LATEST = 9999
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All coded statements, in the order of phases, mechanisms, solutions and publications.
+
+    Attributes:
+        statements: The statements.
+        facets: By what they can be selected.
+    """
+
+    statements: tuple[CodedStatement, ...]
+    facets: Facets
+
+    def selected(self, selection: Selection) -> tuple[CodedStatement, ...]:
+        """Return the statements of a selection, in their order."""
+        if selection.is_empty:
+            return self.statements
+        chosen: set[int] | None = None
+        for facet, found in self._positions.items():
+            names = selection.values(facet)
+            if facet == "criterion":
+                names = tuple({each for name in names for each in self.facets.criteria(name)})
+            if names:
+                fitting = set().union(*(found.get(name, ()) for name in names))
+                chosen = fitting if chosen is None else chosen & fitting
+        kept: Iterable[CodedStatement] = self.statements
+        if chosen is not None:
+            kept = (self.statements[position] for position in sorted(chosen))
+        return tuple(said for said in kept if _fits(said, selection))
+
+    def count(self, facet: str, selection: Selection | None = None) -> Counter[str]:
+        """Count the statements of a selection by the values of a filter.
+
+        Args:
+            facet: The filter.
+            selection: The selection, whose own values of that filter are left aside.
+        """
+        others = (selection or Selection()).without(facet)
+        counts: Counter[str] = Counter()
+        for said in self.selected(others):
+            counts.update(_names(said, facet))
+        return counts
+
+    @cached_property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year of the coded publications; None where no year is known."""
+        found = {said.year for said in self.statements if said.year}
+        return (min(found), max(found)) if found else None
+
+    @cached_property
+    def _positions(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
+        """Where the statements with each value of each filter stand."""
+        found: dict[str, dict[str, set[int]]] = {
+            facet: defaultdict(set) for facet in self.facets.labels
+        }
+        for position, said in enumerate(self.statements):
+            for facet, names in found.items():
+                for name in _names(said, facet):
+                    names[name].add(position)
+        return {
+            facet: {name: frozenset(places) for name, places in names.items()}
+            for facet, names in found.items()
+        }
+
+
+def _names(said: CodedStatement, facet: str) -> tuple[str, ...]:
+    if facet == "status":
+        return (said.status,)
+    if facet == "criterion":
+        return tuple(each.name for each in said.criteria) or (NO_CRITERION,)
+    value: Named = getattr(said, facet)
+    return (value.name,)
+
+
+def _fits(said: CodedStatement, selection: Selection) -> bool:
+    """Tell whether a statement has the years and the words of a selection."""
+    if selection.begin or selection.end:
+        if said.year is None:
+            return False
+        if not (selection.begin or 0) <= said.year <= (selection.end or _LATEST):
+            return False
+    return all(word in said.searched for word in selection.words.casefold().split())
+
+
+def evidence_of(store: SparqlStore, space: ProblemSolutionSpace) -> Evidence:
+    """Read all coded statements.
+
+    Args:
+        store: What answers the queries of the folder ``queries/map``.
+        space: The map, whose order they take.
+    """
+    works: dict[str, list[Work]] = defaultdict(list)
+    for row in rows(store, "map/works-behind-evidence"):
+        works[row["coding"]].append(Work(row["workLabel"], row["work"]))
+    criteria: dict[str, list[Named]] = defaultdict(list)
+    for row in rows(store, "map/criteria"):
+        criteria[row["solution"]].append(Named(row["criterionLabel"], row["criterion"]))
+    problems = {
+        (row["phase"], row["target"]): row["problem"] for row in rows(store, "map/situations")
+    }
+    found = groupby(rows(store, "map/evidence"), key=lambda row: row["coding"])
+    statements = [
+        _statement(row, works, criteria, problems) for row in (next(group) for _, group in found)
+    ]
+    phases = {phase.iri: place for place, phase in enumerate(space.phases)}
+    mechanisms = {each.iri: place for place, each in enumerate(space.mechanisms)}
+    statements.sort(
+        key=lambda said: (
+            phases.get(said.phase.iri, len(phases)),
+            mechanisms.get(said.mechanism.iri, len(mechanisms)),
+            said.solution,
+            said.publication,
+            said.iri,
+        )
+    )
+    return Evidence(tuple(statements), facets_of(store, space))
+
+
+def _statement(
+    row: Row,
+    works: Mapping[str, list[Work]],
+    criteria: Mapping[str, list[Named]],
+    problems: Mapping[tuple[str, str], str],
+) -> CodedStatement:
+    def named(name: str) -> Named:
+        return Named(row.get(f"{name}Label") or row[name].rpartition("/")[2], row[name])
+
+    return CodedStatement(
+        iri=row["coding"],
+        text=row.get("text", ""),
+        phase=named("phase"),
+        mechanism=named("mechanism"),
+        target=named("target"),
+        criteria=tuple(criteria.get(row["solution"], ())),
+        solution=named("solution"),
+        publication=named("publication"),
+        title=row.get("title", ""),
+        year=int(row["year"]) if "year" in row else None,
+        section=row.get("section", ""),
+        coder=named("coder"),
+        transcriber=named("transcriber") if "transcriber" in row else None,
+        status=row["status"].rpartition("#")[2],
+        reason=row.get("reason", ""),
+        note=row.get("note", ""),
+        works=tuple(works.get(row["coding"], ())),
+        problem=problems.get((row["phase"], row["target"])),
+    )
