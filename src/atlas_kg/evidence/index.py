@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from atlas_kg.evidence.facets import NO_CRITERION, Facets, facets_of
@@ -18,6 +18,7 @@ from atlas_kg.store import SparqlStore
 __all__ = ["Evidence", "evidence_of"]
 
 _LATEST = 9999
+_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -36,31 +37,24 @@ class Evidence:
         """Return the statements of a selection, in their order."""
         if selection.is_empty:
             return self.statements
-        chosen: set[int] | None = None
-        for facet, found in self._positions.items():
-            names = selection.values(facet)
-            if facet == "criterion":
-                names = tuple({each for name in names for each in self.facets.criteria(name)})
-            if names:
-                fitting = set().union(*(found.get(name, ()) for name in names))
-                chosen = fitting if chosen is None else chosen & fitting
-        kept: Iterable[CodedStatement] = self.statements
-        if chosen is not None:
-            kept = (self.statements[position] for position in sorted(chosen))
-        return tuple(said for said in kept if _fits(said, selection))
+        return tuple(self.statements[place] for place in sorted(self._matching(selection)))
 
-    def count(self, facet: str, selection: Selection | None = None) -> Counter[str]:
+    def count(self, facet: str, selection: Selection | None = None) -> Mapping[str, int]:
         """Count the statements of a selection by the values of a filter.
 
         Args:
             facet: The filter.
             selection: The selection, whose own values of that filter are left aside.
+
+        Returns:
+            How many there are, for each value that any statement has and each set of criteria.
         """
-        others = (selection or Selection()).without(facet)
-        counts: Counter[str] = Counter()
-        for said in self.selected(others):
-            counts.update(_names(said, facet))
-        return counts
+        matching = self._matching((selection or Selection()).without(facet))
+        places = dict(self._places[facet])
+        if facet == "criterion":
+            for name, members in self.facets.members.items():
+                places[name] = frozenset().union(*(places.get(each, ()) for each in members))
+        return {name: len(found & matching) for name, found in places.items()}
 
     @cached_property
     def years(self) -> tuple[int, int] | None:
@@ -69,15 +63,35 @@ class Evidence:
         return (min(found), max(found)) if found else None
 
     @cached_property
-    def _positions(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
+    def _matching(self) -> Callable[[Selection], frozenset[int]]:
+        """Where the statements of a selection stand; the last answers are kept."""
+        everywhere = frozenset(range(len(self.statements)))
+
+        @lru_cache(_KEPT)
+        def matching(selection: Selection) -> frozenset[int]:
+            found = everywhere
+            for facet, places in self._places.items():
+                names = selection.values(facet)
+                if facet == "criterion":
+                    names = tuple({each for name in names for each in self.facets.criteria(name)})
+                if names:
+                    found &= frozenset().union(*(places.get(name, ()) for name in names))
+            if selection.begin or selection.end or selection.words:
+                found = frozenset(p for p in found if _fits(self.statements[p], selection))
+            return found
+
+        return matching
+
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[str, frozenset[int]]]:
         """Where the statements with each value of each filter stand."""
         found: dict[str, dict[str, set[int]]] = {
             facet: defaultdict(set) for facet in self.facets.labels
         }
-        for position, said in enumerate(self.statements):
+        for place, said in enumerate(self.statements):
             for facet, names in found.items():
                 for name in _names(said, facet):
-                    names[name].add(position)
+                    names[name].add(place)
         return {
             facet: {name: frozenset(places) for name, places in names.items()}
             for facet, names in found.items()

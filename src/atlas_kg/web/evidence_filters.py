@@ -72,11 +72,8 @@ def filters_of(evidence: Evidence, selection: Selection, names: Sequence[str]) -
 def _choices(evidence: Evidence, selection: Selection, name: str) -> Iterator[Choice]:
     counts = evidence.count(name, selection)
     chosen = selection.values(name)
+    used = {value for value in counts if value not in evidence.facets.members}
     for value, label in evidence.facets.labels[name].items():
-        # Of criteria, those that no statement tells about would only fill the form.
-        if counts[value] or value in chosen or name != "criterion":
-            count = counts[value]
-            if value in evidence.facets.members:
-                fitting = selection.with_values(criterion=value)
-                count = len(evidence.selected(fitting))
-            yield Choice(value, label, count, value in chosen)
+        # Criteria that no statement tells about would only fill the form.
+        if name != "criterion" or value in chosen or value in used:
+            yield Choice(value, label, counts.get(value, 0), value in chosen)
