@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas_kg.evidence.facets import NAMES, NO_CRITERION, STATUSES, Facets, name_of
+from atlas_kg.evidence.facets import NAMES, NO_CRITERION, OVERRULED, STATUSES, Facets, name_of
 from atlas_kg.evidence.index import Evidence, evidence_of
 from atlas_kg.evidence.selection import PARAMETERS, Selection
 from atlas_kg.evidence.sparql import sparql_of
@@ -13,6 +13,7 @@ from atlas_kg.evidence.wording import Chosen, chosen, question
 __all__ = [
     "NAMES",
     "NO_CRITERION",
+    "OVERRULED",
     "PARAMETERS",
     "STATUSES",
     "Chosen",

@@ -13,7 +13,7 @@ from atlas_kg.queries import rows
 from atlas_kg.store import SparqlStore
 from atlas_kg.suggestions import nearest
 
-__all__ = ["NAMES", "NO_CRITERION", "STATUSES", "Facets", "facets_of", "name_of"]
+__all__ = ["NAMES", "NO_CRITERION", "OVERRULED", "STATUSES", "Facets", "facets_of", "name_of"]
 
 NAMES = ("phase", "mechanism", "target", "criterion", "solution", "status")
 """The filters that take names, as they are called in addresses."""
@@ -21,7 +21,13 @@ NAMES = ("phase", "mechanism", "target", "criterion", "solution", "status")
 NO_CRITERION = "none"
 """The value that stands for solutions of which the graph names no criterion."""
 
-STATUSES = ("Accepted", "Tentative", "Disputed", "Proposed", "Retracted")
+OVERRULED = "Overruled"
+"""The value that stands for disputed statements against which an adjudication decided.
+
+They are disputed no more, though the graph keeps that status; no cell of the map shows them.
+"""
+
+STATUSES = ("Accepted", "Tentative", "Disputed", OVERRULED, "Proposed", "Retracted")
 """The statuses, those that decide the map first."""
 
 _SOLUTION = f"{THING}solution/"
@@ -81,7 +87,7 @@ def facets_of(store: SparqlStore, space: ProblemSolutionSpace) -> Facets:
         labels[row["filter"]][name_of(row["value"])] = row["label"]
         if "member" in row:
             members[name_of(row["value"])].add(name_of(row["member"]))
-    found = labels["status"]
+    found = labels["status"] | {OVERRULED: "Overruled by an adjudication"}
     labels["status"] = {name: found[name] for name in STATUSES if name in found} | found
     # Sets of criteria stand behind the criteria themselves.
     named = labels["criterion"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from atlas_kg.evidence.facets import NO_CRITERION, Facets, facets_of
+from atlas_kg.evidence.facets import NO_CRITERION, OVERRULED, Facets, facets_of, name_of
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.evidence.statement import CodedStatement, Named
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, Work
@@ -100,7 +100,7 @@ class Evidence:
 
 def _names(said: CodedStatement, facet: str) -> tuple[str, ...]:
     if facet == "status":
-        return (said.status,)
+        return (OVERRULED if said.is_overruled else said.status,)
     if facet == "criterion":
         return tuple(each.name for each in said.criteria) or (NO_CRITERION,)
     value: Named = getattr(said, facet)
@@ -160,6 +160,7 @@ def _statement(
     def named(name: str) -> Named:
         return Named(row.get(f"{name}Label") or row[name].rpartition("/")[2], row[name])
 
+    status = name_of(row["status"])
     return CodedStatement(
         iri=row["coding"],
         text=row.get("text", ""),
@@ -174,7 +175,8 @@ def _statement(
         section=row.get("section", ""),
         coder=named("coder"),
         transcriber=named("transcriber") if "transcriber" in row else None,
-        status=row["status"].rpartition("#")[2],
+        status=status,
+        is_overruled=status == "Disputed" and "adjudication" in row,
         reason=row.get("reason", ""),
         note=row.get("note", ""),
         works=tuple(works.get(row["coding"], ())),

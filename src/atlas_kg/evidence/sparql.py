@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from atlas_kg.evidence.facets import NO_CRITERION, Facets
+from atlas_kg.evidence.facets import NO_CRITERION, OVERRULED, Facets
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.namespaces import term, thing
 from atlas_kg.queries import named_query
@@ -13,6 +13,9 @@ from atlas_kg.queries import named_query
 __all__ = ["sparql_of"]
 
 _PLACE = "# A selection puts its filters here."
+_DISPUTED = "Disputed"
+_DECIDED = "?ruling atlas:adjudicates ?coding ; atlas:decidesFor ?preferred"
+_AGAINST = f"{_DECIDED} FILTER (?preferred != ?coding)"
 _ASSESSED = "?solution atlas:assessesCriterion ?criterion"
 
 
@@ -23,7 +26,7 @@ def sparql_of(selection: Selection, facets: Facets) -> str:
         selection: What is selected.
         facets: What the filters can be set to.
     """
-    early = "\n  ".join((*_values(selection), *_criteria(selection, facets)))
+    early = "\n  ".join((*_values(selection), *_statuses(selection), *_criteria(selection, facets)))
     text = named_query("map/evidence").text.replace(_PLACE, early or "# No filter is set.")
     late = "\n  ".join((*_years(selection), *_words(selection)))
     if late:
@@ -34,11 +37,24 @@ def sparql_of(selection: Selection, facets: Facets) -> str:
 
 
 def _values(selection: Selection) -> Iterator[str]:
-    for name in ("phase", "mechanism", "target", "status"):
+    for name in ("phase", "mechanism", "target"):
         if values := selection.values(name):
             yield _set(name, [term(value).value for value in values])
     if selection.solution:
         yield _set("solution", [thing("solution", slug).value for slug in selection.solution])
+
+
+def _statuses(selection: Selection) -> Iterator[str]:
+    if not selection.status:
+        return
+    known = [name for name in selection.status if name != OVERRULED]
+    if (OVERRULED in selection.status) == (_DISPUTED in selection.status):
+        yield _set("status", [term(name).value for name in known])
+        return
+    others = [f"<{term(name).value}>" for name in known if name != _DISPUTED]
+    negation = "NOT " if _DISPUTED in known else ""
+    disputed = f"?status = atlas:{_DISPUTED} && {negation}EXISTS {{ {_AGAINST} }}"
+    yield f"FILTER (?status IN ({', '.join(others)}) || ({disputed}))"
 
 
 def _criteria(selection: Selection, facets: Facets) -> Iterator[str]:

@@ -36,6 +36,7 @@ class CodedStatement:
         title: The title of the publication; empty where it is not known.
         year: The year of the publication, if it is known.
         status: The name of the status.
+        is_overruled: Whether it is disputed, and an adjudication has decided for another.
         reason: Why the statement has that status; empty for one that its coder set.
         works: The publications that the text cites.
         problem: The agency problem of that phase and target; None where none is known.
@@ -55,6 +56,7 @@ class CodedStatement:
     coder: Named
     transcriber: Named | None
     status: str
+    is_overruled: bool
     reason: str
     note: str
     works: tuple[Work, ...]
