@@ -22,6 +22,7 @@ from atlas_kg.web.negotiation import (
     HTML,
     JSON,
     MARKDOWN,
+    PNG,
     QUERY,
     RESULTS,
     SVG,
@@ -40,6 +41,11 @@ from atlas_kg.web.openapi.elements import (
     parameter,
     readable,
     response,
+)
+from atlas_kg.web.openapi.evidence import (
+    evidence_parameters,
+    list_parameters,
+    state_parameter,
 )
 from atlas_kg.web.openapi.lists import list_paths
 from atlas_kg.web.request_body import FORM
@@ -61,18 +67,31 @@ def page_paths(site: Site) -> dict[str, Json]:
         site: The site, whose things serve as examples.
     """
     return {
-        **_listed("map", "Map", "The problem-solution map", "/", (CSV, JSON, MARKDOWN, *GRAPHS)),
+        **_listed(
+            "map",
+            "Map",
+            "The problem-solution map",
+            (CSV, JSON, MARKDOWN, SVG, PNG, *GRAPHS),
+            (*evidence_parameters(site.evidence), state_parameter()),
+        ),
         **_cells(site),
+        **_listed(
+            "evidence",
+            "Map",
+            "The coded statements behind the map",
+            (CSV, JSON, *GRAPHS),
+            (*evidence_parameters(site.evidence), *list_parameters()),
+        ),
         **_queries(site),
         **_things(site),
         **list_paths(site),
-        **_listed("ontology", "Ontology", "The ontology", "/ontology", (*_DATA,)),
+        **_listed("ontology", "Ontology", "The ontology", (*_DATA,)),
         **_explanations(site),
         **_contributions(site),
         **_screening(site),
         **_search(),
-        **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
-        **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
+        **_listed("validation", "Ontology", "What is checked", (JSON, _TURTLE)),
+        **_listed("agreement", "Map", "How far coders agree", (JSON, CSV, MARKDOWN)),
         **_plan(site),
     }
 
@@ -97,18 +116,25 @@ def _page(
     return readable(operation(name, tag, summary, responses, asked))
 
 
-def _listed(name: str, tag: str, summary: str, address: str, forms: Sequence[Form]) -> Json:
+def _listed(
+    name: str,
+    tag: str,
+    summary: str,
+    forms: Sequence[Form],
+    parameters: Sequence[Json] = (),
+) -> Json:
     """Return a page at the top of the site, and the address of its other forms."""
+    address = "/" if name == "map" else f"/{name}"
     form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
     responses = {
         HTTPStatus.OK: response("The data.", forms),
         **failures(_BAD, _MISSING, _UNACCEPTABLE),
     }
     download = operation(
-        f"download{name.capitalize()}", tag, f"{summary}, as data", responses, [form]
+        f"download{name.capitalize()}", tag, f"{summary}, as data", responses, [form, *parameters]
     )
     return {
-        address: _page(f"show{name.capitalize()}", tag, summary, forms),
+        address: _page(f"show{name.capitalize()}", tag, summary, forms, parameters),
         f"/{name}.{{form}}": readable(download),
     }
 
@@ -206,7 +232,12 @@ def _cells(site: Site) -> Json:
             place="path",
         ),
     )
-    page = _page("showCell", "Map", "A cell of the map", _DATA, parameters)
+    filters = [
+        each
+        for each in evidence_parameters(site.evidence)
+        if each["name"] not in ("phase", "mechanism")
+    ]
+    page = _page("showCell", "Map", "A cell of the map", _DATA, (*parameters, *filters))
     return {"/cells/{phase}/{mechanism}": page}
 
 
@@ -227,7 +258,7 @@ def _queries(site: Site) -> Json:
         [name],
     )
     return {
-        **_listed("queries", "Queries", "The published queries", "/queries", (JSON, CSV)),
+        **_listed("queries", "Queries", "The published queries", (JSON, CSV)),
         "/queries/{name}": _page("showQuery", "Queries", "A published query", forms, [name]),
         "/id/query/{name}": readable(lead),
     }
