@@ -97,7 +97,7 @@ class SiteLinks:
         """Return the list of all values of a property, where a page shows the first ones."""
         return self.with_parameters(address, [(parameter, compress(iri))])
 
-    def evidence(self, **chosen: str) -> str:
+    def statements_of(self, **chosen: str) -> str:
         """Return the list of statements of which something holds, as of a phase or a solution.
 
         Args:

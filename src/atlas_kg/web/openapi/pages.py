@@ -149,19 +149,8 @@ def _screening(site: Site) -> Json:
         parameter("q", "Words in title or authors.", {"type": "string", "maxLength": 200}),
         parameter("page", "The number of a page of works.", number),
     )
-    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
-    responses = {
-        HTTPStatus.OK: response("The data.", forms),
-        **failures(_BAD, _MISSING, _UNACCEPTABLE),
-    }
     summary = "Identified works and their screening"
-    download = operation(
-        "downloadScreening", "Literature", f"{summary}, as data", responses, [form, *chosen]
-    )
-    return {
-        "/screening": _page("showScreening", "Literature", summary, forms, chosen),
-        "/screening.{form}": readable(download),
-    }
+    return _listed("screening", "Literature", summary, forms, chosen)
 
 
 def _search() -> Json:
@@ -171,19 +160,7 @@ def _search() -> Json:
         parameter("kind", "The kind that is wanted.", name_schema(["", *KINDS])),
         parameter("page", "The number of a page.", {"type": "integer", "minimum": 1}),
     )
-    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
-    responses = {
-        HTTPStatus.OK: response("The results.", forms),
-        **failures(_BAD, _MISSING, _UNACCEPTABLE),
-    }
-    summary = "What is found by words"
-    download = operation(
-        "downloadResults", "Search", f"{summary}, as data", responses, [form, *asked]
-    )
-    return {
-        "/search": _page("showResults", "Search", summary, forms, asked),
-        "/search.{form}": readable(download),
-    }
+    return _listed("search", "Search", "What is found by words", forms, asked)
 
 
 def _plan(site: Site) -> Json:
@@ -205,19 +182,7 @@ def _plan(site: Site) -> Json:
             for aspect in vocabulary.aspects
         ),
     )
-    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
-    responses = {
-        HTTPStatus.OK: response("The data.", forms),
-        **failures(_BAD, _MISSING, _UNACCEPTABLE),
-    }
-    summary = "The plan of an adoption"
-    download = operation(
-        "downloadPlan", "Map", f"{summary}, as data", responses, [form, *described]
-    )
-    return {
-        "/plan": _page("showPlan", "Map", summary, forms, described),
-        "/plan.{form}": readable(download),
-    }
+    return _listed("plan", "Map", "The plan of an adoption", forms, described)
 
 
 def _cells(site: Site) -> Json:
