@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from itertools import groupby
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
 from atlas_kg.queries import PublishedQuery, named_query, render
+from atlas_kg.store import EmbeddedStore
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixed
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, QUERY, RESULTS, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
@@ -20,6 +23,9 @@ from atlas_kg.web.results import forms_of, show
 from atlas_kg.web.site import Site
 
 __all__ = ["query_routes"]
+
+_NOTHING = EmbeddedStore(ox.Store())
+"""Whether a query gives rows or a graph can be had without its answer, which may take long."""
 
 _COLUMNS = ("name", "group", "question", "description", "tags")
 
@@ -42,11 +48,11 @@ def query_routes(site: Site) -> list[Route]:
         return _list_page(site, request).download(request, request.path_params["form"])
 
     def show_query(request: Request) -> Response:
-        query, form = _found(site, request.path_params["name"])
+        query, form = _found(request.path_params["name"])
         return _query_page(site, request, query).respond(request, form)
 
     def lead_to_query(request: Request) -> Response:
-        query, form = _found(site, request.path_params["name"])
+        query, form = _found(request.path_params["name"])
         suffix = f".{form.name}" if form else ""
         return RedirectResponse(f"/queries/{query.name}{suffix}", HTTPStatus.SEE_OTHER)
 
@@ -81,21 +87,22 @@ def _rows(site: Site) -> Iterator[tuple[str, ...]]:
         yield query.name, query.group, query.summary, query.description, tags
 
 
-def _found(site: Site, name: str) -> tuple[PublishedQuery, Form | None]:
+def _found(name: str) -> tuple[PublishedQuery, Form | None]:
     stem, form = split_suffix(name, (*RESULTS, *GRAPHS, QUERY))
     try:
         query = named_query(stem)
     except UsageError as error:
         raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
-    if form and form not in _forms(site, query):
-        known = ", ".join(form.name for form in _forms(site, query))
+    if form and form not in _forms(query):
+        known = ", ".join(form.name for form in _forms(query))
         raise ProblemError(HTTPStatus.NOT_FOUND, f"The answer can be had as {known}.")
     return query, form
 
 
-def _forms(site: Site, query: PublishedQuery) -> tuple[Form, ...]:
+@cache
+def _forms(query: PublishedQuery) -> tuple[Form, ...]:
     # Nobody else is called for a page: whoever wants the rows asks for them at the endpoint.
-    return (QUERY,) if query.services else (*forms_of(site.store.query(query.text)), QUERY)
+    return (QUERY,) if query.services else (*forms_of(_NOTHING.query(query.text)), QUERY)
 
 
 def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage:
@@ -115,5 +122,5 @@ def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage
             return lambda: query.text
         return lambda: render(site.store.query(query.text), form.name)
 
-    data = {form: renderer(form) for form in _forms(site, query)}
+    data = {form: renderer(form) for form in _forms(query)}
     return DataPage(html, data, suffixed(f"/queries/{query.name}"))
