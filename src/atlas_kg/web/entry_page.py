@@ -54,7 +54,7 @@ class EntryPages:
         if isinstance(begun, Response):
             return begun
         secret, session = begun
-        response = await run_in_threadpool(self._go_on, request, session, answered)
+        response = await run_in_threadpool(self.go_on, request, session, answered)
         return self.sign_in.keep(request, response, secret)
 
     async def leave(self, request: Request) -> Response:
@@ -78,10 +78,17 @@ class EntryPages:
             there = answered.own.get("there", "/contribute")
             return self.sign_in.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
         response = await run_in_threadpool(self._take, request, session, answered)
-        await self.bench.publish(request.state.service)
+        await self.bench.expose(request.state.service)
         return response
 
-    def _go_on(self, request: Request, session: Session, answered: Answered) -> Response:
+    def go_on(self, request: Request, session: Session, answered: Answered) -> Response:
+        """Show somebody who has signed in what they wanted to see, with what they had typed.
+
+        Args:
+            request: What asks for it.
+            session: Who signed in.
+            answered: What they had typed.
+        """
         if not self.bench.desk.is_known_coder(session.owner):
             return self._introduction(request, session, answered)
         there = self.sign_in.place(answered)
@@ -102,8 +109,8 @@ class EntryPages:
             "introduction.html",
             session=session,
             mark=session.mark(),
-            called=answered.own.get("label", session.owner),
-            orcid=answered.own.get("orcid", ""),
+            called=answered.own.get("label", session.called or session.owner),
+            orcid=session.orcid or answered.own.get("orcid", ""),
             there=self.sign_in.place(answered),
             kept=self.sign_in.carried(answered),
             findings=review.findings if review else (),
@@ -113,14 +120,14 @@ class EntryPages:
 
     def _take(self, request: Request, session: Session, answered: Answered) -> Response:
         if self.bench.desk.is_known_coder(session.owner):
-            return self._go_on(request, session, answered)
+            return self.go_on(request, session, answered)
         shape = self.site.graph.dataset.record_shapes.by_kind["coder"]
         values = {
             "key": (session.owner,),
             "label": (answered.own.get("label", ""),),
             "kind": ("HumanCoder",),
             "description": (_DESCRIPTION,),
-            "orcid": (answered.own.get("orcid", ""),),
+            "orcid": (session.orcid or answered.own.get("orcid", ""),),
         }
         contribution = Contribution(shape, values)
         review = self.bench.review(contribution)
@@ -131,4 +138,4 @@ class EntryPages:
         except UsageError as error:
             if not self.bench.desk.is_known_coder(session.owner):
                 return self._introduction(request, session, answered, problem=refusal(error))
-        return self._go_on(request, session, answered)
+        return self.go_on(request, session, answered)

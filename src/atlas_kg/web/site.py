@@ -17,6 +17,7 @@ from atlas_kg.documentation import add_documentation
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import TEMPLATES, add_map
 from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
+from atlas_kg.portraits import Gallery
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
 from atlas_kg.queries import PublishedQuery, check_queries, published_queries
 from atlas_kg.store import EmbeddedStore
@@ -41,6 +42,7 @@ class Site:
         settings: What whoever runs the site has set.
         store: What answers queries on the graph.
         space: The problem-solution map.
+        gallery: What is worked out from it of single things.
         labels: The labels of all things and terms, by IRI.
         queries: The published queries.
         links: Where links lead.
@@ -51,6 +53,7 @@ class Site:
     settings: Settings
     store: EmbeddedStore
     space: ProblemSolutionSpace
+    gallery: Gallery
     labels: Mapping[str, str]
     queries: tuple[PublishedQuery, ...]
     links: SiteLinks
@@ -90,18 +93,22 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
     queries = published_queries()
     # Their syntax alone: answers to all of them would take minutes where there are many data.
     check_queries(EmbeddedStore(ox.Store()), queries)
+    space = problem_solution_space(store)
+    own = {phase.iri for phase in space.phases} | {each.iri for each in space.mechanisms}
+    own |= {problem.iri for phase in space.phases for problem in phase.problems}
     site = Site(
         graph=graph,
         settings=settings,
         store=store,
-        space=problem_solution_space(store),
+        space=space,
+        gallery=Gallery(space, store),
         labels={
             quad.subject.value: quad.object.value
             for quad in graph.store.quads_for_pattern(None, _LABEL, None, None)
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
         },
         queries=queries,
-        links=SiteLinks(),
+        links=SiteLinks(frozenset(own)),
         templates=environment(),
     )
     site.templates.globals |= {
