@@ -140,7 +140,7 @@ CATALOGUES = (
     Catalogue(
         "mechanisms",
         "Mechanisms",
-        "What agency theory offers against hidden characteristics and hidden action.",
+        "What agency theory offers against what is hidden from a principal.",
         "mechanism",
         "Mechanism",
         {"solutions": "Solutions", **_MAPPED},
