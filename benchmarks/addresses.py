@@ -49,7 +49,7 @@ ADDRESSES = (
     Address("/phases", "Adoption phases"),
     Address("/coders", "Coders"),
     Address("/plan", "Plan an adoption"),
-    Address("/plan?phase=ModelSelection&phase=ModelDevelopment&openness=Open", ""),
+    Address("/plan?phase=ModelSelection&hosting=DeploymentByApi", "Plan an adoption"),
     Address("/search", "Search"),
     Address("/search?q=benchmarks", "Search"),
     Address("/search?q=bnechmark", "Search"),

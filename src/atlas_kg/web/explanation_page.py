@@ -136,6 +136,7 @@ def _proofs_page(site: Site, request: Request, question: _Question) -> DataPage:
             request,
             "explanation.html",
             proof=shown[0],
+            above=_above(site, question),
             steps=tuple(_step(proof, set()) for proof in shown),
             first=first,
             number=number,
@@ -161,6 +162,7 @@ def _why_not_page(site: Site, request: Request, question: _Question, answer: Why
             request,
             "why_not.html",
             answer=answer,
+            above=_above(site, question),
             steps=tuple(_step(proof, set()) for proof in answer.expected),
             alternates=alternates,
         )
@@ -168,6 +170,12 @@ def _why_not_page(site: Site, request: Request, question: _Question, answer: Why
     data = {JSON: lambda: as_json(answer.as_json()), **graph_forms(answer.as_triples)}
     ways = question.parameters
     return DataPage(html, data, lambda form: site.links.with_format("/explain", ways, form.name))
+
+
+def _above(site: Site, question: _Question) -> list[tuple[str, str]]:
+    """Return the breadcrumb of the thing about which the statement is."""
+    subject = question.names[0]
+    return [(site.links.thing(subject), site.label(subject))]
 
 
 def _step(proof: Proof, told: set[Evidence]) -> Step:

@@ -35,9 +35,12 @@ FOCUSED = """
   const node = document.activeElement, style = getComputedStyle(node);
   const number = window.numbered.indexOf(node);
   const box = node.getBoundingClientRect();
-  const editor = node.closest(".cm-editor");
-  const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1)
-    || style.boxShadow !== "none" || (editor && getComputedStyle(editor).outlineStyle !== "none");
+  const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  // A link that fills a cell is marked by the outline of the cell, an editor by that of its frame.
+  const marked = outlined(style) || style.boxShadow !== "none"
+    || outlined(getComputedStyle(node, "::after"))
+    || [node.closest("td"), node.closest(".cm-editor")].some(
+      (frame) => frame && outlined(getComputedStyle(frame)));
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const name = `${node.tagName} ${node.textContent.trim().slice(0, 40)} ${node.name || ""}`;
   return [number, name, marked, seen];
