@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -37,18 +38,22 @@ _EFFORT = 5_000
 """How long to look for one more proof before a page does without it."""
 
 
+Line = tuple[tuple[str, str | None], ...]
+"""A line of text in parts, each with the IRI of what it names."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A proof, in which evidence is told once only.
 
     Attributes:
-        evidence: Who says it, line by line.
-        works: The publications among them.
+        evidence: Who says it, line by line; in a line what names a publication has its IRI.
+        works: The publications that no line names.
     """
 
     proof: Proof
     premises: tuple[Step, ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[Line, ...]
     works: tuple[Named, ...]
 
 
@@ -179,12 +184,24 @@ def _above(site: Site, question: _Question) -> list[tuple[str, str]]:
 
 
 def _step(proof: Proof, told: set[Evidence]) -> Step:
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     works: tuple[Named, ...] = ()
     if proof.rule is None and proof.evidence in told:
-        lines = ("from the same source as above",)
+        lines = ((("from the same source as above", None),),)
     elif proof.rule is None:
         told.add(proof.evidence)
-        lines = tuple(proof.evidence.as_lines())
         works = (*proof.evidence.sources, *proof.evidence.support)
+        lines = tuple(_linked(line, works) for line in proof.evidence.as_lines())
+        named = {iri for line in lines for _, iri in line}
+        works = tuple(work for work in works if work.iri not in named)
     return Step(proof, tuple(_step(premise, told) for premise in proof.premises), lines, works)
+
+
+def _linked(line: str, works: Sequence[Named]) -> Line:
+    """Return a line in parts, so that the labels of works in it can be links."""
+    known = {work.label: work.iri for work in works}
+    if not known:
+        return ((line, None),)
+    longest_first = sorted(known, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", line)
+    return tuple((part, known.get(part)) for part in parts if part)
