@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
 
@@ -34,6 +35,8 @@ __all__ = ["explanation_routes"]
 
 _ON_PAGE = 5
 _LAST = 1_000
+_REMEMBERED = 500
+"""How many answers to why something does not hold are kept."""
 _EFFORT = 5_000
 """How long to look for one more proof before a page does without it."""
 
@@ -82,13 +85,18 @@ def explanation_routes(site: Site) -> list[Route]:
     """Return the route of the explanations."""
     acceptance = Acceptance(site.graph)
 
+    # What is missing takes long to find, and the graph of a site stays as it is.
+    @lru_cache(maxsize=_REMEMBERED)
+    def lacking(names: tuple[str, str, str]) -> WhyNot:
+        return why_not(site.graph, *names, acceptance=acceptance)
+
     def show_explanation(request: Request) -> Response:
         subject, predicate, object_ = (_name(request, part) for part in _PARTS)
         question = _Question((subject, predicate, object_), _first(request))
         try:
             if holds(site.graph, *question.names):
                 return _proofs_page(site, request, question).respond(request)
-            answer = why_not(site.graph, *question.names, acceptance=acceptance)
+            answer = lacking(question.names)
         except UsageError as error:
             raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
         return _why_not_page(site, request, question, answer).respond(request)
