@@ -18,7 +18,7 @@ from tests.reasoning.remote import oxigraph_server
 
 Serve = Callable[..., AbstractContextManager[tuple[subprocess.Popen[str], str]]]
 
-PATIENCE = 60
+PATIENCE = 300
 PROMPTLY = 5
 
 
@@ -28,7 +28,7 @@ class Told:
     def __init__(self, url: str, accept: str = "*/*") -> None:
         request = Request(url, headers={"Accept": accept})  # noqa: S310
         try:
-            answer = urlopen(request, timeout=PATIENCE)  # noqa: S310
+            answer = urlopen(request, timeout=60)  # noqa: S310
         except HTTPError as error:
             answer = error
         with answer:
@@ -69,7 +69,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def test_building_is_told_until_the_site_is_ready() -> None:
