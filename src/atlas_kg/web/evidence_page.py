@@ -48,12 +48,14 @@ class Listing:
         sort: By what they are sorted, one of `ORDERS`.
         number: The number of the page, from 1.
         found: All of them, sorted.
+        works: The works that they cite, each once.
     """
 
     selection: Selection
     sort: str
     number: int
     found: tuple[CodedStatement, ...]
+    works: tuple[Work, ...]
 
     @property
     def pages(self) -> int:
@@ -74,11 +76,6 @@ class Listing:
     def solutions(self) -> int:
         """How many solutions they are about."""
         return len({said.solution.iri for said in self.found})
-
-    @property
-    def works(self) -> tuple[Work, ...]:
-        """The works that they cite, each once."""
-        return tuple(sorted({work for said in self.found for work in said.works}))
 
     def parameters(self, *, page: int = 1, sort: str | None = None) -> list[tuple[str, str]]:
         """Return the parameters of the address of a page, in this order or another one."""
@@ -120,7 +117,7 @@ def _listing(site: Site, request: Request) -> Listing:
     _, key = ORDERS[sort]
     if key:
         found = tuple(sorted(found, key=key))
-    listing = Listing(selection, sort, int(number[:9]), found)
+    listing = Listing(selection, sort, int(number[:9]), found, site.evidence.works(selection))
     if listing.number > listing.pages:
         raise ProblemError(
             HTTPStatus.NOT_FOUND, f"These statements fill {listing.pages} pages. Write a lower one."
