@@ -8,11 +8,15 @@ from pathlib import Path
 
 from atlas_kg.contribution import contributable, form_fields
 from atlas_kg.namespaces import ATLAS, THING, compress
+from atlas_kg.planner.vocabulary import read_vocabulary
 from atlas_kg.problem_solution_space import Cell
 from atlas_kg.queries import rows
+from atlas_kg.search import KINDS
 from atlas_kg.web.identified_works import STATES
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import (
+    BIBTEX,
+    CSL,
     CSV,
     GRAPHS,
     HTML,
@@ -43,7 +47,9 @@ from atlas_kg.web.openapi.evidence import (
     list_parameters,
     state_parameter,
 )
+from atlas_kg.web.openapi.lists import list_paths
 from atlas_kg.web.request_body import FORM
+from atlas_kg.web.search_page import LONGEST
 from atlas_kg.web.site import Site
 
 __all__ = ["file_paths", "page_paths"]
@@ -78,12 +84,15 @@ def page_paths(site: Site) -> dict[str, Json]:
         ),
         **_queries(site),
         **_things(site),
+        **list_paths(site),
         **_listed("ontology", "Ontology", "The ontology", (*_DATA,)),
         **_explanations(site),
         **_contributions(site),
         **_screening(site),
+        **_search(),
         **_listed("validation", "Ontology", "What is checked", (JSON, _TURTLE)),
         **_listed("agreement", "Map", "How far coders agree", (JSON, CSV, MARKDOWN)),
+        **_plan(site),
     }
 
 
@@ -140,19 +149,40 @@ def _screening(site: Site) -> Json:
         parameter("q", "Words in title or authors.", {"type": "string", "maxLength": 200}),
         parameter("page", "The number of a page of works.", number),
     )
-    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
-    responses = {
-        HTTPStatus.OK: response("The data.", forms),
-        **failures(_BAD, _MISSING, _UNACCEPTABLE),
-    }
     summary = "Identified works and their screening"
-    download = operation(
-        "downloadScreening", "Literature", f"{summary}, as data", responses, [form, *chosen]
+    return _listed("screening", "Literature", summary, forms, chosen)
+
+
+def _search() -> Json:
+    forms = (JSON, CSV)
+    asked = (
+        parameter("q", "What is looked for.", {"type": "string", "maxLength": LONGEST}),
+        parameter("kind", "The kind that is wanted.", name_schema(["", *KINDS])),
+        parameter("page", "The number of a page.", {"type": "integer", "minimum": 1}),
     )
-    return {
-        "/screening": _page("showScreening", "Literature", summary, forms, chosen),
-        "/screening.{form}": readable(download),
-    }
+    return _listed("search", "Search", "What is found by words", forms, asked)
+
+
+def _plan(site: Site) -> Json:
+    forms = (MARKDOWN, CSV, JSON)
+
+    def several(names: Sequence[str]) -> Json:
+        return {"type": "array", "items": name_schema(["", *names])}
+
+    vocabulary = read_vocabulary(site.store, site.space.phases)
+    phases = several([local_name(phase.iri) for phase in vocabulary.phases])
+    described = (
+        parameter("phase", "A phase that lies ahead; all of them if none is named.", phases),
+        *(
+            parameter(
+                aspect.name,
+                f"{aspect.label}: {aspect.definition}",
+                several([feature.name for feature in aspect.features]),
+            )
+            for aspect in vocabulary.aspects
+        ),
+    )
+    return _listed("plan", "Map", "The plan of an adoption", forms, described)
 
 
 def _cells(site: Site) -> Json:
@@ -222,10 +252,18 @@ def _things(site: Site) -> Json:
         name_schema(names, _DATA),
         place="path",
     )
+    curie = {"type": "string", "examples": ["cito:cites"]}
+    of_lists = (
+        parameter("page", "A page of a list.", {"type": "integer", "minimum": 1}),
+        parameter("values", "A property of which all values are wanted.", curie),
+        parameter("refers", "A property by which others refer to it, to list them all.", curie),
+    )
     return {
         **_release_names(),
-        "/id/{kind}/{slug}": _page("showThing", "Map", "A thing", _DATA, of_thing),
-        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term]),
+        "/id/{kind}/{slug}": _page(
+            "showThing", "Map", "A thing", (*_DATA, BIBTEX, CSL), (*of_thing, *of_lists)
+        ),
+        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term, *of_lists]),
     }
 
 
