@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 VENV ?= .venv
+# One process for each processor; a file's tests stay together and share what they set up.
+PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 SHELL := /bin/sh
 PY := $(VENV)/bin/python
@@ -67,6 +69,7 @@ bench: $(VENV)/.installed-dev ## measure engines side by side, and what each ste
 	$(PY) -m benchmarks.agreement
 	$(PY) -m benchmarks.validation
 	$(PY) -m benchmarks.linking
+	$(PY) -m benchmarks.pages
 	$(MAKE) bench-endpoint
 
 bench-endpoint: bench-system $(VENV)/.installed-dev ## measure the endpoint beside others (ENDPOINT_ARGS="--only streaming" HOSTILE_ARGS=--help)

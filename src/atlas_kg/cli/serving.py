@@ -16,6 +16,7 @@ from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
 from atlas_kg.cli.stores import StoreOptions, store_of
 from atlas_kg.federation.allow_list import AllowList
+from atlas_kg.knowledge_graph import Progress
 from atlas_kg.tokens import Tokens, read_tokens
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
@@ -178,15 +179,16 @@ def serve_command(
     place = store_of(StoreOptions(store, store_update, store_graphs), settings)
     write_access_log(access_log)
 
-    def app() -> FastAPI:
-        graph = build_graph(data)
-        return create_app(graph, settings, place.service(graph, progress))
+    def app(tell: Progress) -> FastAPI:
+        graph = build_graph(data, tell=tell)
+        tell("Opening the site …")
+        return create_app(graph, settings, place.service(graph, tell))
 
     with place:
         if path is None:
             serve(app, host, port, query_seconds + 1)
             return 0
-        status, body = get(app(), path, accept)
+        status, body = get(app(progress), path, accept)
     write(body, None)
     return 0 if status < HTTPStatus.BAD_REQUEST else 1
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation import (
+    Acceptance,
     Evidence,
     Named,
     Proof,
@@ -74,6 +75,7 @@ _PARTS = {"s": "subject", "p": "property", "o": "object"}
 
 def explanation_routes(site: Site) -> list[Route]:
     """Return the route of the explanations."""
+    acceptance = Acceptance(site.graph)
 
     def show_explanation(request: Request) -> Response:
         subject, predicate, object_ = (_name(request, part) for part in _PARTS)
@@ -81,7 +83,7 @@ def explanation_routes(site: Site) -> list[Route]:
         try:
             if holds(site.graph, *question.names):
                 return _proofs_page(site, request, question).respond(request)
-            answer = why_not(site.graph, *question.names)
+            answer = why_not(site.graph, *question.names, acceptance=acceptance)
         except UsageError as error:
             raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
         return _why_not_page(site, request, question, answer).respond(request)

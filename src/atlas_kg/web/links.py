@@ -17,6 +17,7 @@ SERVICE_DESCRIPTION = '</openapi.json>; rel="service-desc"; type="application/js
 _RESOLVERS = {
     f"{PREFIXES['bibo']}doi": "https://doi.org/",
     f"{ATLAS}arxivIdentifier": "https://arxiv.org/abs/",
+    f"{ATLAS}orcidIdentifier": "https://orcid.org/",
 }
 _WEB = ("http://", "https://")
 
@@ -28,7 +29,14 @@ def local_name(iri: str) -> str:
 
 @dataclass(frozen=True)
 class SiteLinks:
-    """The addresses of the pages of this site."""
+    """The addresses of the pages of this site.
+
+    Attributes:
+        own: The terms that have a page of their own to lead to, since more is said of them than the
+            ontology says: phases, problems and mechanisms.
+    """
+
+    own: frozenset[str] = frozenset()
 
     def cell(self, cell: Cell) -> str:
         """Return the page of a cell of the map."""
@@ -51,9 +59,48 @@ class SiteLinks:
             return f"/id/{iri.removeprefix(THING)}"
         if iri == ONTOLOGY:
             return "/ontology"
+        if iri in self.own:
+            return self.term(iri)
         if iri.startswith(str(ATLAS)):
             return f"/ontology#{local_name(iri)}"
         return iri
+
+    def term(self, iri: str) -> str:
+        """Return the page about a term, on which nothing else stands."""
+        return f"/terms/{quote(local_name(iri), safe=':')}"
+
+    def name(self, iri: str) -> str:
+        """Return the name by which an address tells of a property: its CURIE where it has one."""
+        return compress(iri)
+
+    def all_values(self, address: str, parameter: str, iri: str) -> str:
+        """Return the list of all values of a property, where a page shows the first ones."""
+        return self.with_parameters(address, [(parameter, compress(iri))])
+
+    def evidence(self, **chosen: str) -> str:
+        """Return the list of statements of which something holds, as of a phase or a solution.
+
+        Args:
+            chosen: The IRI of what is chosen, by the name of the parameter.
+        """
+        names = {name: iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for name, iri in chosen.items()}
+        return self.with_parameters("/evidence", names.items())
+
+    def proposing(self, kind: str, iri: str) -> str:
+        """Return where a change of a thing can be proposed.
+
+        Args:
+            kind: Its kind in a word.
+            iri: The thing.
+        """
+        if kind in ("solution", "publication"):
+            return self.with_parameters("/contribute/coding", [(kind, iri.rsplit("/", 1)[-1])])
+        return "/contribute"
+
+    def describing(self, iri: str) -> str:
+        """Return the editor with the query for all that is said of a thing."""
+        said = f"SELECT ?property ?value ?graph {{ GRAPH ?graph {{ <{iri}> ?property ?value }} }}"
+        return self.query(f"{said} ORDER BY ?property ?value")
 
     def value(self, iri: str) -> str | None:
         """Return where an IRI leads, or None where following it might do something else."""

@@ -11,6 +11,8 @@ from starlette.datastructures import Headers
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = [
+    "BIBTEX",
+    "CSL",
     "CSV",
     "GRAPHS",
     "HTML",
@@ -74,6 +76,8 @@ MARKDOWN = Form("md", "Markdown", "text/markdown")
 SVG = Form("svg", "SVG", "image/svg+xml")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
 YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
+BIBTEX = Form("bib", "BibTeX", "application/x-bibtex", ("text/x-bibtex",))
+CSL = Form("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json")
 PROBLEM = Form("json", "JSON", "application/problem+json", ("application/json",))
 
 GRAPHS: tuple[Form, ...] = tuple(

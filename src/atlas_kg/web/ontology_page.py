@@ -18,8 +18,8 @@ from atlas_kg.documentation import OntologyDocumentation, document_ontology, ont
 from atlas_kg.documentation.terms import Term
 from atlas_kg.namespaces import GRAPH_ONTOLOGY
 from atlas_kg.queries import PublishedQuery, Row, rows
+from atlas_kg.suggestions import nearest
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_forms, suffixed
-from atlas_kg.web.description import describe
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, split_suffix
 from atlas_kg.web.problems import ProblemError
@@ -85,11 +85,15 @@ def ontology_routes(site: Site) -> list[Route]:
         name = request.path_params["name"]
         stem, form = split_suffix(name, (JSON, CSV, *GRAPHS))
         anchors = {anchor: iri for iri, anchor in documented().anchors.items()}
-        description = describe(site, anchors[stem]) if stem in anchors else None
-        if description is None:
-            raise ProblemError(HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.")
+        if stem not in anchors:
+            like = nearest(stem, anchors)
+            hint = f" Did you mean '{like}'?" if like else ""
+            near = [{"address": f"/terms/{quote(like, safe=':')}", "label": like}] if like else None
+            raise ProblemError(
+                HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.{hint}", near=near
+            )
         address = f"/terms/{quote(stem, safe=':')}"
-        return thing_page(site, request, description, address).respond(request, form)
+        return thing_page(site, request, anchors[stem], address).respond(request, form)
 
     return [
         Route("/ontology", show_ontology),

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.negotiation import HTML, PROBLEM, Form, accepted, choose, content_type
 
-__all__ = ["ProblemError", "add_problems", "not_acceptable"]
+__all__ = ["ProblemError", "add_problems", "not_acceptable", "wants_page"]
 
 
 class ProblemError(Exception):
@@ -78,7 +78,7 @@ def add_problems(
     """
 
     def respond(request: Request, problem: ProblemError) -> Response:
-        form = HTML if _wants_page(request) else PROBLEM
+        form = HTML if wants_page(request) else PROBLEM
         if form is HTML:
             template = templates.get_template("problem.html")
             body = template.render(problem=problem, path=request.url.path)
@@ -116,7 +116,12 @@ _DETAILS = {
 }
 
 
-def _wants_page(request: Request) -> bool:
+def wants_page(request: Request) -> bool:
+    """Tell whether a request prefers a page to data.
+
+    Args:
+        request: The request.
+    """
     asked = request.query_params.get("format")
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
     if (asked or suffix) in _DATA:

@@ -123,6 +123,8 @@ def _monitors() -> Json:
     }
     described = {
         "/-/health": ("checkHealth", "Operation", "Whether the site is well", told),
+        "/-/health/live": ("checkLiveness", "Operation", "Whether the server answers", told),
+        "/-/health/ready": ("checkReadiness", "Operation", "Whether it answers queries", told),
         "/-/versions": ("listVersions", "Operation", "Of what the site is made", told),
         "/-/metrics": ("readMetrics", "Operation", "What became of queries, in numbers", metrics),
         "/openapi.json": ("describeSite", "Descriptions", "This description", told),

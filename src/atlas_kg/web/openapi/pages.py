@@ -8,6 +8,7 @@ from pathlib import Path
 
 from atlas_kg.contribution import contributable, form_fields
 from atlas_kg.namespaces import ATLAS, THING, compress
+from atlas_kg.planner.vocabulary import read_vocabulary
 from atlas_kg.problem_solution_space import Cell
 from atlas_kg.queries import rows
 from atlas_kg.web.identified_works import STATES
@@ -65,6 +66,7 @@ def page_paths(site: Site) -> dict[str, Json]:
         **_screening(site),
         **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
         **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
+        **_plan(site),
     }
 
 
@@ -126,6 +128,40 @@ def _screening(site: Site) -> Json:
     return {
         "/screening": _page("showScreening", "Literature", summary, forms, chosen),
         "/screening.{form}": readable(download),
+    }
+
+
+def _plan(site: Site) -> Json:
+    forms = (MARKDOWN, CSV, JSON)
+
+    def several(names: Sequence[str]) -> Json:
+        return {"type": "array", "items": name_schema(["", *names])}
+
+    vocabulary = read_vocabulary(site.store, site.space.phases)
+    phases = several([local_name(phase.iri) for phase in vocabulary.phases])
+    described = (
+        parameter("phase", "A phase that lies ahead; all of them if none is named.", phases),
+        *(
+            parameter(
+                aspect.name,
+                f"{aspect.label}: {aspect.definition}",
+                several([feature.name for feature in aspect.features]),
+            )
+            for aspect in vocabulary.aspects
+        ),
+    )
+    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
+    responses = {
+        HTTPStatus.OK: response("The data.", forms),
+        **failures(_BAD, _MISSING, _UNACCEPTABLE),
+    }
+    summary = "The plan of an adoption"
+    download = operation(
+        "downloadPlan", "Map", f"{summary}, as data", responses, [form, *described]
+    )
+    return {
+        "/plan": _page("showPlan", "Map", summary, forms, described),
+        "/plan.{form}": readable(download),
     }
 
 
