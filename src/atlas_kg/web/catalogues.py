@@ -77,7 +77,7 @@ def _mechanisms(gallery: Gallery) -> Iterator[Entry]:
             counts={
                 "solutions": len(uses),
                 "statements": sum(use.accepted for use in uses),
-                "gaps": sum(cell.state is State.GAP for cell in found.cells),
+                "gaps": sum(each.cell.state is State.GAP for each in found.applications),
             },
         )
 
