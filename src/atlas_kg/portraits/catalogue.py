@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from atlas_kg.portraits.solution import solution_uses
+from atlas_kg.portraits.solution import solution_portrait
 from atlas_kg.portraits.statements import StatementIndex
 from atlas_kg.queries import Row, rows
 from atlas_kg.store import SparqlStore
@@ -74,12 +74,11 @@ def solutions(store: SparqlStore, index: StatementIndex) -> Iterator[Entry]:
         index: The statements about them.
     """
     for row in _once(rows(store, "pages/solutions"), "solution"):
-        about = index.by_solution.get(row["solution"], ())
-        accepted = [placed for placed in about if placed.is_accepted]
+        found = solution_portrait(index, row["solution"])
         counts = {
-            "statements": len(about),
-            "works": sum(use.works for use in solution_uses(accepted)),
-            "problems": len({placed.said.problem for placed in accepted}),
+            "statements": len(found.said),
+            "works": found.works,
+            "problems": found.problems,
         }
         yield Entry(row["solution"], row["label"], row.get("definition", ""), counts=counts)
 
@@ -88,9 +87,9 @@ def coders(store: SparqlStore) -> Iterator[Entry]:
     """Yield all coders in the order of their labels.
 
     Args:
-        store: What answers the query ``pages/coders``.
+        store: What answers the query ``pages/coder-counts``.
     """
-    for row in _once(rows(store, "pages/coders"), "coder"):
+    for row in _once(rows(store, "pages/coder-counts"), "coder"):
         counts = {"statements": int(row["statements"]), "publications": int(row["publications"])}
         yield Entry(row["coder"], row["label"], row.get("description", ""), counts=counts)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from atlas_kg.portraits.catalogue import Entry, coders, publications, solutions
+from atlas_kg.portraits.coder import CoderPortrait, coder_portrait
 from atlas_kg.portraits.mechanism import MechanismPortrait, mechanism_portrait
 from atlas_kg.portraits.phase import PhasePortrait, phase_portrait
 from atlas_kg.portraits.problem import ProblemPortrait, problem_portrait
+from atlas_kg.portraits.publication import PublicationPortrait, publication_portrait
+from atlas_kg.portraits.solution import SolutionPortrait, solution_portrait
 from atlas_kg.portraits.statements import StatementIndex, index_statements
 from atlas_kg.portraits.theory import Theory, theory_of
 from atlas_kg.problem_solution_space import ProblemSolutionSpace
@@ -26,6 +29,27 @@ class Gallery:
 
     def __init__(self, space: ProblemSolutionSpace, store: SparqlStore) -> None:
         self._space, self._store = space, store
+        self._coders: dict[str, CoderPortrait] = {}
+        self._publications: dict[str, PublicationPortrait] = {}
+        self._solutions: dict[str, SolutionPortrait] = {}
+
+    def coder(self, iri: str) -> CoderPortrait:
+        """Return the portrait of a coder."""
+        if iri not in self._coders:
+            self._coders[iri] = coder_portrait(self.index, iri)
+        return self._coders[iri]
+
+    def publication(self, iri: str) -> PublicationPortrait:
+        """Return the portrait of a publication."""
+        if iri not in self._publications:
+            self._publications[iri] = publication_portrait(self.index, iri)
+        return self._publications[iri]
+
+    def solution(self, iri: str) -> SolutionPortrait:
+        """Return the portrait of a solution."""
+        if iri not in self._solutions:
+            self._solutions[iri] = solution_portrait(self.index, iri)
+        return self._solutions[iri]
 
     @cached_property
     def index(self) -> StatementIndex:

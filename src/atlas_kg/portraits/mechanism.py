@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atlas_kg.portraits.application import Application, application
 from atlas_kg.portraits.solution import SolutionUse, solution_uses
 from atlas_kg.portraits.statements import Placed, StatementIndex
 from atlas_kg.portraits.theory import Prediction, Theory
-from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpace
+from atlas_kg.problem_solution_space import Mechanism, ProblemSolutionSpace
 
 __all__ = ["MechanismPortrait", "mechanism_portrait"]
 
@@ -19,13 +20,13 @@ class MechanismPortrait:
     Attributes:
         mechanism: The mechanism.
         predictions: What it mitigates, and who says so.
-        cells: Its cells in the order of the phases.
+        applications: What becomes of it in each phase, in their order.
         solutions: What implements it, in whatever phase.
     """
 
     mechanism: Mechanism
     predictions: tuple[Prediction, ...]
-    cells: tuple[Cell, ...]
+    applications: tuple[Application, ...]
     solutions: tuple[SolutionUse, ...]
 
 
@@ -43,11 +44,11 @@ def mechanism_portrait(
     mechanism = next((known for known in space.mechanisms if known.iri == iri), None)
     if mechanism is None:
         return None
-    cells = tuple(cell for cell in space.cells if cell.mechanism.iri == iri)
+    row = tuple(application(cell) for cell in space.cells if cell.mechanism.iri == iri)
     said: list[Placed] = [
         placed
         for about in index.by_problem.values()
         for placed in about
         if placed.cell.mechanism.iri == iri
     ]
-    return MechanismPortrait(mechanism, theory.predictions.get(iri, ()), cells, solution_uses(said))
+    return MechanismPortrait(mechanism, theory.predictions.get(iri, ()), row, solution_uses(said))

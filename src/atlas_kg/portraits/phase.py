@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from atlas_kg.portraits.solution import SolutionUse, solution_uses
-from atlas_kg.portraits.statements import Placed
-from atlas_kg.problem_solution_space import Cell, Phase, ProblemSolutionSpace
+from atlas_kg.portraits.application import Application, application
+from atlas_kg.problem_solution_space import Phase, ProblemSolutionSpace
 
-__all__ = ["Application", "PhasePortrait", "phase_portrait"]
-
-
-@dataclass(frozen=True)
-class Application:
-    """A mechanism in a phase: its cell of the map, and the solutions of accepted statements."""
-
-    cell: Cell
-    solutions: tuple[SolutionUse, ...]
+__all__ = ["PhasePortrait", "phase_portrait"]
 
 
 @dataclass(frozen=True)
@@ -49,9 +40,6 @@ def phase_portrait(space: ProblemSolutionSpace, iri: str) -> PhasePortrait | Non
     for position, phase in enumerate(phases):
         if phase and phase.iri == iri:
             before, after = phases[position - 1], phases[position + 1]
-            row = tuple(
-                Application(cell, solution_uses(Placed(cell, said) for said in cell.statements))
-                for cell in space.row(phase)
-            )
+            row = tuple(application(cell) for cell in space.row(phase))
             return PhasePortrait(phase, position, before, after, row)
     return None

@@ -1,13 +1,13 @@
-"""How often a solution is stated, and on how many works that rests."""
+"""A solution: how often it is stated, and on how many works that rests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from atlas_kg.portraits.statements import Placed
+from atlas_kg.portraits.statements import Placed, StatementIndex
 
-__all__ = ["SolutionUse", "solution_uses"]
+__all__ = ["SolutionPortrait", "SolutionUse", "solution_portrait", "solution_uses"]
 
 
 @dataclass(frozen=True)
@@ -48,4 +48,38 @@ def _use(group: list[Placed]) -> SolutionUse:
     works = {work for each in accepted for work in each.works}
     return SolutionUse(
         said.solution, said.solution_label, len(accepted), len(group) - len(accepted), len(works)
+    )
+
+
+@dataclass(frozen=True)
+class SolutionPortrait:
+    """A solution.
+
+    Attributes:
+        said: The statements about it.
+        accepted: How many of them are accepted.
+        works: How many works the accepted ones cite, each counted once.
+        problems: How many agency problems they answer.
+    """
+
+    said: tuple[Placed, ...]
+    accepted: int
+    works: int
+    problems: int
+
+
+def solution_portrait(index: StatementIndex, iri: str) -> SolutionPortrait:
+    """Return the portrait of a solution.
+
+    Args:
+        index: The statements of the map.
+        iri: The solution.
+    """
+    about = index.by_solution.get(iri, ())
+    accepted = [placed.said for placed in about if placed.is_accepted]
+    return SolutionPortrait(
+        about,
+        len(accepted),
+        len({work for said in accepted for work in said.works}),
+        len({said.problem for said in accepted}),
     )

@@ -19,7 +19,7 @@ from atlas_kg.namespaces import THING
 from atlas_kg.nanopublications import SigningKey
 from atlas_kg.release import export
 from atlas_kg.search import search_index
-from atlas_kg.static_site.addresses import Files, needs_server
+from atlas_kg.static_site.addresses import Files, notice_of
 from atlas_kg.static_site.crawl import Crawl, Tell
 from atlas_kg.static_site.folder import files_below, new_folder
 from atlas_kg.static_site.markup import Replacement, rewritten
@@ -144,11 +144,8 @@ def _link_files(crawl: Crawl) -> None:
         name = crawl.files[address]
         file = crawl.folder / name
         links = _Links(crawl.files, posixpath.dirname(name), posixpath.basename(name))
-        notice = _NOTE.format(address=links.to(NOTICE, "filters"))
-        search = (
-            f'action="{links.to("/search", "")}" data-index="{links.path("search-index.json")}"'
-        )
-        instead = Replacement(links.to, links.file, notice, search)
+        search = f'action="{links.to("/search", "")}" data-index="{links.path(INDEX)}"'
+        instead = Replacement(links.to, links.file, _NOTE, search)
         text = rewritten(file.read_text("utf-8"), address, instead)
         file.write_text(text, "utf-8")
 
@@ -166,7 +163,7 @@ def _index(graph: KnowledgeGraph, files: Files) -> bytes:
 
 _NOTE = (
     '<p class="notice">What stood here can be chosen only where the atlas runs. '
-    '<a href="{address}">What to do instead</a></p>'
+    f'<a href="{NOTICE}#filters">What to do instead</a></p>'
 )
 
 
@@ -181,7 +178,7 @@ class _Links:
     def to(self, address: str, fragment: str) -> str | None:
         """Return the path to the file of an address; see `Replacement`."""
         if address not in self.files:
-            topic = needs_server(address, is_filtered=True) or "missing"
+            topic = notice_of(address)
             return None if topic == "data" else self.to(NOTICE, topic)
         path = self.path(self.files[address])
         if not fragment:

@@ -120,6 +120,7 @@ def _page(site: Site, shelf: _Shelf, request: Request) -> DataPage:
     catalogue = shelf.catalogue
     chosen = Chosen.of(catalogue, request)
     found = shelf.chosen(chosen)
+    shown = leaf(request, found, _PER_PAGE)
 
     def address(form: Form) -> str:
         path, told = f"/{catalogue.name}.{form.name}", chosen.parameters()
@@ -131,7 +132,7 @@ def _page(site: Site, shelf: _Shelf, request: Request) -> DataPage:
             "catalogue.html",
             catalogue=catalogue,
             chosen=chosen,
-            leaf=leaf(request, found, _PER_PAGE),
+            leaf=shown,
             all=len(shelf.entries),
             alternates=alternates,
         )

@@ -77,7 +77,7 @@ def _mechanisms(gallery: Gallery) -> Iterator[Entry]:
             counts={
                 "solutions": len(uses),
                 "statements": sum(use.accepted for use in uses),
-                "gaps": sum(cell.state is State.GAP for cell in found.cells),
+                "gaps": sum(each.cell.state is State.GAP for each in found.applications),
             },
         )
 
@@ -140,7 +140,7 @@ CATALOGUES = (
     Catalogue(
         "mechanisms",
         "Mechanisms",
-        "What agency theory offers against hidden characteristics and hidden action.",
+        "What agency theory offers against what is hidden from a principal.",
         "mechanism",
         "Mechanism",
         {"solutions": "Solutions", **_MAPPED},

@@ -123,10 +123,13 @@ class DataFiles:
                 yield part
 
     def sizes(self) -> dict[tuple[str, str], Size]:
-        """Return the sizes by name and form, as far as they are measured after a moment."""
+        """Return the sizes by name and form, as far as they are measured.
+
+        Who asks first begins it, and waits a moment; nobody else does.
+        """
         if self._begun.acquire(blocking=False):
             Thread(target=self._measure, daemon=True).start()
-        self._measured.wait(_PATIENCE)
+            self._measured.wait(_PATIENCE)
         return dict(self._sizes)
 
     @property

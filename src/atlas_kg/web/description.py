@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 import pyoxigraph as ox
 from rdflib import RDF
@@ -13,7 +14,7 @@ from atlas_kg.namespaces import DCTERMS, GRAPH_INFERRED, OWL, RDFS, SKOS, compre
 from atlas_kg.web.elsewhere import Service, services
 from atlas_kg.web.site import Site
 
-__all__ = ["SHOWN", "Description", "Property", "Value", "describe", "quads_about"]
+__all__ = ["SHOWN", "Description", "Property", "Value", "describe", "quads_about", "values_of"]
 
 SHOWN = 25
 """How many values of a property a page shows; a list of its own holds all."""
@@ -156,6 +157,21 @@ def describe(site: Site, iri: str, most: int | None = SHOWN) -> Description | No
     )
 
 
+def values_of(site: Site, iri: str, predicate: str, *, back: bool = False) -> Property:
+    """Return a property of a thing with all its values, or all that refer to it by the property.
+
+    Args:
+        site: The site that shows it.
+        iri: The thing.
+        predicate: The property.
+        back: Whether the thing is the value.
+    """
+    node, name = ox.NamedNode(iri), ox.NamedNode(predicate)
+    subject, value = (None, node) if back else (node, None)
+    quads = site.graph.store.quads_for_pattern(subject, name, value, None)
+    return _property(site, predicate, [*quads], None, back)
+
+
 def _is_other_name(quad: ox.Quad) -> bool:
     return quad.predicate.value == _OTHER_NAME and isinstance(quad.object, ox.Literal)
 
@@ -179,9 +195,13 @@ def _property(site: Site, iri: str, quads: list[ox.Quad], most: int | None, back
         end = quad.subject if back else quad.object
         if end not in ends or quad.graph_name != GRAPH_INFERRED:
             ends[end] = quad
-    named = sorted(ends.items(), key=lambda item: _name(site, item[0]))
+
+    def name(item: tuple[object, ox.Quad]) -> str:
+        return _name(site, item[0])
+
+    named = sorted(ends.items(), key=name) if most is None else nsmallest(most, ends.items(), name)
     # Only those that are shown are worth an address and an explanation.
-    values = tuple(_value(site, end, quad) for end, quad in named[:most])
+    values = tuple(_value(site, end, quad) for end, quad in named)
     return Property(iri, site.label(iri), values, len(ends))
 
 

@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
 from http import HTTPStatus
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 
 from atlas_kg.namespaces import THING
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 
-__all__ = ["not_found"]
+__all__ = ["NearNames"]
 
 _MOST = 5
 _LIKE = 60.0
 """Of 100, which is the same. With less, names come that share a few letters."""
 
 
-def not_found(site: Site, kind: str, name: str) -> ProblemError:
-    """Return the problem of a name that nothing has, with the names that are like it.
+class NearNames:
+    """The names of things by their kind.
 
     Args:
-        site: The site.
-        kind: The kind of thing that was asked for.
-        name: The name.
+        site: The site that has the things.
     """
-    near = tuple(_near(site, kind, name))
-    kinds = {
-        iri.removeprefix(THING).partition("/")[0] for iri in site.labels if iri.startswith(THING)
-    }
-    detail = f"The graph says nothing of a {kind} with the name '{name}'."
-    if kind not in kinds:
-        detail += f" The kinds of things are {', '.join(sorted(kinds))}."
-    elif near:
-        detail += f" Like it are {', '.join(slug for slug, _ in near)}."
-    links = [{"address": f"/id/{kind}/{slug}", "label": label} for slug, label in near]
-    return ProblemError(HTTPStatus.NOT_FOUND, detail, near=links or None)
 
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
-def _near(site: Site, kind: str, name: str) -> Iterator[tuple[str, str]]:
-    begin = f"{THING}{kind}/"
-    slugs = {iri: iri.removeprefix(begin) for iri in site.labels if iri.startswith(begin)}
-    found = process.extract(
-        name,
-        slugs,
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        limit=_MOST,
-        score_cutoff=_LIKE,
-    )
-    for slug, _, iri in found:
-        yield slug, site.labels[iri]
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Mapping[str, str]]:
+        """The names of the things of each kind, in small letters, by slug."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for iri in self._site.labels:
+            if iri.startswith(THING):
+                kind, _, slug = iri.removeprefix(THING).partition("/")
+                found[kind][slug] = slug.casefold()
+        return found
+
+    def not_found(self, kind: str, name: str) -> ProblemError:
+        """Return the problem of a name that nothing has, with the names that are like it.
+
+        Args:
+            kind: The kind of thing that was asked for.
+            name: The name.
+        """
+        near = self._near(kind, name)
+        detail = f"The graph says nothing of a {kind} with the name '{name}'."
+        if kind not in self._by_kind:
+            detail += f" The kinds of things are {', '.join(sorted(self._by_kind))}."
+        elif near:
+            detail += f" Like it are {', '.join(near)}."
+        links = [
+            {
+                "address": f"/id/{kind}/{slug}",
+                "label": self._site.label(f"{THING}{kind}/{slug}"),
+            }
+            for slug in near
+        ]
+        return ProblemError(HTTPStatus.NOT_FOUND, detail, near=links or None)
+
+    def _near(self, kind: str, name: str) -> list[str]:
+        names = self._by_kind.get(kind, {})
+        found = process.extract(
+            name.casefold(), names, scorer=fuzz.ratio, limit=_MOST, score_cutoff=_LIKE
+        )
+        return [slug for _, _, slug in found]

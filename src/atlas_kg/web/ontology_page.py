@@ -24,7 +24,7 @@ from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
-from atlas_kg.web.thing_page import thing_page
+from atlas_kg.web.thing_page import ThingPages
 
 __all__ = ["ontology_routes"]
 
@@ -53,6 +53,7 @@ class _OntologyLinks(SiteLinks):
 
 def ontology_routes(site: Site) -> list[Route]:
     """Return the routes of the ontology and of its terms."""
+    terms = ThingPages(site)
 
     @cache
     def documented() -> OntologyDocumentation:
@@ -93,7 +94,7 @@ def ontology_routes(site: Site) -> list[Route]:
                 HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.{hint}", near=near
             )
         address = f"/terms/{quote(stem, safe=':')}"
-        return thing_page(site, request, anchors[stem], address).respond(request, form)
+        return terms.page(request, anchors[stem], address).respond(request, form)
 
     return [
         Route("/ontology", show_ontology),

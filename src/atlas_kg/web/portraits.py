@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +11,7 @@ from starlette.requests import Request
 from atlas_kg.bibliography.publication import KIND, reference_of
 from atlas_kg.bibliography.writing import bibtex, csl
 from atlas_kg.namespaces import ATLAS, CITO, DCTERMS, THING
-from atlas_kg.portraits import Placed, solution_uses
-from atlas_kg.problem_solution_space import Work
+from atlas_kg.portraits import Placed
 from atlas_kg.queries import rows
 from atlas_kg.reference import Reference
 from atlas_kg.web.description import Description, Property
@@ -91,6 +89,7 @@ def _problem(site: Site, _: Request, description: Description) -> Values:
         "asymmetry": description.values(str(ATLAS.hasAsymmetry)),
         "target": description.values(str(ATLAS.concernsTarget)),
         "applied_against": str(ATLAS.appliedAgainst),
+        "most_uses": _PER_PAGE,
     }
 
 
@@ -104,37 +103,31 @@ def _phase(site: Site, _: Request, description: Description) -> Values:
 
 
 def _solution(site: Site, request: Request, description: Description) -> Values:
-    about = site.gallery.index.by_solution.get(description.iri, ())
-    accepted = [placed for placed in about if placed.is_accepted]
+    found = site.gallery.solution(description.iri)
     return {
+        "portrait": found,
         "defined_after": description.values(str(DCTERMS.source)),
         "introduced_by": description.values(str(ATLAS.introducedBy)),
         "implements": description.values(str(ATLAS.implements)),
         "addresses": description.values(str(ATLAS.addresses)),
-        "works": len({work for placed in accepted for work in placed.said.works}),
-        "accepted": len(accepted),
-        "leaf": leaf(request, about, _PER_PAGE),
+        "leaf": leaf(request, found.said, _PER_PAGE),
     }
 
 
 def _publication(site: Site, request: Request, description: Description) -> Values:
     told = reference(site, description.iri)
-    index = site.gallery.index
-    coded = index.by_publication.get(description.iri, ())
-    evidence = index.by_work.get(description.iri, ())
+    found = site.gallery.publication(description.iri)
     reported = (
-        found.problem
-        for found in site.gallery.problems.values()
-        if any(work.iri == description.iri for work in found.problem.reported_by)
+        known.problem
+        for known in site.gallery.problems.values()
+        if any(work.iri == description.iri for work in known.problem.reported_by)
     )
     return {
         "reference": told,
-        "coders": Counter(placed.said.coder for placed in coded),
-        "leaf": leaf(request, coded, _PER_PAGE),
-        "uses": solution_uses(evidence),
+        "portrait": found,
+        "leaf": leaf(request, found.coded, _PER_PAGE),
         "few": _FEW,
         "cites_as_evidence": str(CITO.citesAsEvidence),
-        "evidence": len(evidence),
         "reported": tuple(reported),
         "cites": _property(description.asserted, str(CITO.cites)),
         "cited_by": _property(description.incoming, str(CITO.cites)),
@@ -161,22 +154,13 @@ def _property(found: Sequence[Property], iri: str) -> Property | None:
 
 
 def _coder(site: Site, request: Request, description: Description) -> Values:
-    index = site.gallery.index
-    coded = index.by_coder.get(description.iri, ())
-    transcribed = index.by_transcriber.get(description.iri, ())
-    publications = {placed.said.publication.iri for placed in coded}
-    others: Counter[Work] = Counter()
-    for iri in publications:
-        others.update({placed.said.coder for placed in index.by_publication[iri]})
+    found = site.gallery.coder(description.iri)
     entry = site.gallery.coders.get(description.iri)
     return {
+        "portrait": found,
         "orcid": description.values(str(ATLAS.orcidIdentifier)),
-        "leaf": leaf(request, coded or transcribed, _PER_PAGE),
-        "is_transcriber": bool(transcribed) and not coded,
+        "leaf": leaf(request, found.coded or found.transcribed, _PER_PAGE),
         "statements": entry.counts["statements"] if entry else 0,
-        "publications": len(publications),
-        "statuses": Counter(placed.said.status for placed in coded),
-        "others": [pair for pair in others.most_common() if pair[0].iri != description.iri],
     }
 
 
