@@ -68,6 +68,7 @@ bench: $(VENV)/.installed-dev ## measure engines side by side, and what each ste
 	$(PY) -m benchmarks.steps
 	$(PY) -m benchmarks.agreement
 	$(PY) -m benchmarks.validation
+	$(PY) -m benchmarks.linkage_contenders
 	$(PY) -m benchmarks.linking
 	$(PY) -m benchmarks.pages
 	$(MAKE) bench-endpoint

@@ -2,5 +2,9 @@
 import { enableCopying } from "./copy/buttons.js";
 import { enhanceSearch } from "./search/form.js";
 
-enableCopying();
-enhanceSearch();
+// A page may name this script twice.
+if (!globalThis.atlasPage) {
+  globalThis.atlasPage = true;
+  enableCopying();
+  enhanceSearch();
+}

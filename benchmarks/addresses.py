@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 __all__ = ["ADDRESSES", "Address"]
 
 _MECHANISMS = "SELECT ?s WHERE { ?s a <https://w3id.org/llm-atlas/ontology#Mechanism> } ORDER BY ?s"
+_CODING = "Kaltenpoth2024.seed-paper-authors.data-cards-signal-datasets"
 _EXPLAIN = "/explain?p=atlas:counters&o=atlas:HiddenCharacteristicsOfDatasets"
 
 
@@ -40,6 +41,20 @@ ADDRESSES = (
     Address("/id/coder/seed-paper-authors", "Authors of the seed paper"),
     Address("/terms/Signaling", "Signaling"),
     Address("/terms/Coding", "Coding"),
+    Address(f"/id/coding/{_CODING}", "Data cards"),
+    Address("/publications", "Publications"),
+    Address("/solutions", "Solutions"),
+    Address("/problems", "Agency problems"),
+    Address("/mechanisms", "Mechanisms"),
+    Address("/phases", "Adoption phases"),
+    Address("/coders", "Coders"),
+    Address("/plan", "Plan an adoption"),
+    Address("/plan?phase=ModelSelection&phase=ModelDevelopment&openness=Open", ""),
+    Address("/search", "Search"),
+    Address("/search?q=benchmarks", "Search"),
+    Address("/search?q=bnechmark", "Search"),
+    Address("/search?q=xyzzyqq", "Search"),
+    Address("/download", "Take the data with you"),
     Address("/ontology", "LLM ATLAS ontology"),
     Address("/queries", "Questions that the graph answers"),
     Address("/queries/cq02-answers-in-each-phase", "What can I do in each phase"),

@@ -2,8 +2,10 @@
 
 const TOLD = 2000;
 
+const shown = new WeakMap();
+
 async function copy(button) {
-  const words = (button.dataset.words ??= button.textContent);
+  if (!shown.has(button)) shown.set(button, [...button.childNodes]);
   let told = "Copied";
   try {
     await copyText(button.dataset.copy);
@@ -11,7 +13,7 @@ async function copy(button) {
     told = "Not copied";
   }
   button.textContent = told;
-  setTimeout(() => (button.textContent = words), TOLD);
+  setTimeout(() => button.replaceChildren(...shown.get(button)), TOLD);
 }
 
 async function copyText(text) {

@@ -40,12 +40,17 @@ function enhance(form) {
       location.href = address;
     },
   });
-  // A site without a server shows its results by itself.
+}
+
+// A site without a server shows its results by itself.
+function showResults() {
   const results = document.querySelector("[data-search-results]");
-  if (form.dataset.index && results) resultsPage(results, source, field);
+  const form = document.querySelector("main form.search[data-index]") ?? document.querySelector("form.search[data-index]");
+  if (results && form) resultsPage(results, sourceOf(form), form.querySelector("input[name=q]"));
 }
 
 /** Enhances all search forms of the page. */
 export function enhanceSearch() {
   for (const form of document.querySelectorAll("form.search")) enhance(form);
+  showResults();
 }

@@ -83,6 +83,12 @@ SIGNATURES = {
     "tentativelyAddresses": ("Solution", "AgencyProblem"),
     "tentativelyImplements": ("Solution", "Mechanism"),
     "reportsAbsenceIn": ("AbsenceReport", "AdoptionPhase"),
+    "featureOf": ("AdoptionFeature", "AdoptionAspect"),
+    "excludes": ("AdoptionFeature", "AdoptionFeature"),
+    "statesRequirement": ("Condition", "AdoptionFeature"),
+    "statesSuitability": ("Condition", "AdoptionFeature"),
+    "conditionsSolution": ("Condition", "Solution"),
+    "conditionsMechanism": ("Condition", "Mechanism"),
 }
 ONLY_INFERRED = [
     "counters",
@@ -101,6 +107,17 @@ ONLY_INFERRED = [
     "tentativelyImplements",
     "tentativeForSituation",
     "tentativeForMechanism",
+    "requires",
+    "suits",
+    "ruledOutBy",
+    "tentativelyRequires",
+    "tentativelySuits",
+    "tentativelyRuledOutBy",
+    "hasCondition",
+    "acceptedRequirement",
+    "acceptedSuitability",
+    "tentativeRequirement",
+    "tentativeSuitability",
 ]
 MITIGATES = {
     ("Signaling", "HiddenCharacteristics"),

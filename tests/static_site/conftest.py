@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,7 @@ def few(few_data: Path) -> KnowledgeGraph:
 def written(few: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site. Tests must not change it."""
     folder = tmp_path_factory.mktemp("written") / "site"
-    write_site(few, folder)
+    # The browser of an earlier test may have left a loop running in this thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(write_site, few, folder).result()
     return folder

@@ -117,18 +117,29 @@ def test_map_changes_when_a_work_is_published(
             for q in anew.store.quads_for_pattern(None, None, None, ox.NamedNode(graph_name))
         )
         assert canonical(store) == canonical(expected)
-    with running(desk_app(anew, tmp_path / "desk", data=data)) as again:
-        assert again.get("/map.csv").text == server_map(anew)
-        jane = person(again, "jane-doe")
-        assert "Zou2023" in jane.get("/contribute/handed-in/Zou2023").text
 
 
-def server_map(graph: KnowledgeGraph) -> str:
-    from atlas_kg.map_formats import render_map  # noqa: PLC0415 - used here alone
-    from atlas_kg.problem_solution_space import problem_solution_space  # noqa: PLC0415
-    from atlas_kg.store import EmbeddedStore  # noqa: PLC0415
-
-    return render_map(problem_solution_space(EmbeddedStore(graph.store)), "csv")
+def test_what_was_published_is_there_after_a_restart(
+    graph: KnowledgeGraph, tmp_path: Path, data: Path
+) -> None:
+    folder = folder_with_coders(tmp_path / "desk")
+    with running(desk_app(graph, folder, data=data)) as server:
+        decided(server)
+        mary = person(server, PUBLISHER)
+        mary.get(PUBLISH)
+        mary.post(PUBLISH, {"part": "Zou2023"})
+        shown = server.get("/map.csv").text
+        # A server that died before it put a file aside.
+        kept = folder / ".published/codings/jane-doe/Zou2023.yaml"
+        left = folder / "codings/jane-doe/Zou2023.yaml"
+        kept.rename(left)
+    anew = build(Sources.carried(data))
+    with running(desk_app(anew, folder, data=data)) as server:
+        assert server.get("/map.csv").text == shown
+        assert not left.exists()
+        jane = person(server, "jane-doe")
+        assert "watched-training" in jane.get("/contribute/handed-in/Zou2023").text
+        assert "Universal and Transferable" in jane.get("/contribute").text
 
 
 def test_sessions_and_drafts_outlive_a_publication(server: TestClient) -> None:

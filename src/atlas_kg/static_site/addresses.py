@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 __all__ = ["Files", "needs_server", "normalised"]
 
-_FORMS = frozenset(("csv", "json", "md", "png", "rq", "svg", "ttl"))
+_FORMS = frozenset(("bib", "csv", "json", "md", "png", "rq", "svg", "ttl"))
 """The forms of data that are written; of the whole graph there are all, in the downloads."""
 
 _LEFT_OUT = frozenset(("jsonld", "nt", "nq", "rdf", "trig", "tsv", "xml", "yaml"))
@@ -18,7 +18,7 @@ _BARE = ("/id/work/", "/explain")
 """What is written as pages alone: there are many, and a list or a download holds their data."""
 
 _THINGS = ("/id/", "/terms/")
-_OF_THINGS = frozenset(("json", "ttl"))
+_OF_THINGS = frozenset(("bib", "json", "ttl"))
 
 _TOPICS = {
     "/sparql": "queries",

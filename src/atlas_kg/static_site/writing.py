@@ -144,11 +144,8 @@ def _link_files(crawl: Crawl) -> None:
         name = crawl.files[address]
         file = crawl.folder / name
         links = _Links(crawl.files, posixpath.dirname(name), posixpath.basename(name))
-        notice = _NOTE.format(address=links.to(NOTICE, "filters"))
-        search = (
-            f'action="{links.to("/search", "")}" data-index="{links.path("search-index.json")}"'
-        )
-        instead = Replacement(links.to, links.file, notice, search)
+        search = f'action="{links.to("/search", "")}" data-index="{links.path(INDEX)}"'
+        instead = Replacement(links.to, links.file, _NOTE, search)
         text = rewritten(file.read_text("utf-8"), address, instead)
         file.write_text(text, "utf-8")
 
@@ -166,7 +163,7 @@ def _index(graph: KnowledgeGraph, files: Files) -> bytes:
 
 _NOTE = (
     '<p class="notice">What stood here can be chosen only where the atlas runs. '
-    '<a href="{address}">What to do instead</a></p>'
+    f'<a href="{NOTICE}#filters">What to do instead</a></p>'
 )
 
 

@@ -29,6 +29,7 @@ from atlas_kg.web.contribution_page import contribution_routes
 from atlas_kg.web.desk_pages import desk_routes
 from atlas_kg.web.download_page import download_routes
 from atlas_kg.web.endpoints import Endpoints
+from atlas_kg.web.evidence_page import evidence_routes
 from atlas_kg.web.explanation_page import explanation_routes
 from atlas_kg.web.express import Express
 from atlas_kg.web.federation import FederatedService
@@ -158,6 +159,7 @@ def _routes(
     routes: list[Route] = [
         *map_routes(site),
         *cell_routes(site),
+        *evidence_routes(site),
         # The names of queries are names of things whose pages lie elsewhere.
         *query_routes(site),
         *release_name_routes(site),

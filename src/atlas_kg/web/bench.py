@@ -19,6 +19,7 @@ from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
 from atlas_kg.desk.parts import Part, parts, records_in
 from atlas_kg.desk.waiting import Waiting
+from atlas_kg.desk.works import Works
 from atlas_kg.findings import Finding
 from atlas_kg.literature import CODINGS
 from atlas_kg.model import Record
@@ -61,6 +62,7 @@ class Bench:
         self.sessions = sessions
         self.reviewer = Reviewer(site.graph)
         self._site = site
+        self._works: tuple[Site, Works] | None = None
         self._outlooks: tuple[Waiting, dict[str, Outlook]] | None = None
         self._lock = Lock()
         self._known: dict[bool, tuple[object, Site, Reviewer]] = {}
@@ -157,6 +159,14 @@ class Bench:
         if part.name not in known:
             known[part.name] = self.reviewer.outlook(records_in(waiting, part.files))
         return known[part.name]
+
+    def works(self) -> Works:
+        """Return the works that are there, published and waiting."""
+        site = self.site()
+        with self._lock:
+            if self._works is None or self._works[0] is not site:
+                self._works = (site, Works(site.graph.dataset))
+            return self._works[1]
 
     async def expose(self, service: Service) -> None:
         """Put what waits into the graph ``proposed``, in the place of what was there.

@@ -41,6 +41,7 @@ from atlas_kg.web.renewal import Renewal
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
+from atlas_kg.web.work_page import WorkPage
 
 __all__ = ["desk_routes"]
 
@@ -80,7 +81,8 @@ def desk_routes(site: Site, bench: Bench, renewal: Renewal) -> list[Route]:
     sign_in = SignIn(site, bench.sessions)
     forms = DeskForms(bench, sign_in, Forms(site, bench.reviewer, desk=True))
     comparison = ComparisonPage(bench, sign_in)
-    entry = EntryPages(site, bench, sign_in, forms, comparison)
+    work = WorkPage(bench, sign_in, forms)
+    entry = EntryPages(site, bench, sign_in, (forms, comparison, work))
     by_orcid = _by_orcid(bench, sign_in, entry)
     pages = _DeskPages(bench, sign_in)
     preview = PreviewPage(bench, sign_in, comparison)
@@ -93,6 +95,7 @@ def desk_routes(site: Site, bench: Bench, renewal: Renewal) -> list[Route]:
         ("/introduction", entry.introduce, both),
         ("/waiting.zip", pages.download, read),
         ("/waiting/{path:path}", pages.download, read),
+        ("/work", work.answer, both),
         ("/publish", publishing.answer, both),
         ("/preview/{publication}", preview.show, read),
         ("/drafts/{key}", forms.show_draft, read),

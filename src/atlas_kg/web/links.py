@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from atlas_kg.evidence import CodedStatement, MapView, Selection
 from atlas_kg.namespaces import ATLAS, ONTOLOGY, PREFIXES, THING, compress
 from atlas_kg.problem_solution_space import Cell, Statement
 
@@ -38,9 +39,14 @@ class SiteLinks:
 
     own: frozenset[str] = frozenset()
 
-    def cell(self, cell: Cell) -> str:
-        """Return the page of a cell of the map."""
-        return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
+    def cell(self, cell: Cell, selection: Selection | None = None) -> str:
+        """Return the page of a cell of the map, with the evidence of a selection if there is one.
+
+        The phases and mechanisms of the selection are left out, since the cell has its own.
+        """
+        path = f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
+        kept = selection.with_values(phase=(), mechanism=()).parameters() if selection else []
+        return self.with_parameters(path, kept) if kept else path
 
     def coding_of(self, cell: Cell) -> str:
         """Return the form for a coding of a phase and a mechanism."""
@@ -52,6 +58,24 @@ class SiteLinks:
         """Return the page that tells why the literature applies no mechanism in a gap."""
         problem = cell.phase.problems[0].iri
         return self.why(cell.mechanism.iri, str(ATLAS.appliedAgainst), problem)
+
+    def evidence(self, selection: Selection) -> str:
+        """Return the list of the coded statements of a selection."""
+        parameters = selection.parameters()
+        return self.with_parameters("/evidence", parameters) if parameters else "/evidence"
+
+    def map(self, view: MapView) -> str:
+        """Return a view of the map."""
+        parameters = view.parameters()
+        return self.with_parameters("/", parameters) if parameters else "/"
+
+    def why_said(self, said: CodedStatement) -> str | None:
+        """Return why a coded statement counts or does not, or None where no problem is known."""
+        if said.problem is None:
+            return None
+        is_tentative = said.status == "Tentative"
+        link = ATLAS.tentativelyAddresses if is_tentative else ATLAS.addresses
+        return self.why(said.solution.iri, str(link), said.problem)
 
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
@@ -73,7 +97,7 @@ class SiteLinks:
         """Return the list of all values of a property, where a page shows the first ones."""
         return self.with_parameters(address, [(parameter, compress(iri))])
 
-    def evidence(self, **chosen: str) -> str:
+    def statements_of(self, **chosen: str) -> str:
         """Return the list of statements of which something holds, as of a phase or a solution.
 
         Args:

@@ -18,6 +18,7 @@ __all__ = [
     "HTML",
     "JSON",
     "MARKDOWN",
+    "PNG",
     "PROBLEM",
     "QUERY",
     "RESULTS",
@@ -74,6 +75,7 @@ JSON = Form("json", "JSON", "application/json")
 CSV = Form("csv", "CSV", RESULT_FORMATS["csv"].media_type)
 MARKDOWN = Form("md", "Markdown", "text/markdown")
 SVG = Form("svg", "SVG", "image/svg+xml")
+PNG = Form("png", "PNG", "image/png")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
 YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
 BIBTEX = Form("bib", "BibTeX", "application/x-bibtex", ("text/x-bibtex",))

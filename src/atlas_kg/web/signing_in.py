@@ -198,11 +198,17 @@ class SignIn:
             secret,
             max_age=SECONDS,
             path=_PATH,
-            secure=request.url.scheme == "https",
+            secure=request.url.scheme == "https" or self._is_secure,
             httponly=True,
             samesite="lax",
         )
         return response
+
+    @property
+    def _is_secure(self) -> bool:
+        """Whether others reach the site by https, be it through a proxy that does not say so."""
+        orcid = self.site.settings.orcid
+        return orcid is not None and orcid.callback.startswith("https:")
 
     def end(self, request: Request) -> Response:
         """End the session of whoever sends a request."""

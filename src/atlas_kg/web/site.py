@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from starlette.requests import Request
 from atlas_kg import __version__
 from atlas_kg.documentation import TEMPLATES as DOCUMENTATION_TEMPLATES
 from atlas_kg.documentation import add_documentation
+from atlas_kg.evidence import Evidence, evidence_of
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import TEMPLATES, add_map
 from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
@@ -58,6 +60,11 @@ class Site:
     queries: tuple[PublishedQuery, ...]
     links: SiteLinks
     templates: Environment
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """All coded statements, read when somebody asks for them first."""
+        return evidence_of(self.store, self.space)
 
     def label(self, iri: str) -> str:
         """Return the label of a thing or a term; of one without label the words of its name."""

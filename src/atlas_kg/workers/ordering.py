@@ -33,9 +33,11 @@ class Ordering:
         """Do nothing more; what is being done is given up."""
         if self._timer:
             self._timer.cancel()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        # Who is stopped twice may be so in another event loop, where the task means nothing.
+        task, self._task = self._task, None
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def _begin(self) -> None:
         # What runs is not stopped: it would be in the middle of starting processes.

@@ -32,6 +32,7 @@ _TAGS = {
     "Map": "The map, its cells, and the things behind them.",
     "Ontology": "The terms, and what is checked.",
     "Literature": "Identified works, and what screeners decided about them.",
+    "Search": "Everything, found by words.",
     "Queries": "The published questions and their answers.",
     "SPARQL": "The endpoint for queries and updates.",
     "Graphs": "The named graphs, one at a time.",
