@@ -23,6 +23,7 @@ __all__ = [
     "State",
     "Statement",
     "Work",
+    "each_once",
     "problem_solution_space",
 ]
 
@@ -148,7 +149,7 @@ class Cell:
     @cached_property
     def works(self) -> tuple[Work, ...]:
         """The works that the statements cite, each once."""
-        return tuple(sorted({work for said in self.statements for work in said.works}))
+        return each_once(work for said in self.statements for work in said.works)
 
     @cached_property
     def solutions(self) -> tuple[str, ...]:
@@ -252,6 +253,13 @@ def problem_solution_space(
         for mechanism in mechanisms
     )
     return ProblemSolutionSpace(phases, mechanisms, cells)
+
+
+def each_once(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Return works in the order of their labels, each once."""
+    # Texts are compared much faster than works.
+    by_iri = {work.iri: work for work in works}
+    return tuple(sorted(by_iri.values(), key=lambda work: (work.label, work.iri)))
 
 
 def _solutions(statements: Iterable[Statement]) -> tuple[str, ...]:

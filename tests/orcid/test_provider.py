@@ -51,7 +51,7 @@ def other(registry: Registry) -> Callable[[Claims], str]:
 
 
 def unsigned(_: Registry) -> Callable[[Claims], str]:
-    return lambda claims: jwt.encode(claims, None, "none")
+    return lambda claims: jwt.encode(claims, "", "none")
 
 
 def by_the_public_key(registry: Registry) -> Callable[[Claims], str]:

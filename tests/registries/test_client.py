@@ -123,7 +123,7 @@ def test_who_asks_to_wait_long_is_left_alone_until_then(server: servers.Registry
 
 @pytest.mark.parametrize(
     ("limit", "interval", "least"),
-    [("2", "1s", 0.5), ("1", "1", 1.0), ("x", "1s", 0), ("0", "", 0)],
+    [("2", "1s", 0.5), ("1", "1", 1.0), ("1", "9999s", 3.0), ("x", "1s", 0), ("0", "", 0)],
 )
 def test_distance_that_answers_tell_is_kept(
     server: servers.Registry, ask: Callable[..., object], limit: str, interval: str, least: float

@@ -27,13 +27,13 @@ ANNOUNCED = "#sparql-results [role=status]"
 
 
 @pytest.fixture
-def open_editor(browser: Browser, address: str) -> Open:
+def open_editor(browser: Browser, server: str) -> Open:
     """Opens the editor, with a query in it if one is given."""
 
     @contextmanager
     def open_(query: str | None = None, **how: object) -> Iterator[Page]:
         path = f"/sparql?{urlencode({'query': query})}" if query else "/sparql"
-        with watched(browser, address + path, **how) as page:  # type: ignore[arg-type]
+        with watched(browser, server.rstrip("/") + path, **how) as page:  # type: ignore[arg-type]
             expect(page.locator(".cm-editor")).to_be_visible()
             yield page
 
@@ -202,8 +202,8 @@ def test_editor_with_results_has_no_barrier(open_editor: Open, scheme: str, widt
         assert [found["id"] for found in violations] == []
 
 
-def test_form_shows_mistakes_without_scripts(browser: Browser, address: str) -> None:
+def test_form_shows_mistakes_without_scripts(browser: Browser, server: str) -> None:
     query = urlencode({"query": "SELECT * WHERE {"})
-    with watched(browser, f"{address}/sparql?{query}", scripts=False, refused=True) as page:
+    with watched(browser, f"{server}/sparql?{query}", scripts=False, refused=True) as page:
         expect(page.get_by_role("alert")).to_contain_text("line 1")
         expect(page.get_by_label("SPARQL query")).to_have_value("SELECT * WHERE {")

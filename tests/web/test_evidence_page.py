@@ -16,10 +16,12 @@ from starlette.testclient import TestClient
 from atlas_kg.evidence import Evidence, Selection
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.problem_solution_space import ProblemSolutionSpace
-from atlas_kg.web import Settings
+from atlas_kg.web import Settings, statement_graphs
 from atlas_kg.web.evidence_page import ORDERS, PER_PAGE, evidence_routes
 from atlas_kg.web.links import SiteLinks
+from atlas_kg.web.negotiation import GRAPHS, Form
 from atlas_kg.web.site import Site, open_site
+from atlas_kg.web.statement_graphs import forms_about
 
 
 def words(text: str) -> str:
@@ -103,6 +105,22 @@ def test_statements_are_sorted(client: TestClient, evidence: Evidence, sort: str
     if sort == "solution":
         labels = [said["solution"]["label"] for said in found]
         assert labels == sorted(labels)
+
+
+@pytest.mark.parametrize("form", GRAPHS, ids=lambda form: form.name)
+def test_many_things_are_written_as_few_are(
+    graph: KnowledgeGraph, evidence: Evidence, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    things = [said.iri for said in evidence.statements]
+    few = forms_about(graph.store, things)[form]()
+    monkeypatch.setattr(statement_graphs, "_MANY", 0)
+    many = forms_about(graph.store, things)[form]()
+    syntax = ox.RdfFormat.from_media_type(form.media_type)
+    read = [
+        ox.Dataset(ox.parse(text, format=syntax, without_named_graphs=True)) for text in (few, many)
+    ]
+    assert len(read[0]) > len(things)
+    assert read[0] == read[1]
 
 
 def test_empty_selection_says_what_to_do(client: TestClient) -> None:

@@ -142,7 +142,7 @@ def pasted(text: str) -> tuple[Entry, ...]:
     if form == "json" and begin == "{":
         text = f"[{text}]"
     try:
-        entries = read_bibliography(text.encode(), form, "What you pasted")
+        entries = read_bibliography(text.encode(), form, "a pasted reference")
     except UsageError as error:
         raise RefusedError(
             "What you pasted cannot be read. Paste BibTeX, which begins with @; CSL-JSON, which "

@@ -11,7 +11,7 @@ from itertools import groupby
 from atlas_kg.evidence.facets import NO_CRITERION, OVERRULED, Facets, facets_of, name_of
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.evidence.statement import CodedStatement, Named
-from atlas_kg.problem_solution_space import ProblemSolutionSpace, Work
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, Work, each_once
 from atlas_kg.queries import Row, rows
 from atlas_kg.store import SparqlStore
 
@@ -55,6 +55,20 @@ class Evidence:
             for name, members in self.facets.members.items():
                 places[name] = frozenset().union(*(places.get(each, ()) for each in members))
         return {name: len(found & matching) for name, found in places.items()}
+
+    def works(self, selection: Selection) -> tuple[Work, ...]:
+        """Return the works that the statements of a selection cite, each once."""
+        return self._works(selection)
+
+    @cached_property
+    def _works(self) -> Callable[[Selection], tuple[Work, ...]]:
+        """The works that a selection cites; the last answers are kept."""
+
+        @lru_cache(_KEPT)
+        def works(selection: Selection) -> tuple[Work, ...]:
+            return each_once(work for said in self.selected(selection) for work in said.works)
+
+        return works
 
     @cached_property
     def years(self) -> tuple[int, int] | None:

@@ -175,6 +175,9 @@ class Client:
             UnreadableAnswerError: The answer is too large, or none that the registry should give.
             UsageError: The setting for the address of the registry is none.
         """
+        if {".", ".."} & set(path.split("/")):
+            # Such a path leads elsewhere, as a DOI that somebody made up for that may.
+            return None
         address = httpx2.URL(f"{registry.address()}/{path.lstrip('/')}")
         url = str(address.copy_merge_params(dict(query)) if query else address)
         kept = self._cache.get(url, accept) if self._cache else None
@@ -227,7 +230,8 @@ class Client:
             parameters, key = registry.credentials()
             address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else url
             with self._http.stream("GET", address, headers={**headers, **key}) as response:
-                self._widen(registry, begun + _told_distance(response.headers))
+                told = min(_told_distance(response.headers), self._patience.longest_pause)
+                self._widen(registry, begun + told)
                 body = self._body(registry, url, response, begun)
                 return _answer(registry, url, response, body)
         except httpx2.TimeoutException as error:

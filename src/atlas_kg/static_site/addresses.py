@@ -7,7 +7,7 @@ import posixpath
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-__all__ = ["Files", "needs_server", "normalised"]
+__all__ = ["Files", "needs_server", "normalised", "notice_of"]
 
 _FORMS = frozenset(("bib", "csv", "json", "md", "png", "rq", "svg", "ttl"))
 """The forms of data that are written; of the whole graph there are all, in the downloads."""
@@ -85,6 +85,12 @@ def needs_server(address: str, *, is_filtered: bool) -> str | None:
     if not names or set(names) == {"page"} or not is_filtered:
         return None
     return "filters"
+
+
+def notice_of(address: str) -> str:
+    """Return what a notice tells instead of an address that has no file; see `needs_server`."""
+    topic = needs_server(address, is_filtered=True)
+    return topic or ("explanations" if address.startswith("/explain") else "missing")
 
 
 def _topic(path: str) -> str:

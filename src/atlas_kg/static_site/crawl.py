@@ -18,6 +18,11 @@ __all__ = ["Crawl", "Tell"]
 HTML = "text/html"
 _ACCEPT = f"{HTML}, */*;q=0.1"
 
+MOST_EXPLANATIONS = 5_000
+"""How many explanations are written, those nearest to the map first.
+
+Each takes some twenty milliseconds, and there are more than one for each coding."""
+
 Tell = Callable[[int, int], None]
 """Is told how many addresses have been asked for, and of how many it is known so far."""
 
@@ -30,11 +35,13 @@ class Crawl:
         folder: The folder.
         files: The names of the files by address.
         pages: The addresses of the pages among them, in the order in which they were found.
+        explanations: How many explanations were found.
     """
 
     folder: Path
     files: Files = field(default_factory=Files)
     pages: list[str] = field(default_factory=list)
+    explanations: int = 0
 
     async def walk(self, ask: Ask, starts: Iterable[str], tell: Tell) -> None:
         """Ask for addresses, and for those to which what they answer links.
@@ -57,12 +64,17 @@ class Crawl:
             asked += 1
             tell(asked, asked + len(waiting))
             for found in self._take(address, answer, moved):
-                if found not in known:
+                if found not in known and self._is_wanted(found):
                     known.add(found)
                     waiting.append(found)
         for address, other in moved:
             if other in self.files:
                 self.files.lead(address, self.files[other])
+
+    def _is_wanted(self, address: str) -> bool:
+        if address.startswith("/explain"):
+            self.explanations += 1
+        return self.explanations <= MOST_EXPLANATIONS or not address.startswith("/explain")
 
     def _take(self, address: str, answer: Answer, moved: list[tuple[str, str]]) -> list[str]:
         """Keep an answer; return where it leads."""

@@ -19,7 +19,7 @@ from atlas_kg.namespaces import THING
 from atlas_kg.nanopublications import SigningKey
 from atlas_kg.release import export
 from atlas_kg.search import search_index
-from atlas_kg.static_site.addresses import Files, needs_server
+from atlas_kg.static_site.addresses import Files, notice_of
 from atlas_kg.static_site.crawl import Crawl, Tell
 from atlas_kg.static_site.folder import files_below, new_folder
 from atlas_kg.static_site.markup import Replacement, rewritten
@@ -178,7 +178,7 @@ class _Links:
     def to(self, address: str, fragment: str) -> str | None:
         """Return the path to the file of an address; see `Replacement`."""
         if address not in self.files:
-            topic = needs_server(address, is_filtered=True) or "missing"
+            topic = notice_of(address)
             return None if topic == "data" else self.to(NOTICE, topic)
         path = self.path(self.files[address])
         if not fragment:

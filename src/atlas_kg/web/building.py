@@ -148,6 +148,8 @@ def building_app(construction: Construction) -> Starlette:
         headers = {"Vary": "Accept", **problem.headers}
         if wants_page(request):
             form = HTML
+            if not construction.has_failed:
+                headers["Refresh"] = str(AGAIN)
             body = template.render(
                 problem=problem, construction=construction, again=AGAIN, version=__version__
             )

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,12 +16,13 @@ from atlas_kg.map_formats.tables import cell_object
 from atlas_kg.namespaces import ATLAS, term
 from atlas_kg.problem_solution_space import Cell, Problem, Statement, Work
 from atlas_kg.queries import Row, rows
-from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_forms
+from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json
 from atlas_kg.web.evidence_request import selection_of
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
+from atlas_kg.web.statement_graphs import forms_about
 
 __all__ = ["cell_routes"]
 
@@ -157,7 +157,12 @@ class _CellPages:
             return as_json({**names, **cell_object(cell)})
 
         data = {JSON: as_object, CSV: lambda: as_csv(_COLUMNS, _rows(cell))}
-        graphs = graph_forms(lambda: _quads(site, cell))
+        said = (*cell.statements, *cell.tentative, *cell.disputed)
+        graphs = forms_about(
+            site.graph.store,
+            dict.fromkeys(each.iri for each in said),
+            [(cell.mechanism.iri, problem.iri) for problem in cell.phase.problems],
+        )
         return DataPage(html, {**data, **graphs}, address)
 
     def _meetings(self, cell: Cell) -> Iterator[Meeting]:
@@ -204,16 +209,6 @@ def _rows(cell: Cell) -> Iterator[tuple[str, ...]]:
             works,
             said.status,
         )
-
-
-def _quads(site: Site, cell: Cell) -> Iterator[ox.Quad]:
-    """Yield the links between mechanism and problems, and what the statements hold."""
-    store = site.graph.store
-    mechanism = ox.NamedNode(cell.mechanism.iri)
-    for problem in cell.phase.problems:
-        yield from store.quads_for_pattern(mechanism, None, ox.NamedNode(problem.iri), None)
-    for said in (*cell.statements, *cell.tentative, *cell.disputed):
-        yield from store.quads_for_pattern(ox.NamedNode(said.iri), None, None, None)
 
 
 def _predictions(all_rows: Sequence[Row], cell: Cell) -> Iterator[Prediction]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,13 +14,14 @@ from starlette.routing import Route
 from atlas_kg import __version__
 from atlas_kg.evidence import CodedStatement, Selection, chosen, question, sparql_of
 from atlas_kg.problem_solution_space import Work
-from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_forms
+from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json
 from atlas_kg.web.evidence_filters import EVIDENCE_FILTERS, filters_of
 from atlas_kg.web.evidence_request import selection_of
 from atlas_kg.web.evidence_rows import COLUMNS, statement_object, statement_row
 from atlas_kg.web.negotiation import CSV, JSON, Form
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
+from atlas_kg.web.statement_graphs import forms_about
 
 __all__ = ["ORDERS", "PER_PAGE", "evidence_routes"]
 
@@ -48,12 +48,14 @@ class Listing:
         sort: By what they are sorted, one of `ORDERS`.
         number: The number of the page, from 1.
         found: All of them, sorted.
+        works: The works that they cite, each once.
     """
 
     selection: Selection
     sort: str
     number: int
     found: tuple[CodedStatement, ...]
+    works: tuple[Work, ...]
 
     @property
     def pages(self) -> int:
@@ -74,11 +76,6 @@ class Listing:
     def solutions(self) -> int:
         """How many solutions they are about."""
         return len({said.solution.iri for said in self.found})
-
-    @property
-    def works(self) -> tuple[Work, ...]:
-        """The works that they cite, each once."""
-        return tuple(sorted({work for said in self.found for work in said.works}))
 
     def parameters(self, *, page: int = 1, sort: str | None = None) -> list[tuple[str, str]]:
         """Return the parameters of the address of a page, in this order or another one."""
@@ -120,7 +117,7 @@ def _listing(site: Site, request: Request) -> Listing:
     _, key = ORDERS[sort]
     if key:
         found = tuple(sorted(found, key=key))
-    listing = Listing(selection, sort, int(number[:9]), found)
+    listing = Listing(selection, sort, int(number[:9]), found, site.evidence.works(selection))
     if listing.number > listing.pages:
         raise ProblemError(
             HTTPStatus.NOT_FOUND, f"These statements fill {listing.pages} pages. Write a lower one."
@@ -175,7 +172,7 @@ def _page(site: Site, request: Request) -> DataPage:
     data = {
         CSV: lambda: as_csv(COLUMNS, map(statement_row, listing.found)),
         JSON: told,
-        **graph_forms(lambda: _quads(site, listing.found)),
+        **forms_about(site.graph.store, (said.iri for said in listing.found)),
     }
     return DataPage(html, data, address)
 
@@ -191,8 +188,3 @@ def _citation(request: Request, title: str, address: str) -> str:
     """Return how to cite the list; who cites it adds the day on which it was seen."""
     url = f"{str(request.base_url).rstrip('/')}{address}"
     return f"LLM ATLAS knowledge graph, version {__version__}. {title} {url}"
-
-
-def _quads(site: Site, found: Sequence[CodedStatement]) -> Iterator[ox.Quad]:
-    for said in found:
-        yield from site.graph.store.quads_for_pattern(ox.NamedNode(said.iri), None, None, None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,13 +13,14 @@ from atlas_kg.evidence import MapView, chosen, selected_space, sparql_of
 from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace
 from atlas_kg.queries import named_query, rows
-from atlas_kg.web.data_page import Alternate, DataPage, graph_forms
+from atlas_kg.web.data_page import Alternate, DataPage
 from atlas_kg.web.dataset_description import describe_for_search_engines
 from atlas_kg.web.evidence_filters import MAP_FILTERS, filters_of
 from atlas_kg.web.evidence_request import view_of
 from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, PNG, SVG, Form
 from atlas_kg.web.site import Site
+from atlas_kg.web.statement_graphs import forms_about
 
 __all__ = ["map_routes"]
 
@@ -84,7 +84,7 @@ class _MapPage:
             return render_map(space, "svg", view)
 
         texts = {form: _renderer(space, view, form) for form in (CSV, JSON, MARKDOWN)}
-        graphs = graph_forms(lambda: self._quads(space, view))
+        graphs = forms_about(site.graph.store, dict.fromkeys(_told(space, view)))
         pictures = {SVG: drawn, PNG: lambda: self.picture(view)}
         return DataPage(html, {**texts, **pictures, **graphs}, address)
 
@@ -93,29 +93,20 @@ class _MapPage:
         drawn = render_map(space, "png", view)
         return drawn if isinstance(drawn, bytes) else drawn.encode()
 
-    def _quads(self, space: ProblemSolutionSpace, view: MapView) -> Iterator[ox.Quad]:
-        """Yield what is said of the phases, their problems, the mechanisms and the statements."""
-        store = self.site.graph.store
-        problems = (problem.iri for phase in space.phases for problem in phase.problems)
-        phases = (phase.iri for phase in space.phases)
-        mechanisms = (mechanism.iri for mechanism in space.mechanisms)
-        cells = filter(view.shows, space.cells)
-        for iri in (
-            *phases,
-            *problems,
-            *mechanisms,
-            *(said for cell in cells for said in _said(cell)),
-        ):
-            yield from store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
-
 
 def _size(cell: Cell) -> int:
     return len(cell.statements) + len(cell.tentative) + len(cell.disputed)
 
 
-def _said(cell: Cell) -> Iterator[str]:
-    for said in (*cell.statements, *cell.tentative, *cell.disputed):
-        yield said.iri
+def _told(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
+    """Yield the phases, their problems, the mechanisms and the statements of the cells shown."""
+    for phase in space.phases:
+        yield phase.iri
+        yield from (problem.iri for problem in phase.problems)
+    yield from (mechanism.iri for mechanism in space.mechanisms)
+    for cell in filter(view.shows, space.cells):
+        for said in (*cell.statements, *cell.tentative, *cell.disputed):
+            yield said.iri
 
 
 def _renderer(space: ProblemSolutionSpace, view: MapView, form: Form) -> Callable[[], str | bytes]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas_kg.contribution_review import names
-from atlas_kg.namespaces import thing
+from atlas_kg.namespaces import ATLAS, thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
 from atlas_kg.web.finding_places import from_root
@@ -17,6 +19,11 @@ from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.signing_in import SignIn
 
 __all__ = ["PreviewPage"]
+
+_TOLD = frozenset(
+    str(ATLAS[name]) for name in ("counters", "appliedAgainst", "addresses", "implements")
+)
+"""The links that answer somebody's question; others are steps on the way to them."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,13 @@ class PreviewPage:
             outlook=outlook,
             findings=from_root(outlook.findings, site.graph.dataset.record_shapes),
             space=outlook.space,
-            inferred=[names(triple) for triple in outlook.inferred],
-            withdrawn=[names(triple) for triple in outlook.withdrawn],
+            inferred=_told(outlook.inferred),
+            withdrawn=_told(outlook.withdrawn),
             may_publish=self.bench.may_publish(session),
             label=site.label,
         )
         return Response(text, media_type="text/html")
+
+
+def _told(triples: Iterable[ox.Triple]) -> list[tuple[str, str, str]]:
+    return [names(triple) for triple in triples if triple.predicate.value in _TOLD]

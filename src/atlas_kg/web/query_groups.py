@@ -23,6 +23,7 @@ _TITLES = {
     "federation": "Together with other graphs",
     "map": "Behind the map",
     "pages": "Behind the pages",
+    "plan": "Behind the plan",
     "prisma": "Behind the flow of works",
 }
 """Titles by tier of the ontology, which is the first tag of a question, and by folder."""

@@ -33,9 +33,9 @@ class Ordering:
         """Do nothing more; what is being done is given up."""
         if self._timer:
             self._timer.cancel()
-        # Who is stopped twice may be so in another event loop, where the task means nothing.
+        # Whoever stops twice may do so in another event loop, to which the task does not belong.
         task, self._task = self._task, None
-        if task:
+        if task and not task.done():
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 

@@ -17,7 +17,9 @@ NUMBER = """
   const reachable = [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]"
   )].filter((node) => {
-    if (node.tabIndex < 0 || node.disabled || node.type === "hidden") return false;
+    // An editable text is reached, although browsers tell another index.
+    const index = node.isContentEditable ? 0 : node.tabIndex;
+    if (index < 0 || node.disabled || node.type === "hidden") return false;
     if (node.type === "radio" && !node.checked) {
       const group = [...document.getElementsByName(node.name)];
       if (group.some((one) => one.checked) || group[0] !== node) return false;
@@ -35,19 +37,27 @@ FOCUSED = """
   const node = document.activeElement, style = getComputedStyle(node);
   const number = window.numbered.indexOf(node);
   const box = node.getBoundingClientRect();
-  const editor = node.closest(".cm-editor");
-  const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1)
-    || style.boxShadow !== "none" || (editor && getComputedStyle(editor).outlineStyle !== "none");
+  const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  // A link that fills a cell is marked by the outline of the cell, an editor by that of its frame.
+  const marked = outlined(style) || style.boxShadow !== "none"
+    || outlined(getComputedStyle(node, "::after"))
+    || [node.closest("td"), node.closest(".cm-editor")].some(
+      (frame) => frame && outlined(getComputedStyle(frame)));
   const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const name = `${node.tagName} ${node.textContent.trim().slice(0, 40)} ${node.name || ""}`;
   return [number, name, marked, seen];
 }
 """
 
+IN_EDITOR = "() => Boolean(document.activeElement.closest('.cm-content'))"
+
 
 def walk(visitor: Visitor, first: int, steps: int) -> None:
     """Press Tab so often, and see that each time the next one has the focus and is marked."""
     for number in range(first, first + steps):
+        # In the editor Tab indents; it says that Escape comes first.
+        if visitor.ask(IN_EDITOR):
+            visitor.page.keyboard.press("Escape")
         visitor.page.keyboard.press("Tab")
         found, name, marked, seen = visitor.ask(FOCUSED)
         assert found == number, f"{name} is reached as number {number}, and stands as {found}"
