@@ -193,6 +193,12 @@ def test_long_list_of_values_is_on_pages_of_its_own(client: TestClient) -> None:
     } <= links(works)
 
 
+def test_axioms_without_a_name_are_not_listed(client: TestClient) -> None:
+    text = page(client, "/id/publication/Kaltenpoth2024?refers=dcterms:source")
+    assert "/ontology#DatasetScreening" in text
+    assert "_:" not in text
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [("values=cito:likes", 404), ("refers=nothing", 404), ("page=0", 400), ("page=99", 404)],
