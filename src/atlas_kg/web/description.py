@@ -193,6 +193,11 @@ def _properties(
     return tuple(sorted(properties, key=lambda property_: (property_.label, property_.iri)))
 
 
+def _is_told(quad: ox.Quad, back: bool) -> bool:
+    # What has no name, such as an axiom, can neither be shown nor led to.
+    return isinstance(quad.subject if back else quad.object, ox.NamedNode | ox.Literal)
+
+
 def _property(site: Site, iri: str, quads: list[ox.Quad], most: int | None, back: bool) -> Property:
     # One statement may stand in several graphs; what was inferred gives way to what was said.
     ends: dict[object, ox.Quad] = {}
