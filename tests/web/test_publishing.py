@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import yaml
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from atlas_kg.dataset import Sources
@@ -140,6 +143,22 @@ def test_what_was_published_is_there_after_a_restart(
         jane = person(server, "jane-doe")
         assert "watched-training" in jane.get("/contribute/handed-in/Zou2023").text
         assert "Universal and Transferable" in jane.get("/contribute").text
+
+
+def test_what_was_published_outlives_the_process_with_the_data(server: TestClient) -> None:
+    decided(server)
+    mary = person(server, PUBLISHER)
+    mary.get(PUBLISH)
+    mary.post(PUBLISH, {"part": "Zou2023"})
+    coding = "<https://w3id.org/llm-atlas/id/coding/Zou2023.jane-doe.watched-training>"
+    asked = f"{coding} <{ATLAS.hasStatus}> ?status"
+    assert rows(server, asked) == [f"{ATLAS}Accepted"]
+    app = server.app
+    assert isinstance(app, FastAPI)
+    os.kill(app.state.service._current.pid, signal.SIGKILL)
+    # The first to ask is told to come again; the data are loaded meanwhile.
+    answers = (rows(server, f"{asked} . FILTER({number} > 0)") for number in range(1, 20))
+    assert next(filter(None, answers)) == [f"{ATLAS}Accepted"]
 
 
 def test_sessions_and_drafts_outlive_a_publication(server: TestClient) -> None:

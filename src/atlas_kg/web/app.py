@@ -87,11 +87,11 @@ def create_app(
         UsageError: The folder in which contributions wait is not to be had.
     """
     site = open_site(graph, settings or Settings())
-    service = service or _in_memory(site)
     desk = Desk(site.settings.desk, graph) if site.settings.desk else None
     bench = Bench(site, desk, Sessions()) if desk else None
     rate = RateLimit(site.settings.rate)
     endpoints = Endpoints(site, rate)
+    service = service or _in_memory(endpoints)
     # The pages that FastAPI makes by itself load scripts from another host.
     app = FastAPI(
         title="LLM ATLAS",
@@ -119,9 +119,12 @@ def create_app(
     return app
 
 
-def _in_memory(site: Site) -> Service:
+def _in_memory(endpoints: Endpoints) -> Service:
+    site = endpoints.site
+
     def dump(file: IO[bytes]) -> None:
-        site.graph.store.dump(file, ox.RdfFormat.N_QUADS)
+        # Where the processes with the data have died, what was published since must come back.
+        endpoints.site.graph.store.dump(file, ox.RdfFormat.N_QUADS)
 
     limits, hidden = site.settings.limits, GRAPH_PROPOSED.value
     if not site.settings.allowed.endpoints:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas_kg.contribution_review import names
+from atlas_kg.evidence import MapView
 from atlas_kg.namespaces import ATLAS, thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
@@ -64,6 +65,7 @@ class PreviewPage:
             outlook=outlook,
             findings=from_root(outlook.findings, site.graph.dataset.record_shapes),
             space=outlook.space,
+            view=MapView(),
             inferred=_told(outlook.inferred),
             withdrawn=_told(outlook.withdrawn),
             may_publish=self.bench.may_publish(session),
