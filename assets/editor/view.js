@@ -88,7 +88,12 @@ export function createEditor(textarea, vocabulary, onRun) {
       theme,
       nonceExtension(),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ ...accessibleName(textarea), "aria-describedby": HELP_ID }),
+      EditorView.contentAttributes.of({
+        ...accessibleName(textarea),
+        "aria-describedby": HELP_ID,
+        // An editable text has the focus without it, which not every judge of barriers knows.
+        tabindex: "0",
+      }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) textarea.value = update.state.doc.toString();
       }),

@@ -42,7 +42,7 @@ class Visitor:
         """Open a page and see that it is the one."""
         self.complaints.clear()
         self.foreign.clear()
-        self.page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
+        self.widen(WIDTHS[-1])
         answer = self.page.goto(self.site + address.path)
         assert isinstance(answer, Response)
         assert answer.status == address.status
@@ -52,8 +52,12 @@ class Visitor:
     def ask(self, script: str, width: int | None = None) -> Any:  # noqa: ANN401 - of any kind
         """Return what a script finds on the page, at a width."""
         if width:
-            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.widen(width)
         return self.page.evaluate(script)
+
+    def widen(self, width: int) -> None:
+        """Give the window a width."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
     def check_quiet(self, address: Address) -> None:
         """See that the page asked nothing of others, and that the browser had no complaint."""

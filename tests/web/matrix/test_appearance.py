@@ -53,6 +53,13 @@ CUT = """
 }
 """
 
+# Of the hundreds of terms of the ontology a few are looked at: axe takes a minute for all of them.
+THIN_OUT = """
+() => document.querySelectorAll("section.term").forEach((node, number) => {
+  if (number % 25) node.remove();
+})
+"""
+
 
 def barriers(visitor: Visitor, kind: str, *values: str) -> list[str]:
     """Return what axe takes for grave, with the elements that it names."""
@@ -75,6 +82,9 @@ def test_page_fits_and_has_no_barrier(visitors: Visit, visited: Address) -> None
     visitor.go(visited)
     for width in WIDTHS:
         assert visitor.ask(CUT, width) == []
+    visitor.ask(THIN_OUT)
+    for width in WIDTHS:
+        visitor.widen(width)
         assert barriers(visitor, "tag", *WCAG) == []
     visitor.check_quiet(visited)
 
@@ -85,5 +95,8 @@ def test_dark_page_fits_and_can_be_read(visitors: Visit, visited: Address) -> No
     visitor.go(visited)
     for width in WIDTHS:
         assert visitor.ask(CUT, width) == []
+    visitor.ask(THIN_OUT)
+    for width in WIDTHS:
+        visitor.widen(width)
         assert barriers(visitor, "rule", "color-contrast") == []
     visitor.check_quiet(visited)

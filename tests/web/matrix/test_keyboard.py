@@ -59,6 +59,9 @@ def walk(visitor: Visitor, first: int, steps: int) -> None:
         if visitor.ask(IN_EDITOR):
             visitor.page.keyboard.press("Escape")
         visitor.page.keyboard.press("Tab")
+        if visitor.ask(IN_EDITOR):
+            # It marks itself a moment later.
+            expect(visitor.page.locator(".cm-focused")).to_be_visible()
         found, name, marked, seen = visitor.ask(FOCUSED)
         assert found == number, f"{name} is reached as number {number}, and stands as {found}"
         assert marked, f"nothing marks the focus of {name}"
