@@ -30,6 +30,7 @@ class _Form(HTMLParser):
         self.ids: set[str] = set()
         self.references: set[str] = set()
         self.invalid: set[str] = set()
+        self._is_record = False
         self._select: str | None = None
         self._textarea: str | None = None
         self.feed(text)
@@ -43,6 +44,9 @@ class _Form(HTMLParser):
         self.references |= {given["for"] or ""} if "for" in given else set()
         href = given.get("href") or ""
         self.references |= {href[1:]} if href.startswith("#") else set()
+        self._is_record = self._is_record or given.get("id") == "record"
+        if not self._is_record:
+            return
         if tag in ("input", "select", "textarea"):
             self.values.setdefault(name, [])
             if "aria-invalid" in given:

@@ -108,8 +108,13 @@ class Bench:
         if unusable := decision.unusable():
             return unusable
         read = read_proposal(decision.path, decision.text(shapes).encode(), shapes)
-        part = self.part(decision.names["publication"])
-        beside = records_in(self.desk.waiting, part.files) if part else ()
+        publication = thing("publication", decision.names["publication"])
+        beside = (
+            record
+            for record in self.desk.waiting.records
+            if not self._is_sectioned(record)
+            or any(thing(link.kind, link.slug) == publication for link in record.links)
+        )
         found = (*read.findings, *self.reviewer.findings((*read.records, *beside)))
         return self._own(from_root(found, shapes), [decision])
 
