@@ -383,6 +383,7 @@ def test_conditions_are_shown_and_not_compared(people: list[Contributor]) -> Non
         "statement": "It takes the gradients of the model.",
         "solution": "adversarial-attacks",
         "requires": "WithOpenSourceModel",
+        "evidence": "We take the gradients of the model.",
         "section": "2",
     }
     for person in (jane, john):

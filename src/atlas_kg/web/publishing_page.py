@@ -203,7 +203,6 @@ class PublishingPage:
             mark=session.mark(),
             offered=offered,
             chosen={o.part.name for o in offered if o.is_ready} if chosen is None else set(chosen),
-            data=str(self.bench.site().settings.data),
             problem=problem,
             findings=findings,
         )
