@@ -24,9 +24,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_commands_print_what_the_page_shows() -> None:
-    (shown,) = blocks("console")
-    for part in shown.split("$ ")[1:]:
-        command, _, expected = part.partition("\n")
+    *commands, _ = blocks("sh")
+    for command, expected in zip(commands, blocks("text"), strict=True):
         done = subprocess.run(
             ["bash", "-c", command.replace("atlas-kg", str(COMMAND), 1)],
             check=True,
@@ -38,7 +37,7 @@ def test_commands_print_what_the_page_shows() -> None:
 
 def test_pictures_are_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (commands,) = blocks("sh")
+    *_, commands = blocks("sh")
     for line in commands.splitlines():
         assert run(*shlex.split(line, comments=True)[1:]).returncode == 0
     assert Path("map.svg").read_text("utf-8").startswith("<svg")

@@ -84,11 +84,8 @@ SIGNATURES = {
     "tentativelyImplements": ("Solution", "Mechanism"),
     "reportsAbsenceIn": ("AbsenceReport", "AdoptionPhase"),
     "featureOf": ("AdoptionFeature", "AdoptionAspect"),
-    "excludes": ("AdoptionFeature", "AdoptionFeature"),
     "statesRequirement": ("Condition", "AdoptionFeature"),
     "statesSuitability": ("Condition", "AdoptionFeature"),
-    "conditionsSolution": ("Condition", "Solution"),
-    "conditionsMechanism": ("Condition", "Mechanism"),
 }
 ONLY_INFERRED = [
     "counters",

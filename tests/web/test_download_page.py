@@ -40,8 +40,8 @@ def test_sizes_are_measured(client: TestClient) -> None:
 
 @pytest.mark.parametrize("form", SYNTAXES)
 def test_file_holds_its_graph(client: TestClient, graph: KnowledgeGraph, form: str) -> None:
-    answer = client.get(f"/download/inferred.{form}")
-    assert f'filename="inferred.{form}"' in answer.headers["content-disposition"]
+    answer = client.get(f"/download/atlas-inferred.{form}")
+    assert f'filename="atlas-inferred.{form}"' in answer.headers["content-disposition"]
     triples = {str(triple) for triple in ox.parse(answer.content, format=SYNTAXES[form])}
     quads = graph.store.quads_for_pattern(None, None, None, GRAPH_INFERRED)
     assert len(triples) == len(list(quads))

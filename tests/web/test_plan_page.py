@@ -165,3 +165,12 @@ def test_unknown_form_is_told(client: TestClient) -> None:
 def test_page_is_small(client: TestClient) -> None:
     answer = client.get("/plan?phase=", headers={**BROWSER, "Accept-Encoding": "identity"})
     assert len(answer.content) < 150_000
+
+
+def test_number_of_statements_leads_to_these_statements(client: TestClient) -> None:
+    (found,) = re.findall(
+        r'href="(/evidence\?[^"]*solution=prompting[^"]*)">1 accepted statement', page(client, PLAN)
+    )
+    rows = client.get(found.replace("&amp;", "&").replace("/evidence?", "/evidence.csv?"))
+    assert rows.status_code == 200
+    assert len(rows.text.strip().splitlines()) == 2

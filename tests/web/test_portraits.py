@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from atlas_kg.bibliography.bibtex import read_bibtex
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import ATLAS, THING
+from atlas_kg.namespaces import ATLAS, DCTERMS, THING
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
 
 BROWSER = {"Accept": "text/html"}
@@ -191,6 +191,18 @@ def test_long_list_of_values_is_on_pages_of_its_own(client: TestClient) -> None:
     assert {
         f"/id/list/llm-sp?refers=atlas:identifiedIn&page={number}" for number in (1, 3)
     } <= links(works)
+
+
+def test_list_leaves_out_what_has_no_name(client: TestClient, graph: KnowledgeGraph) -> None:
+    source, paper = (
+        ox.NamedNode(str(DCTERMS.source)),
+        ox.NamedNode(f"{THING}publication/Kaltenpoth2024"),
+    )
+    found = {q.subject for q in graph.store.quads_for_pattern(None, source, paper, None)}
+    named = [subject for subject in found if isinstance(subject, ox.NamedNode)]
+    assert len(named) < len(found)
+    text = page(client, "/id/publication/Kaltenpoth2024?refers=dcterms:source")
+    assert f"1 to 100 of {len(named)}" in text
 
 
 @pytest.mark.parametrize(

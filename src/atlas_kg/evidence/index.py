@@ -138,61 +138,76 @@ def evidence_of(store: SparqlStore, space: ProblemSolutionSpace) -> Evidence:
         store: What answers the queries of the folder ``queries/map``.
         space: The map, whose order they take.
     """
-    works: dict[str, list[Work]] = defaultdict(list)
-    for row in rows(store, "map/works-behind-evidence"):
-        works[row["coding"]].append(Work(row["workLabel"], row["work"]))
-    criteria: dict[str, list[Named]] = defaultdict(list)
-    for row in rows(store, "map/criteria"):
-        criteria[row["solution"]].append(Named(row["criterionLabel"], row["criterion"]))
-    problems = {
-        (row["phase"], row["target"]): row["problem"] for row in rows(store, "map/situations")
-    }
+    facets = facets_of(store, space)
+    lines = _Lines(store, facets)
     found = groupby(rows(store, "map/evidence"), key=lambda row: row["coding"])
-    statements = [
-        _statement(row, works, criteria, problems) for row in (next(group) for _, group in found)
-    ]
+    statements = [lines.statement(next(group)) for _, group in found]
     phases = {phase.iri: place for place, phase in enumerate(space.phases)}
     mechanisms = {each.iri: place for place, each in enumerate(space.mechanisms)}
     statements.sort(
         key=lambda said: (
             phases.get(said.phase.iri, len(phases)),
             mechanisms.get(said.mechanism.iri, len(mechanisms)),
-            said.solution,
-            said.publication,
+            said.solution.label,
+            said.publication.label,
             said.iri,
         )
     )
-    return Evidence(tuple(statements), facets_of(store, space))
+    return Evidence(tuple(statements), facets)
 
 
-def _statement(
-    row: Row,
-    works: Mapping[str, list[Work]],
-    criteria: Mapping[str, list[Named]],
-    problems: Mapping[tuple[str, str], str],
-) -> CodedStatement:
-    def named(name: str) -> Named:
-        return Named(row.get(f"{name}Label") or row[name].rpartition("/")[2], row[name])
+class _Lines:
+    """What statements refer to, read before them and made once for all of them."""
 
-    status = name_of(row["status"])
-    return CodedStatement(
-        iri=row["coding"],
-        text=row.get("text", ""),
-        phase=named("phase"),
-        mechanism=named("mechanism"),
-        target=named("target"),
-        criteria=tuple(criteria.get(row["solution"], ())),
-        solution=named("solution"),
-        publication=named("publication"),
-        title=row.get("title", ""),
-        year=int(row["year"]) if "year" in row else None,
-        section=row.get("section", ""),
-        coder=named("coder"),
-        transcriber=named("transcriber") if "transcriber" in row else None,
-        status=status,
-        is_overruled=status == "Disputed" and "adjudication" in row,
-        reason=row.get("reason", ""),
-        note=row.get("note", ""),
-        works=tuple(works.get(row["coding"], ())),
-        problem=problems.get((row["phase"], row["target"])),
-    )
+    def __init__(self, store: SparqlStore, facets: Facets) -> None:
+        self.facets = facets
+        self.named: dict[str, Named] = {}
+        self.works: dict[str, list[Work]] = defaultdict(list)
+        cited: dict[str, Work] = {}
+        for row in rows(store, "map/works-behind-evidence"):
+            work = cited.setdefault(row["work"], Work(row["workLabel"], row["work"]))
+            self.works[row["coding"]].append(work)
+        self.criteria: dict[str, list[Named]] = defaultdict(list)
+        for row in rows(store, "map/criteria"):
+            criterion = Named(row["criterionLabel"], row["criterion"])
+            self.criteria[row["solution"]].append(criterion)
+        self.problems = {
+            (row["phase"], row["target"]): row["problem"] for row in rows(store, "map/situations")
+        }
+
+    def statement(self, row: Row) -> CodedStatement:
+        """Return the statement of a row of the query ``map/evidence``."""
+        status = name_of(row["status"])
+        return CodedStatement(
+            iri=row["coding"],
+            text=row.get("text", ""),
+            phase=self._term(row, "phase"),
+            mechanism=self._term(row, "mechanism"),
+            target=self._term(row, "target"),
+            criteria=tuple(self.criteria.get(row["solution"], ())),
+            solution=self._thing(row, "solution"),
+            publication=self._thing(row, "publication"),
+            title=row.get("title", ""),
+            year=int(row["year"]) if "year" in row else None,
+            section=row.get("section", ""),
+            coder=self._thing(row, "coder"),
+            transcriber=self._thing(row, "transcriber") if "transcriber" in row else None,
+            status=status,
+            is_overruled=status == "Disputed" and "adjudication" in row,
+            reason=row.get("reason", ""),
+            note=row.get("note", ""),
+            works=tuple(self.works.get(row["coding"], ())),
+            problem=self.problems.get((row["phase"], row["target"])),
+        )
+
+    def _term(self, row: Row, facet: str) -> Named:
+        iri = row[facet]
+        if iri not in self.named:
+            self.named[iri] = Named(self.facets.label(facet, name_of(iri)), iri)
+        return self.named[iri]
+
+    def _thing(self, row: Row, name: str) -> Named:
+        iri = row[name]
+        if iri not in self.named:
+            self.named[iri] = Named(row.get(f"{name}Label") or iri.rpartition("/")[2], iri)
+        return self.named[iri]

@@ -107,7 +107,7 @@ def read_conditions(store: SparqlStore, vocabulary: Vocabulary) -> Conditions:
         condition = _condition(list(group), features)
         stated.setdefault(condition.about, []).append(condition)
     links: dict[str, list[Link]] = {}
-    for row in rows(store, "plan/links"):
+    for row in rows(store, "plan/applicability"):
         relation, is_tentative = _PROPERTIES[row["link"]]
         feature = row["feature"]
         # What rules something out is excluded by what that requires.

@@ -57,7 +57,7 @@ class GraphFile:
     """A graph, or all of them, as files.
 
     Attributes:
-        name: The name of the files.
+        name: The name of the files; those of a release have other ones.
         iri: The graph; None for all.
         about: What it holds.
         forms: The forms in which it can be had.
@@ -98,7 +98,7 @@ class DataFiles:
                 tuple(form for form in GRAPHS if form.name in _NAMED),
             ),
             *(
-                GraphFile(graph.value.rpartition("/")[2], graph.value, about, single)
+                GraphFile(f"{WHOLE}-{_word(graph)}", graph.value, about, single)
                 for graph, about in _ABOUT.items()
                 if graph.value in named
             ),
@@ -148,6 +148,11 @@ class DataFiles:
     def _dump(self, out: IO[bytes], file: GraphFile, form: Form) -> None:
         graph = ox.NamedNode(file.iri) if file.iri else None
         self._store.dump(out, _SYNTAXES[form.name], from_graph=graph, prefixes=PREFIXES)
+
+
+def _word(graph: ox.NamedNode) -> str:
+    """Return the word in which the IRI of a graph ends."""
+    return graph.value.rpartition("/")[2]
 
 
 class _Scale(io.BytesIO):

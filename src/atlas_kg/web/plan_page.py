@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from atlas_kg.evidence import Selection
+from atlas_kg.namespaces import ATLAS
 from atlas_kg.plan_formats import (
     MEANINGS,
     WORDS,
@@ -26,11 +28,13 @@ from atlas_kg.planner import (
     Adoption,
     Planner,
     Reading,
+    Use,
     Verdict,
     Vocabulary,
     open_planner,
     read_adoption,
 )
+from atlas_kg.problem_solution_space import Cell
 from atlas_kg.web.data_page import Alternate, Body, DataPage
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, Form
@@ -151,6 +155,24 @@ def _address(site: Site, adoption: Adoption, vocabulary: Vocabulary, form: Form)
     return site.links.with_parameters(path, parameters) if parameters else path
 
 
+def _behind(site: Site, cell: Cell, use: Use) -> str:
+    """Return the list of the statements that say so of a solution."""
+    return site.links.evidence(
+        Selection(
+            phase=(local_name(cell.phase.iri),),
+            mechanism=(local_name(cell.mechanism.iri),),
+            solution=(use.solution.iri.rpartition("/")[2],),
+            status=tuple(sorted(use.evidence.statements)),
+        )
+    )
+
+
+def _proofs(site: Site, use: Use) -> list[str]:
+    """Return the pages that explain why a solution addresses the problems of a phase."""
+    link = ATLAS.addresses if use.evidence.is_accepted else ATLAS.tentativelyAddresses
+    return [site.links.why(use.solution.iri, str(link), one) for one in use.evidence.problems]
+
+
 def _html(
     site: Site,
     request: Request,
@@ -184,5 +206,7 @@ def _html(
         unspoken_words=unspoken_words,
         name=local_name,
         most=_MOST,
+        behind=partial(_behind, site),
+        proofs=partial(_proofs, site),
         alternates=alternates if plan else (),
     )

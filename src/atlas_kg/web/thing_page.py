@@ -29,6 +29,7 @@ __all__ = ["ThingPages", "thing_routes"]
 _COLUMNS = ("subject", "predicate", "object", "inferred")
 _PER_PAGE = 100
 _REMEMBERED = 1024
+_LISTS = 8
 _PUBLICATION = "publication"
 
 
@@ -65,6 +66,8 @@ class ThingPages:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._described = lru_cache(_REMEMBERED)(partial(describe, site))
+        # Whoever reads a long list asks for its pages one after the other.
+        self._listed = lru_cache(_LISTS)(partial(values_of, site))
 
     def page(self, request: Request, iri: str, address: str) -> DataPage:
         """Return the page about a thing or a term of which the graph says something.
@@ -124,7 +127,7 @@ class ThingPages:
             raise ProblemError(
                 HTTPStatus.NOT_FOUND, f"'{asked}' is no property here. There are these: {names}."
             )
-        found = values_of(site, iri, expand(asked), back=is_back)
+        found = self._listed(iri, expand(asked), back=is_back)
         return site.page(
             request,
             "values.html",

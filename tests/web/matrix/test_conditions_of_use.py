@@ -21,7 +21,9 @@ EDITOR = 250.0
 # Forms that nobody could send, and what could not be named.
 UNUSABLE = """
 () => [...document.forms].flatMap((form) => {
-  const shown = (node) => node.checkVisibility({ visibilityProperty: true });
+  // What is folded up can be unfolded.
+  const shown = (node) => node.checkVisibility({ visibilityProperty: true })
+    || node.closest("details:not([open])");
   const sends = [...form.querySelectorAll("button, input[type=submit]")]
     .some((node) => node.type === "submit" && shown(node));
   const unnamed = [...form.elements]

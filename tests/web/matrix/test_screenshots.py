@@ -57,6 +57,9 @@ class Picture:
 
 
 MAP = Address("/", "what is hidden from you")
+EVIDENCE = Address(
+    "/evidence?phase=ModelSelection&mechanism=Signaling", "signaling in model selection"
+)
 PICTURES = (
     Picture("map-light", MAP),
     Picture("map-dark", MAP, "dark"),
@@ -64,6 +67,7 @@ PICTURES = (
     Picture("map-phone-dark", MAP, "dark", PHONE),
     Picture("cell", Address("/cells/ModelSelection/Signaling", "Signaling in model selection")),
     Picture("solution", Address("/id/solution/data-cards", "Data cards")),
+    Picture("evidence", EVIDENCE),
     Picture("plan", Address(PLAN, "Plan an adoption")),
     Picture(
         "why",
