@@ -129,9 +129,15 @@ class _Checked:
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is."""
+    """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is.
+
+    Attributes:
+        graph: The graph.
+        space: Its map, where somebody has it already.
+    """
 
     graph: KnowledgeGraph
+    space: ProblemSolutionSpace | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def prepare(self) -> None:
@@ -139,18 +145,20 @@ class Reviewer:
         with self._lock:
             self._asserted.prepare()
             self._entailed.prepare()
+            self.graph.changed()
 
-    def review(self, contribution: Contribution) -> Review:
+    def review(self, contribution: Contribution, *, is_brief: bool = False) -> Review:
         """Say what is wrong with a contribution, and what would follow from it.
 
         Args:
             contribution: What was filled in.
+            is_brief: Say what is wrong alone; where there is much, the rest takes longest.
         """
         subject = thing(contribution.shape.kind, contribution.slug)
         unusable = contribution.unusable() or self._known(contribution, subject)
         wrong = {str(finding.field) for finding in unusable}
         with self._lock:
-            review = self._review(contribution.without(wrong))
+            review = self._review(contribution.without(wrong), is_brief=is_brief)
         if not unusable:
             return review
         # Whatever is wrong with the rest is told along, so that all can be mended at once.
@@ -161,7 +169,7 @@ class Reviewer:
         )
         return Review(contribution, subject.value, (*unusable, *others))
 
-    def _review(self, contribution: Contribution) -> Review:
+    def _review(self, contribution: Contribution, *, is_brief: bool) -> Review:
         dataset, shape = self._dataset, contribution.shape
         path, text = contribution.path, contribution.text(dataset.record_shapes)
         subject = thing(shape.kind, contribution.slug)
@@ -172,7 +180,7 @@ class Reviewer:
         )
         checked = self._checked(read, found, shape)
         then = checked.then
-        if then is None:
+        if then is None or is_brief:
             return replace(review, findings=checked.findings)
         return replace(
             review,
@@ -193,6 +201,15 @@ class Reviewer:
         with self._lock:
             read = read_proposal(path, text.encode(), self._dataset.record_shapes)
             return self._checked(read, read.findings, None).findings
+
+    def findings(self, records: Iterable[Record]) -> tuple[Finding, ...]:
+        """Say what is wrong with some records together.
+
+        Args:
+            records: The records, in which every record that they name stands too, if it is new.
+        """
+        with self._lock:
+            return self._checked(Literature(tuple(records), ()), (), None).findings
 
     def outlook(self, records: Iterable[Record]) -> Outlook:
         """Say what would become of the graph with some records.
@@ -319,7 +336,7 @@ class Reviewer:
 
     @cached_property
     def _space(self) -> ProblemSolutionSpace:
-        return problem_solution_space(EmbeddedStore(self._dataset.store))
+        return self.space or problem_solution_space(EmbeddedStore(self._dataset.store))
 
 
 def names(triple: ox.Triple) -> tuple[str, str, str]:

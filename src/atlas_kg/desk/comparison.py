@@ -13,7 +13,7 @@ from atlas_kg.agreement.settlement import Adjudication, Settlement, State
 from atlas_kg.agreement.statement import CoderKind, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 from atlas_kg.desk.desk import Desk
-from atlas_kg.desk.statements import kind_of_coder, statements_of
+from atlas_kg.desk.statements import Condition, conditions_of, kind_of_coder, statements_of
 from atlas_kg.namespaces import (
     ATLAS,
     DCTERMS,
@@ -91,7 +91,8 @@ class Comparison:
         coders: The IRIs of the coders.
         units: What they say, aligned.
         texts: The statements as their coders wrote them, by IRI.
-        agreement: How far they agree, in each variable.
+        agreement: How far they agree, in each variable; nothing where nothing is compared.
+        conditions: The conditions that they took from the publication, which are not compared.
     """
 
     publication: str
@@ -99,6 +100,7 @@ class Comparison:
     units: tuple[Compared, ...]
     texts: Mapping[str, str]
     agreement: tuple[Agreement, ...]
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -134,9 +136,12 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
     """
     node = thing("publication", publication)
     store = _about(desk, node)
-    told = statements_of(store, node, (GRAPH_LITERATURE, GRAPH_PROPOSED))
+    graphs = (GRAPH_LITERATURE, GRAPH_PROPOSED)
+    told = statements_of(store, node, graphs)
+    conditions = conditions_of(store, node, graphs)
     statements = [one.statement for one in told if one.statement.is_compared]
-    coders = tuple(sorted({one.coder for one in statements}))
+    coding = {one.coder for one in statements} | {one.coder for one in conditions}
+    coders = tuple(sorted(coding))
     if len(coders) < 2:  # noqa: PLR2004 - two coders make a comparison
         return None
     settled = Settlement.of(_adjudications(store, node.value), {node.value: statements})
@@ -151,7 +156,8 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
         for unit in aligned(statements)
     )
     texts = {one.statement.iri: one.text for one in told}
-    return Comparison(publication, coders, units, texts, tuple(_agreement(units, coders)))
+    agreement = tuple(_agreement(units, coders)) if units else ()
+    return Comparison(publication, coders, units, texts, agreement, conditions)
 
 
 def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from atlas_kg.desk.names import is_name
 from atlas_kg.desk.refusal import refusal
 from atlas_kg.desk.waiting_file import now
 from atlas_kg.errors import UsageError
-from atlas_kg.findings import Finding
+from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
@@ -79,7 +80,10 @@ class ComparisonPage:
     def _show(self, request: Request) -> Response:
         session = self.sign_in.session(request)
         comparison = self.found(publication_of(request), session)
-        return self._page(request, comparison, session, Answered({}, {}))
+        response = self._page(request, comparison, session, Answered({}, {}))
+        # While somebody reads, there is time for what the first decision needs.
+        response.background = BackgroundTask(self.bench.reviewer.prepare) if session else None
+        return response
 
     def found(self, publication: str, session: Session | None) -> Comparison:
         """Return a comparison that somebody may see now.
@@ -166,9 +170,9 @@ class ComparisonPage:
             "reason": answered.values.get("reason", ()),
         }
         decision = self._decision(session, said)
-        review = self.bench.review(decision)
-        if not review.is_accepted:
-            return again("There is something to mend.", review.findings)
+        findings = self.bench.review_decision(decision)
+        if blocks(findings):
+            return again("There is something to mend.", findings)
         try:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,7 +24,7 @@ from atlas_kg.desk.refusal import RefusedError, refusal
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.waiting_file import now, published
 from atlas_kg.errors import UsageError
-from atlas_kg.findings import Finding
+from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.changing import make
@@ -111,7 +112,9 @@ class PublishingPage:
         if session is None:
             return self.sign_in.page(request, Answered({}, {}), _PLACE)
         self._check(session)
-        return self._page(request, session)
+        response = self._page(request, session)
+        response.background = BackgroundTask(self.bench.reviewer.prepare)
+        return response
 
     def _check(self, session: Session) -> None:
         if self.bench.site().settings.data is None:
@@ -172,11 +175,11 @@ class PublishingPage:
         if not files:
             raise RefusedError("Choose what to publish. What was published already waits no more.")
         records = records_in(waiting, files)
-        outlook = self.bench.reviewer.outlook(records)
+        findings = self.bench.reviewer.findings(records)
         shapes = site.graph.dataset.record_shapes
-        if outlook.space is None:
-            raise _BlockedError(from_root(outlook.findings, shapes))
-        growth = grown(site.graph, records, outlook.findings)
+        if blocks(findings):
+            raise _BlockedError(from_root(findings, shapes))
+        growth = grown(site.graph, records, findings)
         when = now()
         texts = {path: published(waiting.files[path], owner, when) for path in files}
         data = site.settings.data
@@ -200,7 +203,6 @@ class PublishingPage:
             mark=session.mark(),
             offered=offered,
             chosen={o.part.name for o in offered if o.is_ready} if chosen is None else set(chosen),
-            data=str(self.bench.site().settings.data),
             problem=problem,
             findings=findings,
         )
