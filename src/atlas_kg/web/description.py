@@ -169,7 +169,12 @@ def values_of(site: Site, iri: str, predicate: str, *, back: bool = False) -> Pr
     node, name = ox.NamedNode(iri), ox.NamedNode(predicate)
     subject, value = (None, node) if back else (node, None)
     quads = site.graph.store.quads_for_pattern(subject, name, value, None)
-    return _property(site, predicate, [*quads], None, back)
+    return _property(site, predicate, [q for q in quads if _has_name(q, back=back)], None, back)
+
+
+def _has_name(quad: ox.Quad, *, back: bool) -> bool:
+    """Tell whether the other end of a statement can be shown, which a blank node cannot."""
+    return isinstance(quad.subject if back else quad.object, ox.NamedNode | ox.Literal)
 
 
 def _is_other_name(quad: ox.Quad) -> bool:
@@ -182,7 +187,7 @@ def _properties(
     """Return properties with their values, or with the things that have such a value."""
     found: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
-        if isinstance(quad.subject if back else quad.object, ox.NamedNode | ox.Literal):
+        if _has_name(quad, back=back):
             found[quad.predicate.value].append(quad)
     properties = (_property(site, iri, group, most, back) for iri, group in found.items())
     return tuple(sorted(properties, key=lambda property_: (property_.label, property_.iri)))
