@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from atlas_kg.static_site.addresses import Files, needs_server
+from atlas_kg.static_site.addresses import Files, needs_server, notice_of
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,28 @@ def test_no_name_leaves_the_folder() -> None:
     ],
 )
 def test_what_needs_a_server(address: str, topic: str | None) -> None:
-    assert needs_server(address, is_filtered=False) == topic
+    assert needs_server(address, "/") == topic
 
 
-def test_parts_lead_to_no_further_parts_but_to_the_next_page() -> None:
-    assert needs_server("/evidence?phase=A&status=B", is_filtered=True) == "filters"
-    assert needs_server("/screening?page=3", is_filtered=True) is None
+def test_parts_lead_to_no_further_parts_but_to_their_own() -> None:
+    page = "/evidence?phase=A"
+    assert needs_server("/evidence?phase=A&status=B", page) == "filters"
+    assert needs_server("/evidence?phase=A&page=2", page) is None
+    assert needs_server("/evidence.csv?phase=A", page) is None
+    assert needs_server("/evidence", page) is None
+    assert needs_server("/screening?page=3", "/screening?page=2") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "topic"),
+    [
+        ("/evidence?phase=A&status=B", "filters"),
+        ("/evidence.csv?phase=A&status=B", "data"),
+        ("/sparql?query=x", "queries"),
+        ("/explain?s=a&p=b&o=c", "explanations"),
+        ("/contribute/coding", "contributions"),
+        ("/id/work/none", "missing"),
+    ],
+)
+def test_what_is_told_where_no_file_is(address: str, topic: str) -> None:
+    assert notice_of(address) == topic

@@ -63,47 +63,69 @@ def normalised(address: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def needs_server(address: str, *, is_filtered: bool) -> str | None:
+def needs_server(address: str, page: str) -> str | None:
     """Return what a notice tells instead of an address, or None if it becomes a file.
 
     Args:
         address: An address of the site, without fragment.
-        is_filtered: Whether it stands on a page that shows a part of something already: such pages
-            lead to ever more parts.
+        page: The address of the page that leads there. One that shows a part of something leads to
+            ever more parts, of which none but itself is written: its next page and its data.
 
     Returns:
         The part of the notice; ``data`` where the address is that of a form that is left out.
     """
-    parts = urlsplit(address)
-    path, names = parts.path, [name for name, _ in parse_qsl(parts.query)]
+    path, names = urlsplit(address).path, [name for name, _ in _pairs(address)]
     if path.startswith(_ALWAYS) or path.startswith(_ALWAYS_BELOW):
         return _topic(path)
     if "format" in names or not _has_written_form(path):
         return "data"
     if path == "/explain":
         return None if set(names) == {"s", "p", "o"} else _topic(path)
-    if not names or set(names) == {"page"} or not is_filtered:
+    if not _parts(page) or _parts(address) in ([], _parts(page)):
         return None
     return "filters"
 
 
 def notice_of(address: str) -> str:
     """Return what a notice tells instead of an address that has no file; see `needs_server`."""
-    topic = needs_server(address, is_filtered=True)
-    return topic or ("explanations" if address.startswith("/explain") else "missing")
+    path = urlsplit(address).path
+    if _form(path):
+        return "data"
+    if path.startswith(_ALWAYS) or path.startswith((*_ALWAYS_BELOW, "/explain")):
+        return _topic(path)
+    return "filters" if _pairs(address) else "missing"
+
+
+def _pairs(address: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(address).query)
+
+
+def _parts(address: str) -> list[tuple[str, str]]:
+    """Return by what an address chooses a part of what there is; its pages are all of it."""
+    return [pair for pair in _pairs(address) if pair[0] != "page"]
 
 
 def _topic(path: str) -> str:
     return next((topic for start, topic in _TOPICS.items() if path.startswith(start)), "filters")
 
 
-def _has_written_form(path: str) -> bool:
+def _form(path: str) -> str:
+    """Return the form of data that a path names by its suffix, if it names one.
+
+    >>> _form("/map.ttl"), _form("/id/publication/Doe2025.1")
+    ('ttl', '')
+    """
     stem, _, suffix = path.rpartition("/")[2].rpartition(".")
-    if not stem or suffix not in _FORMS | _LEFT_OUT:
+    return suffix if stem and suffix in _FORMS | _LEFT_OUT else ""
+
+
+def _has_written_form(path: str) -> bool:
+    form = _form(path)
+    if not form:
         return True
     if path.startswith(_BARE):
         return False
-    return suffix in (_OF_THINGS if path.startswith(_THINGS) else _FORMS)
+    return form in (_OF_THINGS if path.startswith(_THINGS) else _FORMS)
 
 
 class Files:

@@ -96,6 +96,5 @@ class Crawl:
         if answer.media_type != HTML:
             return []
         self.pages.append(address)
-        is_filtered = "?" in address
         found = dict.fromkeys(links_of(answer.body.decode(), address))
-        return [one for one in found if needs_server(one, is_filtered=is_filtered) is None]
+        return [one for one in found if needs_server(one, address) is None]
