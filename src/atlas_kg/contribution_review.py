@@ -21,10 +21,13 @@ from atlas_kg.findings import Finding, blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.lifting import lift
 from atlas_kg.literature import DATA, Literature, read_proposal
-from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
-from atlas_kg.outlook import CellChange, Outlook, StatusChange
-from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
+from atlas_kg.problem_solution_space import (
+    Cell,
+    ProblemSolutionSpace,
+    State,
+    problem_solution_space,
+)
 from atlas_kg.reasoning import Consequences
 from atlas_kg.record_shapes import RecordShape
 from atlas_kg.source_rules import CONSISTENT, IDENTIFIERS, NAMES
@@ -32,7 +35,39 @@ from atlas_kg.standings import Revision, revised
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.validation import Additions, additions_to_asserted, additions_to_entailed
 
-__all__ = ["Review", "Reviewer", "names"]
+__all__ = ["CellChange", "Review", "Reviewer", "StatusChange", "names"]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell of the map that would change: its state, or its tentative evidence.
+
+    Attributes:
+        cell: The cell as it would be.
+        before: Its state as it is.
+        tentative_before: How many solutions have tentative evidence there.
+    """
+
+    cell: Cell
+    before: State
+    tentative_before: int = 0
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """A statement that would stand otherwise, or the new one.
+
+    Attributes:
+        statement: Its IRI.
+        before: The name of its status as it is; None for the new statement.
+        after: The name of its status as it would be.
+        why: Why it would stand so, in a sentence; None if it was written.
+    """
+
+    statement: str
+    before: str | None
+    after: str
+    why: str | None
 
 
 @dataclass(frozen=True)
@@ -180,7 +215,7 @@ class Reviewer:
             inferred=tuple(sorted(_links(then.inferred, subject), key=str)),
             withdrawn=tuple(sorted(_links(then.withdrawn, subject), key=str)),
             statuses=tuple(_changed_statuses(checked.revision)),
-            cells=tuple(self._changed_cells(self._space_with(checked.added, checked.removed))),
+            cells=tuple(self._changed_cells(checked.added, checked.removed)),
         )
 
     def review_file(self, path: Path, text: str) -> tuple[Finding, ...]:
@@ -193,27 +228,6 @@ class Reviewer:
         with self._lock:
             read = read_proposal(path, text.encode(), self._dataset.record_shapes)
             return self._checked(read, read.findings, None).findings
-
-    def outlook(self, records: Iterable[Record]) -> Outlook:
-        """Say what would become of the graph with some records.
-
-        Args:
-            records: The records, in which every record that they name stands too, if it is new.
-        """
-        with self._lock:
-            checked = self._checked(Literature(tuple(records), ()), (), None)
-            then = checked.then
-            if then is None:
-                return Outlook(checked.findings)
-            space = self._space_with(checked.added, checked.removed)
-            return Outlook(
-                checked.findings,
-                space,
-                tuple(self._changed_cells(space)),
-                tuple(_changed_statuses(checked.revision)),
-                tuple(sorted(_links(then.inferred, None), key=str)),
-                tuple(sorted(_links(then.withdrawn, None), key=str)),
-            )
 
     def _checked(
         self, read: Literature, found: tuple[Finding, ...], shape: RecordShape | None
@@ -293,26 +307,23 @@ class Reviewer:
                 rule=CONSISTENT,
             )
 
-    def _space_with(
+    def _changed_cells(
         self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]
-    ) -> ProblemSolutionSpace:
+    ) -> Iterator[CellChange]:
         store = self._dataset.store
         new = [quad for quad in added if quad not in store]
         gone = [quad for quad in removed if quad in store]
-        # The map as it is, before anything is added.
-        _ = self._space
+        before = self._space
         try:
             store.extend(new)
             for quad in gone:
                 store.remove(quad)
-            return problem_solution_space(EmbeddedStore(store))
+            after = problem_solution_space(EmbeddedStore(store))
         finally:
             for quad in new:
                 store.remove(quad)
             store.extend(gone)
-
-    def _changed_cells(self, after: ProblemSolutionSpace) -> Iterator[CellChange]:
-        for old, cell in zip(self._space.cells, after.cells, strict=True):
+        for old, cell in zip(before.cells, after.cells, strict=True):
             tentative = len(old.tentative_solutions)
             if old.state is not cell.state or tentative != len(cell.tentative_solutions):
                 yield CellChange(cell, old.state, tentative)
@@ -346,7 +357,7 @@ def _changed_statuses(revision: Revision) -> Iterator[StatusChange]:
             yield StatusChange(iri, before, standing.status, standing.why)
 
 
-def _links(triples: Iterable[ox.Triple], subject: ox.NamedNode | None) -> Iterator[ox.Triple]:
+def _links(triples: Iterable[ox.Triple], subject: ox.NamedNode) -> Iterator[ox.Triple]:
     """Yield what terms and things that are known without the record have to do with each other."""
     for triple in triples:
         ours = triple.predicate.value.startswith(str(ATLAS))

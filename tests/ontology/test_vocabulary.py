@@ -83,12 +83,6 @@ SIGNATURES = {
     "tentativelyAddresses": ("Solution", "AgencyProblem"),
     "tentativelyImplements": ("Solution", "Mechanism"),
     "reportsAbsenceIn": ("AbsenceReport", "AdoptionPhase"),
-    "featureOf": ("AdoptionFeature", "AdoptionAspect"),
-    "excludes": ("AdoptionFeature", "AdoptionFeature"),
-    "statesRequirement": ("Condition", "AdoptionFeature"),
-    "statesSuitability": ("Condition", "AdoptionFeature"),
-    "conditionsSolution": ("Condition", "Solution"),
-    "conditionsMechanism": ("Condition", "Mechanism"),
 }
 ONLY_INFERRED = [
     "counters",
@@ -107,17 +101,6 @@ ONLY_INFERRED = [
     "tentativelyImplements",
     "tentativeForSituation",
     "tentativeForMechanism",
-    "requires",
-    "suits",
-    "ruledOutBy",
-    "tentativelyRequires",
-    "tentativelySuits",
-    "tentativelyRuledOutBy",
-    "hasCondition",
-    "acceptedRequirement",
-    "acceptedSuitability",
-    "tentativeRequirement",
-    "tentativeSuitability",
 ]
 MITIGATES = {
     ("Signaling", "HiddenCharacteristics"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from atlas_kg.agreement.coefficients import Coefficient, alpha, kappa, percent_agreement
-from atlas_kg.agreement.disagreements import Decision
 from atlas_kg.agreement.settlement import Adjudication, Settlement, State
 from atlas_kg.agreement.statement import CoderKind, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
@@ -24,7 +23,7 @@ from atlas_kg.namespaces import (
     thing,
 )
 
-__all__ = ["Agreement", "Compared", "Comparison", "compare"]
+__all__ = ["Agreement", "Compared", "Comparison", "Decision", "compare"]
 
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
@@ -34,6 +33,23 @@ _BY = ox.NamedNode(str(PROV.wasAttributedTo))
 _ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
 _REASON = ox.NamedNode(str(DCTERMS.description))
 _DATE = ox.NamedNode(str(DCTERMS.created))
+
+
+@dataclass(frozen=True, order=True)
+class Decision:
+    """What an adjudication decided.
+
+    Attributes:
+        statement: The IRI of the statement that stands.
+        by: The IRI of the coder who decided.
+        reason: Why, in the words of that coder.
+        date: When.
+    """
+
+    statement: str
+    by: str
+    reason: str
+    date: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +156,7 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
     if len(coders) < 2:  # noqa: PLR2004 - two coders make a comparison
         return None
     settled = Settlement.of(_adjudications(store, node.value), {node.value: statements})
-    decisions = tuple(_decisions(store))
+    decisions = dict(_decisions(store))
     units = tuple(
         Compared(
             unit,
@@ -187,27 +203,23 @@ def _adjudications(store: ox.Store, publication: str) -> Iterator[Adjudication]:
         )
 
 
-def _decisions(store: ox.Store) -> Iterator[Decision]:
-    """Yield what was decided."""
+def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
+    """Yield each statement that an adjudication decided for, with what was decided."""
     for decided in store.quads_for_pattern(None, _DECIDES, None, None):
-        subject = decided.subject
         by, reason, date = (
             min((_text(quad.object) for quad in found), default="")
             for found in (
-                store.quads_for_pattern(subject, predicate, None, None)
+                store.quads_for_pattern(decided.subject, predicate, None, None)
                 for predicate in (_BY, _REASON, _DATE)
             )
         )
-        said = store.quads_for_pattern(subject, _ADJUDICATES, None, None)
-        about = frozenset(_iri(quad.object) for quad in said)
-        yield Decision(_iri(subject), about, _iri(decided.object), by, reason, date)
+        yield _iri(decided.object), Decision(_iri(decided.object), by, reason, date)
 
 
-def _chosen(unit: Unit, settled: Settlement, decisions: Iterable[Decision]) -> Decision | None:
+def _chosen(unit: Unit, settled: Settlement, decisions: Mapping[str, Decision]) -> Decision | None:
     """Return the decision for a statement of a unit that counts, if there is one."""
     stands = {said.iri for said in unit.statements} & settled.stands
-    found = (decision for decision in decisions if decision.decided in stands)
-    return min(found, key=lambda decision: (decision.decided, decision.iri), default=None)
+    return min((decisions[iri] for iri in stands if iri in decisions), default=None)
 
 
 def _agreement(units: Iterable[Compared], coders: tuple[str, ...]) -> Iterator[Agreement]:

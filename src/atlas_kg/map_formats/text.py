@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
-from atlas_kg.evidence import MapView
 from atlas_kg.map_formats.layout import (
     DISPUTED,
     MEANINGS,
@@ -29,12 +28,12 @@ _COLUMN = 16
 _WIDTH = 98
 
 
-def map_text(space: ProblemSolutionSpace, view: MapView) -> str:
+def map_text(space: ProblemSolutionSpace) -> str:
     """Return the map as aligned columns, with the solutions of each cell below."""
-    return "\n".join(_lines(space, view)) + "\n"
+    return "\n".join(_lines(space)) + "\n"
 
 
-def _lines(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
+def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
     yield f"LLM ATLAS: {len(space.phases)} phases, {counted(len(space.mechanisms), 'mechanism')}"
     yield f"Cells: {tally(space)}"
     yield ""
@@ -43,14 +42,11 @@ def _lines(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
     rule = _row("-" * _FIRST, *("-" * _COLUMN for _ in space.mechanisms))
     yield rule
     for number, phase in enumerate(space.phases, 1):
-        blocks = [
-            _phase_block(number, phase),
-            *(_cell_block(cell, view) for cell in space.row(phase)),
-        ]
+        blocks = [_phase_block(number, phase), *(_cell_block(cell) for cell in space.row(phase))]
         for parts in zip_longest(*blocks, fillvalue=""):
             yield _row(*parts)
         yield rule
-    yield from _solutions(space, view)
+    yield from _solutions(space)
     yield ""
     for state in State:
         yield f"{SIGNS[state]} {state.words}: {MEANINGS[state]}"
@@ -78,9 +74,7 @@ def _phase_block(number: int, phase: Phase) -> list[str]:
     return lines
 
 
-def _cell_block(cell: Cell, view: MapView) -> list[str]:
-    if not view.shows(cell):
-        return []
+def _cell_block(cell: Cell) -> list[str]:
     lines = [f"{SIGNS[cell.state]} {cell.state.words}"]
     if cell.solutions:
         lines.append(f"  {counted(len(cell.solutions), 'solution')}")
@@ -92,13 +86,12 @@ def _cell_block(cell: Cell, view: MapView) -> list[str]:
     return lines
 
 
-def _solutions(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
+def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
     for number, phase in enumerate(space.phases, 1):
         cells = [
             cell
             for cell in space.row(phase)
-            if view.shows(cell)
-            and (cell.state is not State.NOT_APPLICABLE or cell.tentative or cell.disputed)
+            if cell.state is not State.NOT_APPLICABLE or cell.tentative or cell.disputed
         ]
         if not cells:
             continue

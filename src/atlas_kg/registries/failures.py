@@ -3,7 +3,6 @@
 AtlasError
 └── RegistryError             the registry gave no answer that can be used
     ├── OfflineError          nothing may be asked, and no earlier answer is kept
-    ├── RefusedError          the registry does not answer whoever asks
     ├── UnreachableError      the network or the registry does not answer
     └── UnreadableAnswerError what came is not what the registry promises
 """
@@ -12,13 +11,7 @@ from __future__ import annotations
 
 from atlas_kg.errors import AtlasError
 
-__all__ = [
-    "OfflineError",
-    "RefusedError",
-    "RegistryError",
-    "UnreachableError",
-    "UnreadableAnswerError",
-]
+__all__ = ["OfflineError", "RegistryError", "UnreachableError", "UnreadableAnswerError"]
 
 
 class RegistryError(AtlasError):
@@ -27,10 +20,6 @@ class RegistryError(AtlasError):
 
 class OfflineError(RegistryError):
     """Nothing may be asked, and no earlier answer is kept."""
-
-
-class RefusedError(RegistryError):
-    """The registry does not answer whoever asks: asked too often, or with a key that is wrong."""
 
 
 class UnreachableError(RegistryError):

@@ -17,16 +17,12 @@ from atlas_kg.contribution_review import Review, Reviewer
 from atlas_kg.desk.comparison import Comparison, compare
 from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
-from atlas_kg.desk.parts import Part, parts, records_in
 from atlas_kg.desk.waiting import Waiting
-from atlas_kg.desk.works import Works
 from atlas_kg.findings import Finding
 from atlas_kg.literature import CODINGS
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_PROPOSED, RDFS, thing
-from atlas_kg.outlook import Outlook
 from atlas_kg.web.finding_places import from_root
-from atlas_kg.web.sessions import Session, Sessions
 from atlas_kg.web.site import Site
 from atlas_kg.workers.frames import Change, Operation
 from atlas_kg.workers.lanes import OverloadError
@@ -51,19 +47,11 @@ class Bench:
     Args:
         site: The site.
         desk: The desk.
-        sessions: All sign-ins, which outlive a site that is made anew.
-
-    Attributes:
-        reviewer: What reviews against the published data alone.
     """
 
-    def __init__(self, site: Site, desk: Desk, sessions: Sessions) -> None:
+    def __init__(self, site: Site, desk: Desk) -> None:
         self.desk = desk
-        self.sessions = sessions
-        self.reviewer = Reviewer(site.graph)
         self._site = site
-        self._works: tuple[Site, Works] | None = None
-        self._outlooks: tuple[Waiting, dict[str, Outlook]] | None = None
         self._lock = Lock()
         self._known: dict[bool, tuple[object, Site, Reviewer]] = {}
         self._turn = asyncio.Lock()
@@ -72,10 +60,6 @@ class Bench:
     def site(self) -> Site:
         """Return the site with what waits besides, but for statements and decisions."""
         return self._view()[0]
-
-    def published(self) -> Site:
-        """Return the site as it is served, without what waits."""
-        return self._site
 
     def is_person(self, coder: str) -> bool:
         """Tell whether a coder has a record, published or waiting, that says it is a person.
@@ -132,43 +116,7 @@ class Bench:
         """Do in advance what the first review takes long for."""
         self._view()[1].prepare()
 
-    def may_publish(self, session: Session | None) -> bool:
-        """Tell whether somebody may publish what waits, and whether anything is published here.
-
-        Args:
-            session: Who has signed in, if anybody has.
-        """
-        is_enabled = self._site.settings.data is not None
-        return bool(is_enabled and session and session.may_publish)
-
-    def part(self, name: str) -> Part | None:
-        """Return a part of what waits, if there is one of this name."""
-        return next((part for part in parts(self.desk.waiting) if part.name == name), None)
-
-    def outlook(self, part: Part) -> Outlook:
-        """Say what would become of the published graph with a part of what waits.
-
-        Args:
-            part: The part.
-        """
-        waiting = self.desk.waiting
-        with self._lock:
-            if self._outlooks is None or self._outlooks[0] is not waiting:
-                self._outlooks = (waiting, {})
-            known = self._outlooks[1]
-        if part.name not in known:
-            known[part.name] = self.reviewer.outlook(records_in(waiting, part.files))
-        return known[part.name]
-
-    def works(self) -> Works:
-        """Return the works that are there, published and waiting."""
-        site = self.site()
-        with self._lock:
-            if self._works is None or self._works[0] is not site:
-                self._works = (site, Works(site.graph.dataset))
-            return self._works[1]
-
-    async def expose(self, service: Service) -> None:
+    async def publish(self, service: Service) -> None:
         """Put what waits into the graph ``proposed``, in the place of what was there.
 
         The files are what counts: where the store fails, they go in with the next change or start.

@@ -55,7 +55,7 @@ class ComparisonPage:
             return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
         response = await run_in_threadpool(self._decide, request, session, answered)
         if response.status_code == HTTPStatus.SEE_OTHER:
-            await self.bench.expose(request.state.service)
+            await self.bench.publish(request.state.service)
         return response
 
     def resumed(
@@ -73,24 +73,16 @@ class ComparisonPage:
         if path != "/contribute/compare" or not answered.values:
             return None
         told = "You are signed in. What you had typed is here; it is not handed in yet."
-        found = self.found(publication, session)
+        found = self._found(publication, session)
         return self._page(request, found, session, answered, told=told)
 
     def _show(self, request: Request) -> Response:
         session = self.sign_in.session(request)
-        comparison = self.found(publication_of(request), session)
+        comparison = self._found(publication_of(request), session)
         return self._page(request, comparison, session, Answered({}, {}))
 
-    def found(self, publication: str, session: Session | None) -> Comparison:
-        """Return a comparison that somebody may see now.
-
-        Args:
-            publication: The key of the publication, as an address brings it.
-            session: Who has signed in.
-
-        Raises:
-            ProblemError: There is none, or they have begun to code the publication themselves.
-        """
+    def _found(self, publication: str, session: Session | None) -> Comparison:
+        """Return a comparison that somebody may see now."""
         missing = "There are no two codings of such a publication that everybody may see."
         if not is_name(publication):
             raise ProblemError(HTTPStatus.NOT_FOUND, missing)
@@ -128,7 +120,6 @@ class ComparisonPage:
             comparison=comparison,
             publication=thing("publication", comparison.publication).value,
             variables=FOUR,
-            waits=self.bench.part(comparison.publication) is not None,
             session=session,
             mark=session.mark() if session else "",
             may_decide=bool(session and not self._hindrance(session, comparison)),
@@ -141,7 +132,7 @@ class ComparisonPage:
         return Response(text, media_type="text/html")
 
     def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
-        comparison = self.found(publication_of(request), session)
+        comparison = self._found(publication_of(request), session)
 
         def again(problem: str, findings: tuple[Finding, ...] = ()) -> Response:
             return self._page(

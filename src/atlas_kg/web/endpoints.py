@@ -41,11 +41,6 @@ class Endpoints:
             f"{graph_store.PATH}/": graphs,
         }
 
-    def renew(self, site: Site) -> None:
-        """Let what they tell of the site be told of another one, which has the same data."""
-        for endpoint in self.by_path.values():
-            endpoint.site = site
-
     def express(self, service: Service) -> Express | None:
         """Return the express way for queries, where there is one."""
         if isinstance(service, Pool):
