@@ -83,7 +83,7 @@ class Sources:
         )
 
 
-# Its contents would fill thousands of lines in whatever reports a failure.
+# Written out, its contents would hide what a report of a failure has to say.
 @dataclass(frozen=True, repr=False)
 class Dataset:
     """What is asserted, and where it stands.
