@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTHON ?= python3
 VENV ?= .venv
+# One process for each processor; a file's tests stay together and share what they set up.
+PYTEST_ARGS ?= --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 SHELL := /bin/sh
 PY := $(VENV)/bin/python
@@ -23,7 +25,7 @@ export PIP_BUILD_CONSTRAINT := $(PIP_CONSTRAINT)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format docs bench bench-endpoint soak fuzz live-check release lock clean system bench-system w3c comunica sssom
+.PHONY: help run install test check format docs screenshots bench bench-endpoint soak fuzz live-check release lock clean system bench-system w3c comunica sssom
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -60,13 +62,18 @@ format: $(VENV)/.installed-dev ## write code, Turtle, JSON Schemas and generated
 docs: $(VENV)/.installed-dev ## write the documentation to build/docs: open build/docs/index.html
 	$(ATLAS) docs -o build/docs
 
+screenshots: system $(VENV)/.installed-dev ## take the pictures of the site in docs/site anew
+	ATLAS_SCREENSHOTS=1 $(PY) -m pytest -n 0 tests/web/matrix/test_screenshots.py
+
 bench: $(VENV)/.installed-dev ## measure engines side by side, and what each step costs (BENCH_ARGS=--help)
 	$(PIP) $$($(PY) -c "$$BENCH_REQUIREMENTS")
 	$(PY) -m benchmarks.engines $(BENCH_ARGS)
 	$(PY) -m benchmarks.steps
 	$(PY) -m benchmarks.agreement
 	$(PY) -m benchmarks.validation
+	$(PY) -m benchmarks.linkage_contenders
 	$(PY) -m benchmarks.linking
+	$(PY) -m benchmarks.pages
 	$(MAKE) bench-endpoint
 
 bench-endpoint: bench-system $(VENV)/.installed-dev ## measure the endpoint beside others (ENDPOINT_ARGS="--only streaming" HOSTILE_ARGS=--help)

@@ -7,22 +7,29 @@ import { build } from "esbuild";
 const output = process.argv[2];
 if (!output) throw new Error("usage: node build.mjs OUTPUT_DIRECTORY");
 
-const { metafile } = await build({
-  entryPoints: readdirSync(".").filter((name) => /\.(js|css)$/.test(name)),
+const entries = readdirSync(".").filter((name) => /\.(js|css)$/.test(name));
+
+const settings = {
   outdir: output,
   bundle: true,
   minify: true,
-  format: "esm",
   target: ["es2022"],
   charset: "utf8",
   // The notices of all packages stand in licenses.txt, so the bundle need not repeat some of them.
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-});
+};
+
+// Browsers load no modules from a folder, and the script of every page has to work there, too.
+const everywhere = (name) => name === "page.js";
+const bundles = await Promise.all([
+  build({ ...settings, entryPoints: entries.filter((name) => !everywhere(name)), format: "esm" }),
+  build({ ...settings, entryPoints: entries.filter(everywhere), format: "iife" }),
+]);
 
 const packages = new Set();
-for (const input of Object.keys(metafile.inputs)) {
+for (const input of bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
   const inside = input.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//);
   if (inside) packages.add(inside[1]);
 }

@@ -45,7 +45,7 @@ def main() -> None:
     cache = told.pop("cache", Settings.cache)
     settings = Settings(cache=cache, limits=replace(Limits(), **told))
     grace = settings.limits.seconds + 1
-    serve(lambda: make_app(file, settings), "127.0.0.1", int(port), grace)
+    serve(lambda _tell: make_app(file, settings), "127.0.0.1", int(port), grace)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Estimates the weights of linking anew and cross-validates them.
 
-``python -m benchmarks.linkage_weights`` needs the development set in ``../shared/data/linking``.
+``python -m benchmarks.linkage_weights`` needs the development set in ``../shared/data/linking``, or
+in the folder that is named. Weights are judged on references that they were not estimated on: on
+each of ten parts, and on all references of each bibliography, which somebody else wrote.
 How often a level is met where both mean one work is counted on its references; how often it is met
 elsewhere, on the bibliography itself, of which 10,000 records are sought among the others.
 """
@@ -9,9 +11,11 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -45,9 +49,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class Pairs:
-    """A reference, its truth, and the records that it was compared with."""
+    """A reference, the bibliography it is from, its truth, and the records it was compared with."""
 
     reference: Reference
+    source: str
     truth: Work | None
     compared: tuple[tuple[Work, Comparison], ...]
 
@@ -58,8 +63,10 @@ def work(record: BibliographicRecord) -> Work:
     return title, tuple(sorted({name_words(name) for name in record.authors}))
 
 
-def development_set(folder: Path) -> tuple[list[BibliographicRecord], list[tuple[Reference, str]]]:
-    """Read the bibliography, and the references with the identifiers of their records, or none."""
+def development_set(
+    folder: Path,
+) -> tuple[list[BibliographicRecord], list[tuple[Reference, str, str]]]:
+    """Read the bibliography, and the references with their sources and records, or none."""
     records = [
         BibliographicRecord(key, title, tuple(authors or ()), year)
         for key, title, authors, year in duckdb.read_parquet(str(folder / "acl_records.parquet"))
@@ -67,12 +74,12 @@ def development_set(folder: Path) -> tuple[list[BibliographicRecord], list[tuple
         .fetchall()
     ]
     references = [
-        (Reference(key, title or "", tuple(authors or ()), year, raw or ""), truth or "")
-        for key, title, authors, year, raw, truth in duckdb.read_parquet(
+        (Reference(key, title or "", tuple(authors or ()), year, raw or ""), source, truth or "")
+        for key, title, authors, year, raw, source, truth in duckdb.read_parquet(
             str(folder / "refs_dev.parquet")
         )
         .filter("kind <> 'wrong_link'")
-        .project("ref_id, title, authors, year, raw, acl_id")
+        .project("ref_id, title, authors, year, raw, src, acl_id")
         .fetchall()
     ]
     return records, references
@@ -85,14 +92,15 @@ class _Bibliography:
         self.records = records
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for place, record in enumerate(records):
-            for key in record_keys(record.title, record.authors):
+            for key in record_keys(record.title, record.authors, record.year):
                 self._places[key].append(place)
 
     def compared(self, reference: Reference) -> list[tuple[int, Comparison]]:
         """Compare a reference with its candidates."""
         given = (reference.title, reference.authors, reference.year, reference.raw, ())
         shared: Counter[int] = Counter()
-        for key in reference_keys(reference.title, reference.authors, reference.raw):
+        keys = reference_keys(reference.title, reference.authors, reference.year, reference.raw)
+        for key in keys:
             places = self._places.get(key, [])
             if len(places) <= COMMON_KEY:
                 shared.update(places)
@@ -120,7 +128,7 @@ def homonyms(records: Iterable[BibliographicRecord]) -> dict[str, float]:
             level = _SAME[0] if count >= _LONG else _SAME[1] if count >= _SHORT else _SAME[2]
             total[level] += 1
             shared[level] += any(people and others and not people & others for _, others in same)
-    return {level: shared[level] / total[level] for level in _SAME}
+    return {level: (shared[level] + 0.5) / (total[level] + 1) for level in _SAME}
 
 
 def fit(
@@ -194,12 +202,12 @@ def best_work(weights: Weights, pairs: Pairs) -> tuple[Work | None, float]:
 
 
 def score(
-    pairs: Sequence[Pairs], weights_of: Callable[[int], Weights], threshold: float
+    pairs: Sequence[Pairs], weights: Sequence[Weights], threshold: float
 ) -> tuple[int, int, float, float, float]:
     """Return right links, wrong links, precision, recall and F1."""
     right = wrong = 0
-    for place, each in enumerate(pairs):
-        best, probability = best_work(weights_of(place), each)
+    for each, own in zip(pairs, weights, strict=True):
+        best, probability = best_work(own, each)
         if best is not None and probability >= threshold:
             right, wrong = right + (best == each.truth), wrong + (best != each.truth)
     present = sum(each.truth is not None for each in pairs)
@@ -215,14 +223,15 @@ def main(folder: Path = FOLDER) -> None:
     pairs = [
         Pairs(
             reference,
+            source,
             works.get(truth),
             tuple((works[records[at].id], level) for at, level in bibliography.compared(reference)),
         )
-        for reference, truth in references
+        for reference, source, truth in references
     ]
     chance = random.Random(7)  # noqa: S311
     elsewhere = []
-    for place in chance.sample(range(len(records)), SAMPLE):
+    for place in chance.sample(range(len(records)), min(SAMPLE, len(records))):
         own = records[place]
         sought = Reference(own.id, own.title, own.authors, own.year)
         elsewhere += [
@@ -239,17 +248,32 @@ def main(folder: Path = FOLDER) -> None:
     ):
         for level, value in bits.items():
             print(f"{name:8} {level:12} {value:6.2f} estimated {used[level]:6.1f} used")
-    folds = [chance.randrange(FOLDS) for _ in pairs]
-    trained = [
-        fit([each for each, own in zip(pairs, folds, strict=True) if own != fold], elsewhere, rates)
-        for fold in range(FOLDS)
-    ]
+    parts = [str(chance.randrange(FOLDS)) for _ in pairs]
+    ways = {"parts": parts, "bibliographies": [each.source for each in pairs]}
+    trained = {
+        way: {
+            left_out: fit(
+                [one for one, own in zip(pairs, groups, strict=True) if own != left_out],
+                elsewhere,
+                rates,
+            )
+            for left_out in set(groups)
+        }
+        for way, groups in ways.items()
+    }
     kept = Weights(TITLE, AUTHORS, YEAR)
-    print("threshold: right, wrong, precision, recall, F1, cross-validated | with the weights used")
+    print("threshold: right, wrong, precision, recall, F1")
     for threshold in THRESHOLDS:
-        left = score(pairs, lambda place: trained[folds[place]], threshold)
-        line = score(pairs, lambda _: kept, threshold)
-        print(f"{threshold:5}: {_told(left)} | {_told(line)}")
+        for way, groups in ways.items():
+            left = score(pairs, [trained[way][group] for group in groups], threshold)
+            print(f"{threshold:5} cross-validated by {way:14}: {_told(left)}")
+        in_use = score(pairs, [kept] * len(pairs), threshold)
+        print(f"{threshold:5} with the weights in use{'':13}: {_told(in_use)}")
+    print("probability told: links, of which right")
+    for low, high in pairwise((0.1, 0.5, 0.8, 0.9, 0.99, 0.999, 1.01)):
+        found = [(best_work(kept, each), each.truth) for each in pairs]
+        within = [best == truth for (best, told), truth in found if best and low <= told < high]
+        print(f"{low:5} to {min(high, 1):5}: {len(within):4} {sum(within):4}")
 
 
 def _told(found: tuple[int, int, float, float, float]) -> str:
@@ -259,4 +283,4 @@ def _told(found: tuple[int, int, float, float, float]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))

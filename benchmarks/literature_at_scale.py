@@ -22,7 +22,16 @@ from atlas_kg.dataset import Sources
 from atlas_kg.knowledge_graph import build
 from atlas_kg.namespaces import ATLAS, GRAPH_LITERATURE, THING
 
-__all__ = ["Scale", "author", "coding", "publication", "solution", "venue", "write_literature"]
+__all__ = [
+    "WORDS",
+    "Scale",
+    "author",
+    "coding",
+    "publication",
+    "solution",
+    "venue",
+    "write_literature",
+]
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -42,7 +51,7 @@ _PHASES = (
 )
 _TARGETS = ("Dataset", "Model", "ModelOutput")
 _STATUSES = ("Accepted", "Accepted", "Accepted", "Tentative", "Disputed", "Proposed")
-_WORDS = (
+WORDS = (
     "adaptation",
     "alignment",
     "annotation",
@@ -173,7 +182,7 @@ def _works(scale: Scale, chance: random.Random) -> Iterator[tuple[str, str, str]
     fame = list(accumulate(1 / (rank + 1) for rank in numbers))
     for number in numbers:
         work = publication(number)
-        title = " ".join(chance.choices(_WORDS, k=chance.randint(5, 9)))
+        title = " ".join(chance.choices(WORDS, k=chance.randint(5, 9)))
         yield work, _TYPE, f"<{ATLAS.Publication}>"
         yield work, _LABEL, f'"Scaled ({number})"@en'
         yield work, f"{_DCTERMS}title", f'"{title.capitalize()} {number}"'
@@ -193,7 +202,7 @@ def _tree(scale: Scale, chance: random.Random) -> Iterator[tuple[str, str, str]]
     for number in range(scale.solutions):
         concept = solution(number)
         yield concept, _TYPE, f"<{ATLAS.Solution}>"
-        yield concept, _LABEL, f'"{" ".join(chance.choices(_WORDS, k=3))} {number}"@en'
+        yield concept, _LABEL, f'"{" ".join(chance.choices(WORDS, k=3))} {number}"@en'
         if number:
             yield concept, f"{_SKOS}broader", f"<{solution((number - 1) // 5)}>"
 

@@ -33,7 +33,7 @@ def test_template_states_nothing_yet(asserted: Dataset) -> None:
 def test_each_list_can_be_filled_in_by_taking_signs_away(asserted: Dataset) -> None:
     shapes = asserted.record_shapes
     sections = shapes.sections_of_directory(CODINGS)
-    assert set(sections) == {"codings", "problems", "absences"}
+    assert set(sections) == {"codings", "problems", "absences", "conditions"}
     for section, kind in sections.items():
         text = template(asserted)
         start = text.index(f"# {section}:\n")

@@ -38,7 +38,16 @@ PUBLICATION = {
     "type": ("Preprint",),
     "arxiv": ("2601.00010",),
 }
-KINDS = ["coding", "report", "absence", "publication", "solution", "coder", "adjudication"]
+KINDS = [
+    "coding",
+    "report",
+    "absence",
+    "condition",
+    "publication",
+    "solution",
+    "coder",
+    "adjudication",
+]
 
 
 def contribution(
@@ -59,6 +68,7 @@ def test_form_has_each_field_once(asserted: Dataset, kind: str) -> None:
         "absence": ["publication", "coder", "id"],
         "adjudication": ["publication", "id"],
         "coding": ["publication", "coder", "id"],
+        "condition": ["publication", "coder", "id"],
         "report": ["publication", "coder", "id"],
     }.get(kind, ["key"])
     assert list(form_fields(shape)) == [*names, *shape.fields]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from atlas_kg.dataset import Sources, load_theory
+from atlas_kg.concordance import works
+from atlas_kg.dataset import Dataset, Sources, load_theory
 from atlas_kg.identifier_schemes import (
     IDENTIFIED_BY,
     IS_PART_OF,
@@ -33,7 +34,7 @@ EXAMPLES = [
     ("dblp", "journals/corr/abs-2101-00027", "https://dblp.org/rec/journals/corr/abs-2101-00027"),
     ("hal", "hal-04189278", "https://hal.science/hal-04189278"),
     ("jstor", "1882010", "https://www.jstor.org/stable/1882010"),
-    ("omid", "br/0612345", "https://w3id.org/oc/meta/br/0612345"),
+    ("omid", "br/06101801781", "https://w3id.org/oc/meta/br/06101801781"),
     ("openalex", "W3118781290", "https://openalex.org/W3118781290"),
     ("openreview", "VSJotgbPHF", "https://openreview.net/forum?id=VSJotgbPHF"),
     ("orkg", "R12345", "http://orkg.org/orkg/resource/R12345"),
@@ -47,6 +48,31 @@ EXAMPLES = [
     ("citeseerx", "10.1.1.198.5133", None),
     ("librecat", "25113", None),
 ]
+BIOREGISTRY = {
+    "arxiv": (
+        "arxiv",
+        "https://arxiv.org/abs/",
+        r"(\w+(\-\w+)?(\.\w+)?\/?)?\d{4,7}(\.\d+(v\d+)?)?",
+    ),
+    "dblp": ("dblp.publication", "https://dblp.org/rec/", ".+"),
+    "doi": ("doi", "https://doi.org/", r"10.\d{2,9}/.*"),
+    "isbn": ("isbn", "https://www.worldcat.org/isbn/", r"\d{9,12}[\dX]"),
+    "issn": ("issn", "https://portal.issn.org/resource/ISSN/", r"\d{4}-\d{3}[\dX]"),
+    "jstor": ("jstor", "http://www.jstor.org/stable/", r"\d+"),
+    "omid": ("omid", "https://w3id.org/oc/meta/", r"[a-z][a-z]/06[1-9]*0[1-9][0-9]*"),
+    "openalex": ("openalex", "https://openalex.org/", r"[WAICV]\d{2,}"),
+    "pmcid": ("pmc", "http://europepmc.org/articles/", r"PMC\d+(\.\d+)?"),
+    "pmid": ("pubmed", "https://pubmed.ncbi.nlm.nih.gov/", r"\d+"),
+    "ssrn": ("ssrn.article", "https://ssrn.com/abstract=", r"\d+"),
+    "wikidata": ("wikidata", "http://www.wikidata.org/entity/", r"(Q|P|E|L)\d+"),
+}
+"""What Bioregistry 0.15.6 says: prefix, address and pattern.
+
+An ISBN may have hyphens there as here; the pattern is for one without. It has no prefix for the
+other schemes; "acl" and "repec" mean something else there.
+"""
+OTHERWISE = {"isbn", "jstor", "pmcid"}
+"""Whose address is another one here; docs/mappings.md tells why."""
 PUBLICATION = load_theory(Sources.carried()).record_shapes.by_kind["publication"]
 FIELDS = ("doi", "arxiv", "isbn")
 
@@ -83,12 +109,50 @@ def test_shape_and_map_know_the_same_schemes() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["openalex:3118781290", "pmid:PMC1", "wikidata:42", "dblp:x", "issn:28358856", "mag:1", "s2:"],
+    [
+        "openalex:3118781290",
+        "pmid:PMC1",
+        "omid:br/0612345",
+        "wikidata:42",
+        "dblp:x",
+        "issn:28358856",
+        "mag:1",
+        "s2:",
+    ],
 )
 def test_shape_refuses_what_no_scheme_writes(text: str) -> None:
     pattern = PUBLICATION.fields["identifiers"].pattern
     assert pattern
     assert not re.search(pattern, text)
+
+
+def test_prefixes_and_addresses_are_those_of_bioregistry() -> None:
+    for name, (prefix, space, _) in BIOREGISTRY.items():
+        scheme = by_name(name)
+        assert scheme
+        assert scheme.prefix == prefix
+        assert (scheme.space == space) is (name not in OTHERWISE), name
+    others = {scheme.prefix for scheme in SCHEMES if scheme.name not in BIOREGISTRY}
+    assert not others & {"acl", "repec"}
+
+
+@pytest.mark.parametrize(("name", "identifier", "iri"), EXAMPLES)
+def test_examples_fit_the_patterns_of_bioregistry(
+    name: str, identifier: str, iri: str | None
+) -> None:
+    scheme = by_name(name)
+    assert scheme
+    assert (iri is None) is (scheme.space is None)
+    pattern = BIOREGISTRY.get(name, ("", "", ".+"))[2]
+    assert re.fullmatch(pattern, scheme.normal(identifier))
+
+
+def test_identifiers_of_the_data_fit_the_patterns_of_bioregistry(asserted: Dataset) -> None:
+    found = [one for work in works(asserted) for one in work.known]
+    assert len(found) > 150
+    for one in found:
+        pattern = BIOREGISTRY.get(one.scheme, ("", "", ".+"))[2]
+        assert re.fullmatch(pattern, one.identifier), one
 
 
 def test_only_those_who_describe_works_in_rdf_have_the_same_things() -> None:

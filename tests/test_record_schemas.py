@@ -30,6 +30,7 @@ BEYOND_A_SCHEMA = {
     "fields are compared": {
         "orcid-of-a-program", "unknown-person", "no-identifier", "other-arxiv-doi", "coded-twice",
         "version-of-a-consensus", "absence-against-an-own-report", "absence-twice",
+        "condition-of-nothing", "condition-both-ways",
     },
     "another file is asked": {
         "doi-of-another", "label-of-another", "record-of-another", "solution-below-itself",

@@ -105,6 +105,7 @@ def test_kinds_whose_records_stand_in_lists_are_found_by_folder(asserted: Datase
     assert kinds.sections_of_directory("codings") == {
         "codings": "coding",
         "absences": "absence",
+        "conditions": "condition",
         "problems": "report",
     }
     assert kinds.sections_of_directory("adjudications") == {"adjudications": "adjudication"}
@@ -118,6 +119,7 @@ def test_carried_kinds(asserted: Dataset) -> None:
         "adjudication": "adjudications",
         "coder": "coders",
         "coding": "codings",
+        "condition": "codings",
         "publication": "publications",
         "report": "codings",
         "solution": "solutions",

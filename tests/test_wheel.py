@@ -87,7 +87,7 @@ def test_wheel_carries_every_file_of(name: str, contents: set[str]) -> None:
     assert {f"atlas_kg/_resources/{file}" for file in files} <= contents
 
 
-@pytest.mark.parametrize("name", ["editor.js", "editor.css", "licenses.txt"])
+@pytest.mark.parametrize("name", ["editor.js", "page.js", "licenses.txt"])
 def test_wheel_carries_the_front_end(name: str, contents: set[str]) -> None:
     assert f"atlas_kg/web/static/{name}" in contents
 

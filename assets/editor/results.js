@@ -1,23 +1,15 @@
-// SPARQL results as page elements. Nothing here goes through innerHTML: values come from outside.
-import { shorten } from "./vocabulary.js";
+// An answer as page elements: what it is, its downloads, and its views.
+import { element } from "../elements/element.js";
+import { chartable, chartView } from "./chart.js";
+import { tableView } from "./table.js";
 
-const ROWS_SHOWN = 1000;
-const ID = "https://w3id.org/llm-atlas/id/";
-const ONTOLOGY = "https://w3id.org/llm-atlas/ontology#";
-const XSD_STRING = "http://www.w3.org/2001/XMLSchema#string";
 const ROW_FORMATS = { CSV: "csv", TSV: "tsv", JSON: "json", XML: "xml" };
 const GRAPH_FORMATS = { Turtle: "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf" };
-
-function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
+const RAW_ROWS = 1000;
 
 /** A short message that screen readers announce when it is their turn. */
-export function status(text) {
-  return element("p", { role: "status" }, text);
+export function status(...content) {
+  return element("p", { role: "status" }, ...content);
 }
 
 /**
@@ -31,77 +23,72 @@ export function problemMessage({ title, detail, line, column }) {
   return message;
 }
 
-// Things of this site are shown by this site, wherever it is served from.
-function linkTarget(iri) {
-  if (iri.startsWith(ID)) return { href: `/id/${iri.slice(ID.length)}` };
-  if (iri.startsWith(ONTOLOGY)) return { href: `/ontology#${iri.slice(ONTOLOGY.length)}` };
-  return /^https?:/.test(iri) ? { href: iri, rel: "noopener" } : null;
-}
-
-function termView(term, prefixes) {
-  if (!term) return "";
-  if (term.type === "triple") {
-    const { subject, predicate, object } = term.value;
-    const parts = [subject, predicate, object].flatMap((part) => [" ", termView(part, prefixes)]);
-    return element("span", {}, "<<", ...parts, " >>");
-  }
-  if (term.type === "bnode") return `_:${term.value}`;
-  if (term.type === "uri") {
-    const target = linkTarget(term.value);
-    const text = shorten(term.value, prefixes);
-    return target ? element("a", { ...target, title: term.value }, text) : text;
-  }
-  if (term["xml:lang"]) {
-    return element("span", { lang: term["xml:lang"] }, term.value, " ", element("small", {}, `@${term["xml:lang"]}`));
-  }
-  if (!term.datatype || term.datatype === XSD_STRING) return term.value;
-  return element("span", { title: shorten(term.datatype, prefixes) }, term.value);
-}
-
-function tableView(variables, rows, prefixes) {
-  const head = element("tr", {}, ...variables.map((name) => element("th", { scope: "col" }, name)));
-  const body = rows.map((row) =>
-    element("tr", {}, ...variables.map((name) => element("td", {}, termView(row[name], prefixes)))),
-  );
-  const table = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
-  // A wide table scrolls by itself, and has to be reachable by keyboard for that.
-  return element("div", { class: "sparql-table", role: "region", "aria-label": "Query results", tabindex: "0" }, table);
-}
-
 function downloads(url, formats) {
   const links = Object.entries(formats).flatMap(([label, format]) => {
     const target = new URL(url);
     target.searchParams.set("format", format);
     return [" ", element("a", { href: target.pathname + target.search, download: `results.${format}` }, label)];
   });
-  return element("p", { class: "sparql-downloads" }, "Download:", ...links);
+  return element("p", { class: "sparql-downloads" }, "Download all:", ...links);
 }
 
+const raw = (text) => element("pre", { tabindex: "0", role: "region", "aria-label": "Query results" }, text);
 const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
+function rawRows({ variables, rows }) {
+  const text = JSON.stringify({ head: { vars: variables }, results: { bindings: rows.slice(0, RAW_ROWS) } }, null, 2);
+  const note = rows.length > RAW_ROWS ? [element("p", { class: "small" }, `The first ${counted(RAW_ROWS, "row")}.`)] : [];
+  return element("div", {}, ...note, raw(text));
+}
+
+// Each view is drawn when it is chosen first.
+function views(drawings) {
+  const names = Object.keys(drawings);
+  const made = new Map();
+  const panel = element("div");
+  const show = (name) => {
+    if (!made.has(name)) made.set(name, drawings[name](panel.clientWidth));
+    panel.replaceChildren(made.get(name));
+  };
+  show(names[0]);
+  if (names.length === 1) return [panel];
+  const choices = names.map((name, number) => {
+    const input = element("input", { type: "radio", name: "sparql-view", ...(number ? {} : { checked: "" }) });
+    input.addEventListener("change", () => show(name));
+    return element("label", {}, input, ` ${name}`);
+  });
+  return [element("fieldset", { class: "sparql-views" }, element("legend", {}, "Show as"), ...choices), panel];
+}
+
 /**
- * What to show for an answer.
- * @param {{body: string, type: string, url: URL, milliseconds: number, prefixes: Record<string, string>}} answer
+ * What to show for rows, or for a yes or no.
+ * @param {{variables: string[], rows: object[], isWhole: boolean, truth?: boolean}} answer
+ * @param {{url: URL, milliseconds: number, prefixes: Record<string, string>}} about
  * @returns {Node[]}
  */
-export function resultsView({ body, type, url, milliseconds, prefixes }) {
+export function rowsView(answer, { url, milliseconds, prefixes }) {
   const time = `in ${Math.round(milliseconds).toLocaleString("en")} ms`;
-  if (!type.includes("json")) {
-    const text = element("pre", { tabindex: "0", role: "region", "aria-label": "Query results" }, body);
-    return [status(`A graph ${time}`), downloads(url, GRAPH_FORMATS), text];
-  }
-
-  const answer = JSON.parse(body);
-  if ("boolean" in answer) {
-    return [element("p", { role: "status" }, element("strong", {}, answer.boolean ? "Yes" : "No"), ` ${time}`)];
-  }
-  const variables = answer.head.vars;
-  const rows = answer.results.bindings;
-  const shown = rows.slice(0, ROWS_SHOWN);
-  const rest = shown.length < rows.length ? `; the first ${counted(shown.length, "row")} are shown` : "";
+  if (answer.truth !== undefined) return [status(element("strong", {}, answer.truth ? "Yes" : "No"), ` ${time}`)];
+  const { rows, isWhole } = answer;
+  const told = isWhole
+    ? `${counted(rows.length, "row")} ${time}`
+    : `The first ${counted(rows.length, "row")} ${time}. There are more; a download holds all`;
+  if (!rows.length) return [status(told), element("p", {}, "Nothing in the graph fits this query.")];
+  const chart = chartable(answer, prefixes);
   return [
-    status(`${counted(rows.length, "row")} ${time}${rest}`),
+    status(told),
     downloads(url, ROW_FORMATS),
-    ...(rows.length ? [tableView(variables, shown, prefixes)] : []),
+    ...views({
+      table: () => tableView(answer, prefixes),
+      ...(chart && { chart: (room) => chartView(chart, room) }),
+      raw: () => rawRows(answer),
+    }),
   ];
+}
+
+/** What to show for a graph. */
+export function graphView({ text, isWhole }, { url, milliseconds }) {
+  const time = `in ${Math.round(milliseconds).toLocaleString("en")} ms`;
+  const told = isWhole ? `A graph ${time}` : `A long graph: its beginning ${time}, a download holds all`;
+  return [status(told), downloads(url, GRAPH_FORMATS), raw(text)];
 }

@@ -27,7 +27,7 @@ export const theme = EditorView.theme({
   ".cm-button, .cm-textfield": { color: "var(--ink)", background: "var(--paper)", border: line },
   ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--paper)", border: line },
   ".cm-tooltip.cm-completionInfo": { maxWidth: "24rem", padding: "0.5rem" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "ui-monospace, monospace", maxWidth: "min(40rem, 90vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "ui-monospace, monospace", maxWidth: "min(30rem, 90vw)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--paper)", backgroundColor: "var(--accent)" },
   ".cm-completionDetail": { fontFamily: "system-ui, sans-serif" },
 });

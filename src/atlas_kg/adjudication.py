@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from atlas_kg.agreement.settlement import State
-from atlas_kg.agreement.standing import Standing
+from atlas_kg.agreement.statement import Standing
 from atlas_kg.contribution import Contribution
 from atlas_kg.dataset import Dataset
 from atlas_kg.findings import Finding

@@ -51,7 +51,9 @@ def coding_template(dataset: Dataset, title: str, coder: str, date: str) -> str:
     seen = set()
     for shape in kinds:
         for name, field in shape.fields.items():
-            words = words_of(dataset, field) if field.required and field.target_class else ()
+            is_listed = field.required or shapes.kind_of_class(field.target_class or "") is None
+            is_word = field.target_class and not field.choices
+            words = words_of(dataset, field) if is_word and is_listed else ()
             if words and name not in seen:
                 seen.add(name)
                 lines += ["", f"# {name}:"]

@@ -24,7 +24,7 @@ _LONGEST_NAME = 250
 _LONGEST_VALUE = 5_000
 """The longest text in a record has a few hundred signs."""
 
-_KINDS = ("coding", "report", "absence", "publication", "solution", "coder")
+_KINDS = ("coding", "report", "absence", "condition", "publication", "solution", "coder")
 """The kinds of record in the order in which they are offered: what people read for first."""
 
 _NO_PROBLEM = "no-agency-problem"

@@ -21,13 +21,10 @@ from atlas_kg.findings import Finding, blocks
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.lifting import lift
 from atlas_kg.literature import DATA, Literature, read_proposal
+from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_INFERRED, GRAPH_LITERATURE, compress, thing
-from atlas_kg.problem_solution_space import (
-    Cell,
-    ProblemSolutionSpace,
-    State,
-    problem_solution_space,
-)
+from atlas_kg.outlook import CellChange, Outlook, StatusChange
+from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
 from atlas_kg.reasoning import Consequences
 from atlas_kg.record_shapes import RecordShape
 from atlas_kg.source_rules import CONSISTENT, IDENTIFIERS, NAMES
@@ -35,39 +32,7 @@ from atlas_kg.standings import Revision, revised
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.validation import Additions, additions_to_asserted, additions_to_entailed
 
-__all__ = ["CellChange", "Review", "Reviewer", "StatusChange", "names"]
-
-
-@dataclass(frozen=True)
-class CellChange:
-    """A cell of the map that would change: its state, or its tentative evidence.
-
-    Attributes:
-        cell: The cell as it would be.
-        before: Its state as it is.
-        tentative_before: How many solutions have tentative evidence there.
-    """
-
-    cell: Cell
-    before: State
-    tentative_before: int = 0
-
-
-@dataclass(frozen=True)
-class StatusChange:
-    """A statement that would stand otherwise, or the new one.
-
-    Attributes:
-        statement: Its IRI.
-        before: The name of its status as it is; None for the new statement.
-        after: The name of its status as it would be.
-        why: Why it would stand so, in a sentence; None if it was written.
-    """
-
-    statement: str
-    before: str | None
-    after: str
-    why: str | None
+__all__ = ["Review", "Reviewer", "names"]
 
 
 @dataclass(frozen=True)
@@ -164,9 +129,15 @@ class _Checked:
 
 @dataclass(frozen=True)
 class Reviewer:
-    """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is."""
+    """Reviews contributions to a knowledge graph, one at a time, and leaves the graph as it is.
+
+    Attributes:
+        graph: The graph.
+        space: Its map, where somebody has it already.
+    """
 
     graph: KnowledgeGraph
+    space: ProblemSolutionSpace | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def prepare(self) -> None:
@@ -174,18 +145,20 @@ class Reviewer:
         with self._lock:
             self._asserted.prepare()
             self._entailed.prepare()
+            self.graph.changed()
 
-    def review(self, contribution: Contribution) -> Review:
+    def review(self, contribution: Contribution, *, is_brief: bool = False) -> Review:
         """Say what is wrong with a contribution, and what would follow from it.
 
         Args:
             contribution: What was filled in.
+            is_brief: Say what is wrong alone; where there is much, the rest takes longest.
         """
         subject = thing(contribution.shape.kind, contribution.slug)
         unusable = contribution.unusable() or self._known(contribution, subject)
         wrong = {str(finding.field) for finding in unusable}
         with self._lock:
-            review = self._review(contribution.without(wrong))
+            review = self._review(contribution.without(wrong), is_brief=is_brief)
         if not unusable:
             return review
         # Whatever is wrong with the rest is told along, so that all can be mended at once.
@@ -196,7 +169,7 @@ class Reviewer:
         )
         return Review(contribution, subject.value, (*unusable, *others))
 
-    def _review(self, contribution: Contribution) -> Review:
+    def _review(self, contribution: Contribution, *, is_brief: bool) -> Review:
         dataset, shape = self._dataset, contribution.shape
         path, text = contribution.path, contribution.text(dataset.record_shapes)
         subject = thing(shape.kind, contribution.slug)
@@ -207,7 +180,7 @@ class Reviewer:
         )
         checked = self._checked(read, found, shape)
         then = checked.then
-        if then is None:
+        if then is None or is_brief:
             return replace(review, findings=checked.findings)
         return replace(
             review,
@@ -215,7 +188,7 @@ class Reviewer:
             inferred=tuple(sorted(_links(then.inferred, subject), key=str)),
             withdrawn=tuple(sorted(_links(then.withdrawn, subject), key=str)),
             statuses=tuple(_changed_statuses(checked.revision)),
-            cells=tuple(self._changed_cells(checked.added, checked.removed)),
+            cells=tuple(self._changed_cells(self._space_with(checked.added, checked.removed))),
         )
 
     def review_file(self, path: Path, text: str) -> tuple[Finding, ...]:
@@ -228,6 +201,36 @@ class Reviewer:
         with self._lock:
             read = read_proposal(path, text.encode(), self._dataset.record_shapes)
             return self._checked(read, read.findings, None).findings
+
+    def findings(self, records: Iterable[Record]) -> tuple[Finding, ...]:
+        """Say what is wrong with some records together.
+
+        Args:
+            records: The records, in which every record that they name stands too, if it is new.
+        """
+        with self._lock:
+            return self._checked(Literature(tuple(records), ()), (), None).findings
+
+    def outlook(self, records: Iterable[Record]) -> Outlook:
+        """Say what would become of the graph with some records.
+
+        Args:
+            records: The records, in which every record that they name stands too, if it is new.
+        """
+        with self._lock:
+            checked = self._checked(Literature(tuple(records), ()), (), None)
+            then = checked.then
+            if then is None:
+                return Outlook(checked.findings)
+            space = self._space_with(checked.added, checked.removed)
+            return Outlook(
+                checked.findings,
+                space,
+                tuple(self._changed_cells(space)),
+                tuple(_changed_statuses(checked.revision)),
+                tuple(sorted(_links(then.inferred, None), key=str)),
+                tuple(sorted(_links(then.withdrawn, None), key=str)),
+            )
 
     def _checked(
         self, read: Literature, found: tuple[Finding, ...], shape: RecordShape | None
@@ -307,30 +310,33 @@ class Reviewer:
                 rule=CONSISTENT,
             )
 
-    def _changed_cells(
+    def _space_with(
         self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad]
-    ) -> Iterator[CellChange]:
+    ) -> ProblemSolutionSpace:
         store = self._dataset.store
         new = [quad for quad in added if quad not in store]
         gone = [quad for quad in removed if quad in store]
-        before = self._space
+        # The map as it is, before anything is added.
+        _ = self._space
         try:
             store.extend(new)
             for quad in gone:
                 store.remove(quad)
-            after = problem_solution_space(EmbeddedStore(store))
+            return problem_solution_space(EmbeddedStore(store))
         finally:
             for quad in new:
                 store.remove(quad)
             store.extend(gone)
-        for old, cell in zip(before.cells, after.cells, strict=True):
+
+    def _changed_cells(self, after: ProblemSolutionSpace) -> Iterator[CellChange]:
+        for old, cell in zip(self._space.cells, after.cells, strict=True):
             tentative = len(old.tentative_solutions)
             if old.state is not cell.state or tentative != len(cell.tentative_solutions):
                 yield CellChange(cell, old.state, tentative)
 
     @cached_property
     def _space(self) -> ProblemSolutionSpace:
-        return problem_solution_space(EmbeddedStore(self._dataset.store))
+        return self.space or problem_solution_space(EmbeddedStore(self._dataset.store))
 
 
 def names(triple: ox.Triple) -> tuple[str, str, str]:
@@ -357,7 +363,7 @@ def _changed_statuses(revision: Revision) -> Iterator[StatusChange]:
             yield StatusChange(iri, before, standing.status, standing.why)
 
 
-def _links(triples: Iterable[ox.Triple], subject: ox.NamedNode) -> Iterator[ox.Triple]:
+def _links(triples: Iterable[ox.Triple], subject: ox.NamedNode | None) -> Iterator[ox.Triple]:
     """Yield what terms and things that are known without the record have to do with each other."""
     for triple in triples:
         ours = triple.predicate.value.startswith(str(ATLAS))

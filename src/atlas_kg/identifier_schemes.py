@@ -56,7 +56,7 @@ class Scheme:
 
     Attributes:
         name: How contributors write it before the colon, or the field that holds it.
-        prefix: Its prefix in Bioregistry, else its name.
+        prefix: Its prefix in Bioregistry; where it has none, its name, or one that is free there.
         space: What stands before the identifier in its IRI; None where no address resolves it.
         relation: The IRI of the property that links a work to it.
         datacite: The scheme in the SPAR DataCite ontology, if it has one for resources.
@@ -129,6 +129,7 @@ SCHEMES = (
     # In OpenCitations Meta it denotes a version, an expression in the terms of FRBR.
     _page("omid", "https://w3id.org/oc/meta/"),
     _page("dblp", "https://dblp.org/rec/", "dblp-record", prefix="dblp.publication"),
+    # Bioregistry gives the prefix to an ontology of access control, and has none for the Anthology.
     _page("acl", "https://aclanthology.org/", prefix="aclanthology"),
     _page("s2", "https://api.semanticscholar.org/CorpusID:"),
     _page("pmid", "https://pubmed.ncbi.nlm.nih.gov/", "pmid", prefix="pubmed"),
@@ -137,8 +138,8 @@ SCHEMES = (
     _page("hal", "https://hal.science/"),
     _page("openreview", "https://openreview.net/forum?id="),
     _page("pmlr", "https://proceedings.mlr.press/", ending=".html"),
-    _page("ssrn", "https://ssrn.com/abstract="),
-    # Bioregistry gives the prefix to the clinical trials of Peru.
+    _page("ssrn", "https://ssrn.com/abstract=", prefix="ssrn.article"),
+    # Bioregistry gives the prefix to the clinical trials of Peru, and has none for RePEc.
     _page("repec", "https://econpapers.repec.org/RePEc:", prefix="repec.handle"),
     # The numbers stand in publications, and no address resolves them: CiteSeerX has given up its
     # own, and of LibreCat there are many.

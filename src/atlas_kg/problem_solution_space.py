@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 
 from atlas_kg.queries import Row, rows
@@ -22,6 +23,7 @@ __all__ = [
     "State",
     "Statement",
     "Work",
+    "each_once",
     "problem_solution_space",
 ]
 
@@ -38,6 +40,23 @@ class State(StrEnum):
     def words(self) -> str:
         """The state as people say it."""
         return "not applicable" if self is State.NOT_APPLICABLE else self.value
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether theory predicts the mechanism there."""
+        return self in (State.SUPPORTED, State.GAP)
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether the literature applies the mechanism there."""
+        return self in (State.SUPPORTED, State.UNPREDICTED)
+
+    @classmethod
+    def of(cls, *, is_predicted: bool, is_applied: bool) -> State:
+        """Return the state in which theory and literature meet."""
+        if is_predicted:
+            return cls.SUPPORTED if is_applied else cls.GAP
+        return cls.UNPREDICTED if is_applied else cls.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, order=True)
@@ -56,6 +75,7 @@ class Problem:
     label: str
     definition: str
     target: str
+    target_iri: str
     asymmetry: str
     reported_by: tuple[Work, ...]
 
@@ -126,22 +146,22 @@ class Cell:
     tentative: tuple[Statement, ...] = ()
     disputed: tuple[Statement, ...] = ()
 
-    @property
+    @cached_property
     def works(self) -> tuple[Work, ...]:
         """The works that the statements cite, each once."""
-        return tuple(sorted({work for said in self.statements for work in said.works}))
+        return each_once(work for said in self.statements for work in said.works)
 
-    @property
+    @cached_property
     def solutions(self) -> tuple[str, ...]:
         """The labels of the solutions, each once."""
         return _solutions(self.statements)
 
-    @property
+    @cached_property
     def tentative_solutions(self) -> tuple[str, ...]:
         """The labels of the solutions for which there is tentative evidence, each once."""
         return _solutions(self.tentative)
 
-    @property
+    @cached_property
     def disputed_solutions(self) -> tuple[str, ...]:
         """The labels of the solutions on which coders disagree here, each once."""
         return _solutions(self.disputed)
@@ -164,7 +184,7 @@ class ProblemSolutionSpace:
 
     def row(self, phase: Phase) -> tuple[Cell, ...]:
         """Return the cells of a phase in the order of the mechanisms."""
-        return tuple(cell for cell in self.cells if cell.phase == phase)
+        return tuple(cell for cell in self.cells if cell.phase.iri == phase.iri)
 
     def count(self, state: State) -> int:
         """Return how many cells are in a state."""
@@ -235,6 +255,13 @@ def problem_solution_space(
     return ProblemSolutionSpace(phases, mechanisms, cells)
 
 
+def each_once(works: Iterable[Work]) -> tuple[Work, ...]:
+    """Return works in the order of their labels, each once."""
+    # Texts are compared much faster than works.
+    by_iri = {work.iri: work for work in works}
+    return tuple(sorted(by_iri.values(), key=lambda work: (work.label, work.iri)))
+
+
 def _solutions(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said.solution_label for said in statements))
 
@@ -255,6 +282,7 @@ def _problem(group: list[Row]) -> Problem:
         label=row["label"],
         definition=row["definition"],
         target=row["targetLabel"],
+        target_iri=row["target"],
         asymmetry=row["asymmetryLabel"],
         reported_by=_works(group),
     )

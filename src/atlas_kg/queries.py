@@ -37,6 +37,7 @@ Row = dict[str, str]
 
 _FIRST = "competency"
 _PLACE = re.compile(r"[a-z]+/[a-z0-9-]+")
+_FORM = re.compile(r"^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)", re.MULTILINE)
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 
 
@@ -63,6 +64,21 @@ class PublishedQuery:
     text: str
     expected: Path | None
     services: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> str:
+        """Its form: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``.
+
+        >>> named_query("cq04-gaps").form
+        'SELECT'
+        """
+        found = _FORM.search(self.text)
+        return found[0] if found else "SELECT"
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether its answer is rows, or a yes or no, and not a graph."""
+        return self.form in ("SELECT", "ASK")
 
     @property
     def id(self) -> str:

@@ -30,6 +30,7 @@ folder name”, rename the file or its folder.
 """
 _TITLES = {
     "contribution": "Contributed records",
+    "conditions": "Conditions under which solutions are applicable",
     "identity": "Identifiers and labels",
     "agreement": "Agreement of coders, and theory",
     "screening": "Identified works and their screening",

@@ -11,9 +11,10 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from atlas_kg.agreement.conditions import Condition
 from atlas_kg.agreement.settlement import Adjudication
-from atlas_kg.agreement.standing import LEAST_ALPHA, Comparison, Standing
-from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
+from atlas_kg.agreement.standing import LEAST_ALPHA, Comparison
+from atlas_kg.agreement.statement import CoderKind, Standing, Statement, StatementKind
 from atlas_kg.findings import Finding, Rule, Severity
 from atlas_kg.lifting import Lifted, Origin
 from atlas_kg.model import Record
@@ -35,12 +36,14 @@ _KINDS = {
     "report": StatementKind.REPORT,
     "absence": StatementKind.ABSENCE,
 }
+_CONDITION = "condition"
 _CODERS = {
     "HumanCoder": CoderKind.PERSON,
     "PublishedConsensus": CoderKind.CONSENSUS,
     "SoftwareCoder": CoderKind.SOFTWARE,
 }
 _ARISES_IN = ox.NamedNode(str(ATLAS.arisesIn))
+_EXCLUDES = ox.NamedNode(str(ATLAS.excludes))
 _STATUS = ox.NamedNode(str(ATLAS.hasStatus))
 _EXPLAINS = ox.NamedNode(str(ATLAS.explainsStatus))
 _DISAGREES = ox.NamedNode(str(ATLAS.disagreesWith))
@@ -53,15 +56,13 @@ def compared(
 
     Args:
         records: Contributed records, those of the coders among them.
-        ontology: A store whose graph ``ontology`` tells in which phase each problem arises.
+        ontology: A store whose graph ``ontology`` tells in which phase each problem arises, and
+            which features of an adoption exclude each other.
         known: What is compared already, if the records come to others.
     """
     records = list(records)
-    phases = {
-        quad.subject.value: quad.object.value
-        for quad in ontology.quads_for_pattern(None, _ARISES_IN, None, GRAPH_ONTOLOGY)
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
-    }
+    phases = dict(_related(ontology, _ARISES_IN))
+    exclusive = frozenset(map(frozenset, _related(ontology, _EXCLUDES)))
     known = known or Comparison()
     coders = {
         thing(record.kind, record.slug).value: _CODERS.get(
@@ -77,7 +78,18 @@ def compared(
         (statement(record) for record in records if record.kind in _KINDS),
         (adjudication(record) for record in records if record.kind == "adjudication"),
         coders,
+        (
+            _condition(record, all_coders, exclusive)
+            for record in records
+            if record.kind == _CONDITION
+        ),
     )
+
+
+def _related(ontology: ox.Store, relation: ox.NamedNode) -> Iterator[tuple[str, str]]:
+    for quad in ontology.quads_for_pattern(None, relation, None, GRAPH_ONTOLOGY):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            yield quad.subject.value, quad.object.value
 
 
 def reliability(comparison: Comparison) -> tuple[Finding, ...]:
@@ -204,6 +216,28 @@ def _statement(
         solution=None if solution is None else thing("solution", solution).value,
         problem=problem,
         section=_first(record, "section"),
+        status=_first(record, "status"),
+    )
+
+
+def _condition(
+    record: Record, coders: Mapping[str, CoderKind], exclusive: frozenset[frozenset[str]]
+) -> Condition:
+    links = {link.kind: thing(link.kind, link.slug).value for link in record.links}
+    coder = links.get("coder", "")
+    solution = _first(record, "solution")
+    required = _term(record, "requires")
+    feature = required or _term(record, "suits") or ""
+    return Condition(
+        iri=thing(record.kind, record.slug).value,
+        publication=links.get("publication", ""),
+        coder=coder,
+        coder_kind=coders.get(coder, CoderKind.UNKNOWN),
+        about=thing("solution", solution).value if solution else _term(record, "mechanism"),
+        feature=feature,
+        required=required is not None,
+        excluded=frozenset(one for pair in exclusive if feature in pair for one in pair)
+        - {feature},
         status=_first(record, "status"),
     )
 

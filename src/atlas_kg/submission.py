@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas_kg.agreement.standing import Standing
+from atlas_kg.agreement.statement import Standing
 from atlas_kg.coding_file import added, entry, of_one
 from atlas_kg.contribution import Contribution, form_fields, statement_id
 from atlas_kg.dataset import Dataset, with_records

@@ -23,12 +23,12 @@ __all__ = ["Right", "Tokens", "add_token", "new_token", "read_tokens", "token_li
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 _LINE = re.compile(
     rf"(?P<name>{_NAME.pattern})[ \t]+sha256:(?P<hash>[0-9a-f]{{64}})"
-    r"(?:[ \t]+may:(?P<may>contribute|change))?"
+    r"(?:[ \t]+may:(?P<may>contribute|publish|change))?"
 )
 _BYTES = 32
 _FORM = (
-    "Write it as NAME sha256:HASH, with may:contribute behind it if it may no more than that, as "
-    "'atlas-kg token NAME' prints it."
+    "Write it as NAME sha256:HASH, with may:contribute or may:publish behind it if it may no more "
+    "than that, as 'atlas-kg token NAME' prints it."
 )
 
 
@@ -37,8 +37,10 @@ class Right(StrEnum):
 
     CONTRIBUTE = "contribute"
     """Sign in at the desk and hand in what others review."""
+    PUBLISH = "publish"
+    """Publish what waits at the desk, and contribute."""
     CHANGE = "change"
-    """Change the graph itself, and contribute."""
+    """Change the graph itself, and all else."""
 
 
 class Tokens:
@@ -47,11 +49,18 @@ class Tokens:
     Args:
         hashes: By the name of its owner, the SHA-256 of each token.
         contributors: The owners who may contribute only.
+        publishers: The owners who may publish and contribute only.
     """
 
-    def __init__(self, hashes: Mapping[str, bytes], contributors: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        hashes: Mapping[str, bytes],
+        contributors: Iterable[str] = (),
+        publishers: Iterable[str] = (),
+    ) -> None:
         self._hashes = dict(hashes)
         self._contributors = frozenset(contributors)
+        self._publishers = frozenset(publishers)
 
     def __contains__(self, name: object) -> bool:
         """Tell whether somebody of this name has a token."""
@@ -78,7 +87,11 @@ class Tokens:
 
     def may_change(self, owner: str) -> bool:
         """Tell whether somebody who has a token may change the graph, not contribute only."""
-        return owner in self._hashes and owner not in self._contributors
+        return owner in self._hashes and owner not in self._contributors | self._publishers
+
+    def may_publish(self, owner: str) -> bool:
+        """Tell whether somebody who has a token may publish what waits at the desk."""
+        return owner in self._publishers or self.may_change(owner)
 
 
 def new_token() -> str:
@@ -135,6 +148,7 @@ def read_tokens(path: Path) -> Tokens:
         )
     hashes: dict[str, bytes] = {}
     contributors: set[str] = set()
+    publishers: set[str] = set()
     for number, line in enumerate(lines, 1):
         text = line.strip()
         if not text or text.startswith("#"):
@@ -151,7 +165,9 @@ def read_tokens(path: Path) -> Tokens:
         hashes[found["name"]] = bytes.fromhex(found["hash"])
         if found["may"] == Right.CONTRIBUTE:
             contributors.add(found["name"])
-    return Tokens(hashes, contributors)
+        if found["may"] == Right.PUBLISH:
+            publishers.add(found["name"])
+    return Tokens(hashes, contributors, publishers)
 
 
 def add_token(path: Path, name: str, right: Right = Right.CHANGE) -> str:

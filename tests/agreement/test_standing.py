@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas_kg.agreement.settlement import Adjudication
-from atlas_kg.agreement.standing import Comparison, Standing
-from atlas_kg.agreement.statement import CoderKind, Statement
+from atlas_kg.agreement.standing import Comparison
+from atlas_kg.agreement.statement import CoderKind, Standing, Statement
 from atlas_kg.agreement.units import Variable
 from tests.agreement.coders import absence, coding, report
 

@@ -228,6 +228,18 @@ def test_service_that_is_away_is_left_alone(
     assert not (few / "lookups").exists()
 
 
+def test_service_that_refuses_is_left_alone(run: Run, few: Path, world: World) -> None:
+    for number in range(3):
+        more = f"doi:\n  - '10.5555/x{number}'\n"
+        write_publication(few, f"Doe200{number}", f"Work {number}", "Doe, Jane 2000", more)
+    world.broken, world.refusal = {"wikidata"}, 403
+    done = run("link", "--data", few, "--only", "wikidata")
+    assert done.returncode == 1
+    assert len(world.of("wikidata")) == 3
+    assert done.stdout.count("refuses to answer") == 3
+    assert done.stdout.count("was not asked") == 3
+
+
 @pytest.mark.usefixtures("world")
 def test_ambiguous_work_shows_its_candidates_and_is_not_linked(run: Run, few: Path) -> None:
     write_publication(

@@ -304,3 +304,15 @@ def test_a_large_corpus_takes_no_longer(coded: Path, run: Run) -> None:
             shutil.copyfile(coded / "publications" / "Gao2020.yaml", file)
     # Reading these alone would take longer than all else.
     assert seconds("ModelDevelopment") < 2 * small + 0.5
+
+
+def test_condition_is_added_by_its_options(run: Run, data: Path) -> None:
+    assert run("coder", "jane", "--name", "Jane Doe", "--data", str(data)).returncode == 0
+    words = ["--solution", "prompting", "--suits", "WithoutFurtherTraining", "--section", "3.1.1"]
+    words += ["--evidence", "without further LLM training", "--statement", "It trains nothing."]
+    done = run("propose", "Kaltenpoth2024", "--coder", "jane", *words, "--data", str(data))
+    assert done.returncode == 0, done.stderr
+    written = yaml.safe_load((data / "codings" / "jane" / "Kaltenpoth2024.yaml").read_text("utf-8"))
+    (condition,) = written["conditions"]
+    assert condition["suits"] == "WithoutFurtherTraining"
+    assert condition["evidence"] == "without further LLM training"

@@ -58,6 +58,7 @@ class World:
         url: Its address.
         asked: The paths with queries that were asked, in order.
         broken: The services that answer with an error.
+        refusal: The status of that error.
         keys: The keys that came in headers and parameters.
     """
 
@@ -65,6 +66,7 @@ class World:
     url: str = ""
     asked: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    refusal: int = 400
     keys: list[str] = field(default_factory=list)
 
     def settings(self) -> dict[str, str]:
@@ -81,7 +83,7 @@ class World:
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         _, service, rest = parts.path.split("/", 2)
         if service in self.broken:
-            return 400, {"error": "made for the test"}
+            return self.refusal, {"error": "made for the test"}
         found = getattr(self, f"_{service}")(unquote(rest), query)
         return (404, {"error": "not found"}) if found is None else (200, found)
 

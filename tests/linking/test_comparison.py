@@ -32,6 +32,8 @@ def levels(  # noqa: PLR0913
         ("Language Models Learn New Tasks", TITLE, "part"),
         (f"{TITLE}: A Study", TITLE, "beyond"),
         ("Watching Language Models Learn New Task in Detail", TITLE, "spelling"),
+        ("Watching Langauge Models Learn New Tasks in Detial", TITLE, "spelling"),
+        ("Parsnig Trees", "Parsing Trees", "spelling"),
         ("Watching Neural Language Models that Learn New Tasks in Detail", TITLE, "most words"),
         ("Watching Neural Language Models Get Used to New Tasks", TITLE, "some words"),
     ],
@@ -69,6 +71,10 @@ def test_titles_that_exclude_one_work(title: str, known: str) -> None:
         (("Roe, John",), "", "some"),
         (("Doe, Jane", "Noone, N."), "", "some"),
         (("Noone, N.",), "", "none"),
+        (("Doe, Jane", "et al."), "", "all"),
+        (("Doe, Jane", "others"), "", "all"),
+        (("Doe et al.",), "", "all"),
+        (("et al.",), "", "unknown"),
         ((), "", "unknown"),
         ((), f"J. Doe, J. Roe, A. Poe. {TITLE}", "several"),
         ((), f"Doe et al. {TITLE}", "all"),
@@ -82,6 +88,30 @@ def test_authors(authors: tuple[str, ...], raw: str, level: str) -> None:
     found = levels(authors=authors, raw=raw)
     assert found is not None
     assert found.authors == level
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Mueller, K.", "Müller, Karl"),
+        ("Müller, K.", "Mueller, Karl"),
+        ("Muller, K.", "Müller, Karl"),
+        (r"M{\"u}ller, K.", "Mueller, Karl"),
+        ("Soerensen, A.", "Sørensen, Anna"),
+        ("Aagaard, A.", "Ågaard, Anna"),
+    ],
+)
+def test_letters_that_are_written_in_two_are_the_same(written: str, known: str) -> None:
+    found = levels(authors=(written,), people=(known,))
+    assert found is not None
+    assert found.authors == "all"
+
+
+@pytest.mark.parametrize(("written", "known"), [("Xue, N.", "Xu, Nan"), ("Sue, J.", "Su, Jian")])
+def test_names_that_differ_by_a_letter_stay_two(written: str, known: str) -> None:
+    found = levels(authors=(written,), people=(known,))
+    assert found is not None
+    assert found.authors == "none"
 
 
 @pytest.mark.parametrize(

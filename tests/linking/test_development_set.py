@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
@@ -18,6 +19,7 @@ from atlas_kg.linking import (
     link,
 )
 from atlas_kg.linking.normalization import name_words, normal_words
+from tests.conftest import ROOT
 from tests.linking.conftest import DevelopmentSet
 
 
@@ -45,6 +47,28 @@ def test_precision_and_f1(answers: tuple[Outcome, ...], development_set: Develop
     precision, recall = right / len(links), right / len(development_set.truth)
     assert precision >= 0.998
     assert 2 * precision * recall / (precision + recall) >= 0.995
+
+
+def test_page_tells_what_comes_of_it(
+    answers: tuple[Outcome, ...], development_set: DevelopmentSet
+) -> None:
+    found = Counter(
+        (answer.reference in development_set.truth, type(answer).__name__) for answer in answers
+    )
+    page = (ROOT / "docs" / "linking.md").read_text("utf-8")
+    linked, ambiguous, missed = (found[True, kind.__name__] for kind in (Match, Ambiguous, NoMatch))
+    assert f"| in the Anthology (673) | {linked} | 0 | {ambiguous} | {missed} |" in page
+    wrong, ambiguous, missed = (found[False, kind.__name__] for kind in (Match, Ambiguous, NoMatch))
+    assert f"| not in it (201) | – | {wrong} | {ambiguous} | {missed} |" in page
+
+
+def test_probabilities_promise_no_more_than_is_so(
+    answers: tuple[Outcome, ...], development_set: DevelopmentSet
+) -> None:
+    links = [answer for answer in answers if isinstance(answer, Match)]
+    expected = sum(1 - answer.candidate.probability for answer in links)
+    wrong = sum(answer.reference not in development_set.truth for answer in links)
+    assert wrong <= expected < 3
 
 
 def test_every_kind_of_answer_is_given(answers: tuple[Outcome, ...]) -> None:

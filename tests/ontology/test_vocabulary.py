@@ -83,6 +83,9 @@ SIGNATURES = {
     "tentativelyAddresses": ("Solution", "AgencyProblem"),
     "tentativelyImplements": ("Solution", "Mechanism"),
     "reportsAbsenceIn": ("AbsenceReport", "AdoptionPhase"),
+    "featureOf": ("AdoptionFeature", "AdoptionAspect"),
+    "statesRequirement": ("Condition", "AdoptionFeature"),
+    "statesSuitability": ("Condition", "AdoptionFeature"),
 }
 ONLY_INFERRED = [
     "counters",
@@ -101,6 +104,17 @@ ONLY_INFERRED = [
     "tentativelyImplements",
     "tentativeForSituation",
     "tentativeForMechanism",
+    "requires",
+    "suits",
+    "ruledOutBy",
+    "tentativelyRequires",
+    "tentativelySuits",
+    "tentativelyRuledOutBy",
+    "hasCondition",
+    "acceptedRequirement",
+    "acceptedSuitability",
+    "tentativeRequirement",
+    "tentativeSuitability",
 ]
 MITIGATES = {
     ("Signaling", "HiddenCharacteristics"),

@@ -10,7 +10,8 @@ from rdflib import DCTERMS, OWL, PROV, RDF, SDO, SKOS, XSD, Graph, URIRef
 from atlas_kg.formats import from_rdflib
 from tests.reasoning.seed import Triples
 
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "vocabularies"
+_PLACES = [parent / "shared" / "data" / "vocabularies" for parent in Path(__file__).parents]
+FOLDER = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
 """Where their files lie, on the machines that have them."""
 
 FILES = {

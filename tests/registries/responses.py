@@ -9,32 +9,49 @@ import json
 
 CSL = json.dumps(
     {
-        "type": "journal-article",
-        "DOI": "10.1126/science.169.3946.635",
-        "title": "The Structure of Ordinary Water",
-        "container-title": "Science",
-        "author": [{"given": "Henry S.", "family": "Frank"}],
-        "issued": {"date-parts": [[1970, 8, 14]]},
         "volume": "169",
         "issue": "3946",
-        "page": "635-641",
+        "DOI": "10.1126/science.169.3946.635",
         "URL": "http://dx.doi.org/10.1126/science.169.3946.635",
+        "title": "The Structure of Ordinary Water: New data and interpretations are \n           "
+        "yielding new insights into this fascinating substance",
+        "container-title": "Science",
+        "publisher": "American Association for the Advancement of Science AAAS (Science)",
+        "issued": {"date-parts": [[1970, 8, 14]]},
+        "author": [{"family": "Frank", "given": "H. S."}],
+        "editor": [],
+        "page": "635-641",
+        "type": "article-journal",
     }
 ).encode()
-"""The DOI that https://citation.doi.org/docs.html takes as its example."""
+"""The example of https://project-thor.readme.io/docs/accessing-doi-metadata.
+
+https://citation.doi.org/docs.html takes the same DOI as its example, and shows no JSON.
+"""
 
 CROSSREF = {
     "DOI": "10.1126/science.169.3946.635",
     "type": "journal-article",
     "title": ["The Structure of Ordinary Water"],
     "container-title": ["Science"],
-    "author": [{"given": "Henry S.", "family": "Frank", "affiliation": []}],
+    "author": [
+        {
+            "affiliation": [{"name": "University of Pittsburgh"}],
+            "family": "Frank",
+            "given": "Henry S.",
+            "sequence": "first",
+        }
+    ],
     "issued": {"date-parts": [[1970, 8, 14]]},
     "volume": "169",
     "issue": "3946",
     "page": "635-641",
 }
-"""The fields of https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md."""
+"""Made for the tests in the form of the documentation, about the same work.
+
+The fields are those of https://github.com/CrossRef/rest-api-doc/blob/master/api_format.md; the
+author is written as Crossref answered http://doi.fyicenter.com, which tells of content negotiation.
+"""
 
 DATACITE = {
     "id": "10.5438/0012",

@@ -18,8 +18,8 @@ from atlas_kg.registries import (
     Client,
     OfflineError,
     Patience,
+    RefusedError,
     Registry,
-    RegistryError,
     UnreachableError,
     UnreadableAnswerError,
 )
@@ -99,11 +99,40 @@ def test_what_is_not_there_is_none(server: servers.Registry, ask: Callable[..., 
     assert len(server.asked) == 1
 
 
-def test_refusal_is_told_at_once(server: servers.Registry, ask: Callable[..., object]) -> None:
-    server.answer("/x", Reply(status=403))
-    with pytest.raises(RegistryError, match=r"status 403"):
+@pytest.mark.parametrize("status", [401, 403])
+def test_refusal_is_told_at_once(
+    server: servers.Registry, ask: Callable[..., object], status: int
+) -> None:
+    server.answer("/x", Reply(status=status))
+    with pytest.raises(RefusedError, match=f"refuses to answer, with status {status}"):
         ask()
     assert len(server.asked) == 1
+
+
+def test_who_asks_to_wait_long_is_left_alone_until_then(server: servers.Registry) -> None:
+    told = Registry("example", "Example", server.url, 0)
+    server.answer("/x", Reply(status=429, headers={"Retry-After": "4"}), GOOD)
+    with Client(patience=QUICK) as client:
+        for words in ("asks to wait 4 seconds", "asks to wait 4 seconds more"):
+            with pytest.raises(UnreachableError, match=words):
+                client.get(told, "x", content)
+        assert len(server.asked) == 1
+        time.sleep(4)
+        assert client.get(told, "x", content) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("limit", "interval", "least"),
+    [("2", "1s", 0.5), ("1", "1", 1.0), ("1", "9999s", 3.0), ("x", "1s", 0), ("0", "", 0)],
+)
+def test_distance_that_answers_tell_is_kept(
+    server: servers.Registry, ask: Callable[..., object], limit: str, interval: str, least: float
+) -> None:
+    told = {"X-Rate-Limit-Limit": limit, "X-Rate-Limit-Interval": interval}
+    server.answer("/x", Reply(b"{}", headers=told))
+    begun = time.monotonic()
+    assert ask(times=2) == {}
+    assert time.monotonic() - begun >= least
 
 
 def test_answer_that_is_cut_off_is_asked_for_again(

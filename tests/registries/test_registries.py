@@ -26,11 +26,14 @@ def test_doi_by_content_negotiation(registry: Registry) -> None:
         found = resolver.by_doi(client, WATER)
     assert found is not None
     assert (found.title, found.year, found.kind) == (
-        "The Structure of Ordinary Water",
+        (
+            "The Structure of Ordinary Water: New data and interpretations are yielding new "
+            "insights into this fascinating substance"
+        ),
         "1970",
         "JournalArticle",
     )
-    assert found.authors == (Person("Frank", "Henry S."),)
+    assert found.authors == (Person("Frank", "H. S."),)
     assert (found.dois, found.urls) == ((WATER,), ())
     assert (found.venue, found.volume, found.issue, found.pages) == (
         "Science",

@@ -120,6 +120,15 @@ def test_openalex_by_identifier(
     assert (found.dois, found.identifiers) == (("10.5555/watching",), ("openalex:W10",))
 
 
+@pytest.mark.parametrize("name", ["10.5555/../../authors/A1", "10.5555/./x", "10.5555/a/.."])
+def test_made_up_doi_leads_nowhere_else(registry: Registry, name: str) -> None:
+    with Client() as client:
+        assert openalex.by_identifier(client, "doi", name) is None
+        assert opencitations.by_identifier(client, "doi", name) is None
+        assert semantic_scholar.by_identifier(client, "doi", name) is None
+    assert registry.asked == []
+
+
 def test_openalex_by_title_leaves_operators_out(registry: Registry) -> None:
     path = f"/works?search=What+now+models+learn&per_page=5&{FIELDS}"
     registry.answer(path, reply({"results": [OPENALEX]}))

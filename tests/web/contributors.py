@@ -17,9 +17,12 @@ from atlas_kg.tokens import Tokens, new_token, token_line
 from atlas_kg.web import Settings, create_app
 
 NAMES = ("jane-doe", "john-roe", "ann-other")
-TOKENS = {name: new_token() for name in (*NAMES, "a@example.org")}
+PUBLISHER = "mary-major"
+TOKENS = {name: new_token() for name in (*NAMES, PUBLISHER, "a@example.org")}
 KNOWN = Tokens(
-    {name: bytes.fromhex(token_line(name, t).partition(":")[2]) for name, t in TOKENS.items()}
+    {name: bytes.fromhex(token_line(name, t).partition(":")[2]) for name, t in TOKENS.items()},
+    contributors=NAMES,
+    publishers=(PUBLISHER,),
 )
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 WORDS = "Training is watched: xylophone gradients tell."
@@ -36,14 +39,17 @@ CODING = {
 _MARK = re.compile(r'name="desk\.mark" value="([^"]+)"')
 
 
-def desk_app(graph: KnowledgeGraph, folder: Path, rate: float | None = None) -> FastAPI:
-    return create_app(graph, Settings(max_body=20_000, tokens=KNOWN, desk=folder, rate=rate))
+def desk_app(
+    graph: KnowledgeGraph, folder: Path, rate: float | None = None, data: Path | None = None
+) -> FastAPI:
+    settings = Settings(max_body=20_000, tokens=KNOWN, desk=folder, rate=rate, data=data)
+    return create_app(graph, settings)
 
 
 def folder_with_coders(folder: Path) -> Path:
     """Make a folder of a desk that knows who will sign in."""
     (folder / "coders").mkdir(parents=True)
-    for name in NAMES:
+    for name in (*NAMES, PUBLISHER):
         (folder / f"coders/{name}.yaml").write_text(
             f"# A coder.\nschema: 1\nlabel: {name.replace('-', ' ').title()}\n"
             "kind: HumanCoder\ndescription: Somebody who codes.\n"

@@ -51,7 +51,7 @@ def test_coefficients_stand_in_a_table_with_heads(twice: TestClient) -> None:
     assert "0.750 (" in row
     assert "4 units, 2 coders, 3 publications" in row
     assert "nan" not in re.sub(r"<[^>]+>", "", page).lower().split()
-    assert "<script" not in page
+    assert "<script>" not in page
 
 
 def test_settled_differences_are_told_apart(twice: TestClient) -> None:

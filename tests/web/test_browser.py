@@ -12,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
-from atlas_kg.web import Settings
 
 Scheme = Literal["light", "dark"]
 Open = Callable[..., AbstractContextManager[Page]]
@@ -163,13 +162,4 @@ def test_example_loads_without_scripts(open_page: Open) -> None:
         page.get_by_label("Begin with").select_option("cq04-gaps")
         page.get_by_role("button", name="Load").click()
         page.get_by_role("button", name="Run").click()
-        expect(page.locator("#sparql-results tbody tr")).not_to_have_count(0)
-
-
-@pytest.mark.skipif(not Settings().has_editor, reason="the editor has not been built")
-def test_editor_runs_a_query(open_page: Open) -> None:
-    with open_page("/sparql") as page:
-        expect(page.locator(".cm-editor")).to_be_visible()
-        page.locator("#sparql-examples").select_option("cq04-gaps")
-        page.locator(".cm-content").press("Control+Enter")
         expect(page.locator("#sparql-results tbody tr")).not_to_have_count(0)

@@ -70,7 +70,8 @@ def test_two_coders_differ_and_a_third_decides(
     assert decision["by"] == "ann-other"
     assert decision["reason"] == "Its section says so."
     packed = zipfile.ZipFile(io.BytesIO(desk_server.get("/contribute/waiting.zip").content))
-    assert len(packed.namelist()) == 6
+    assert len(packed.namelist()) == 8
+    assert "data/adjudications/Zou2023.yaml" in packed.read("PULL-REQUEST.txt").decode()
     packed.extractall(data.parent)
     carried = Sources.carried()
     taken = load(Sources(carried.ontology, carried.shapes, data))
@@ -372,3 +373,25 @@ def test_failing_disk_loses_nothing(people: list[Contributor], desk_folder: Path
     assert "The server could not write it" in text_of(page)
     assert CODING["statement"] in page
     assert str(desk_folder) not in page
+
+
+def test_conditions_are_shown_and_not_compared(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    condition = {
+        "publication": "Zou2023",
+        "id": "needs-access",
+        "statement": "It takes the gradients of the model.",
+        "solution": "adversarial-attacks",
+        "requires": "WithOpenSourceModel",
+        "evidence": "We take the gradients of the model.",
+        "section": "2",
+    }
+    for person in (jane, john):
+        person.get("/contribute/condition")
+        person.post("/contribute/condition", condition, action="save")
+        assert "It is handed in" in text_of(person.hand_in("Zou2023").text)
+    page = text_of(ann.get(COMPARE).text)
+    assert page.count("It takes the gradients of the model.") == 2
+    assert "not compared" in page
+    assert "What would change on the map" in page
+    assert "No cell would change its state" in text_of(ann.get("/contribute/preview/Zou2023").text)

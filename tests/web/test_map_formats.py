@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from struct import unpack
+from xml.etree import ElementTree as ET
 
 import pytest
+import resvg_py
 
 from atlas_kg.errors import UsageError
 from atlas_kg.map_formats import MAP_FORMATS, listed, render_map
+from atlas_kg.map_formats.layout import MOST
+from atlas_kg.map_formats.typesetting import width_of
 from atlas_kg.namespaces import term
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def as_text(space: ProblemSolutionSpace, form: str) -> str:
+    drawn = render_map(space, form)
+    assert isinstance(drawn, str)
+    return drawn
+
 
 def test_text_fits_a_terminal_and_tells_every_cell(space: ProblemSolutionSpace) -> None:
-    text = render_map(space, "text")
+    text = as_text(space, "text")
     assert max(map(len, text.splitlines())) <= 100
     assert all(phase.label.split()[-1] in text for phase in space.phases)
     table = text.split("\n\n")[1]
@@ -27,7 +41,7 @@ def test_text_fits_a_terminal_and_tells_every_cell(space: ProblemSolutionSpace) 
 
 
 def test_csv_has_a_row_for_each_cell(space: ProblemSolutionSpace) -> None:
-    found = list(csv.DictReader(render_map(space, "csv").splitlines()))
+    found = list(csv.DictReader(as_text(space, "csv").splitlines()))
     assert len(found) == len(space.cells)
     states = {(row["phase"], row["mechanism"]): row["state"] for row in found}
     assert states == {(cell.phase.iri, cell.mechanism.iri): cell.state for cell in space.cells}
@@ -36,7 +50,7 @@ def test_csv_has_a_row_for_each_cell(space: ProblemSolutionSpace) -> None:
 
 
 def test_json_holds_the_statements(space: ProblemSolutionSpace) -> None:
-    document = json.loads(render_map(space, "json"))
+    document = json.loads(as_text(space, "json"))
     assert document["counts"] == {state.value: space.count(state) for state in State}
     cells = [cell for phase in document["phases"] for cell in phase["cells"]]
     said = {statement["iri"] for cell in cells for statement in cell["statements"]}
@@ -44,7 +58,7 @@ def test_json_holds_the_statements(space: ProblemSolutionSpace) -> None:
 
 
 def test_markdown_is_one_table(space: ProblemSolutionSpace) -> None:
-    rows = [line for line in render_map(space, "md").splitlines() if line.startswith("|")]
+    rows = [line for line in as_text(space, "md").splitlines() if line.startswith("|")]
     assert len(rows) == len(space.phases) + 2
     assert len({row.count("|") for row in rows}) == 1
 
@@ -67,7 +81,7 @@ class Outline(HTMLParser):
 
 def test_html_stands_alone(space: ProblemSolutionSpace) -> None:
     outline = Outline()
-    outline.feed(render_map(space, "html"))
+    outline.feed(as_text(space, "html"))
     assert sorted(outline.states) == sorted(cell.state.value for cell in space.cells)
     assert not outline.loaded
 
@@ -109,16 +123,16 @@ def test_other_evidence_is_told_apart_in_every_format(
 ) -> None:
     word, others = status.lower(), with_others(space, status)
     for form in ("text", "md", "html"):
-        assert word not in strip_style(render_map(space, form))
-        shown = render_map(others, form)
+        assert word not in strip_style(as_text(space, form))
+        shown = as_text(others, form)
         assert strip_style(shown).count(f"1 {word}") >= 3
         assert meaning in shown
-    assert max(map(len, render_map(others, "text").splitlines())) <= 100
-    rows = list(csv.DictReader(render_map(others, "csv").splitlines()))
+    assert max(map(len, as_text(others, "text").splitlines())) <= 100
+    rows = list(csv.DictReader(as_text(others, "csv").splitlines()))
     assert sum(int(row[word]) for row in rows) == 3
     assert all(row[f"{word}Labels"] for row in rows if row[word] == "1")
     assert {row["state"] for row in rows if row[word] == "1"} == {"supported", "gap"}
-    document = json.loads(render_map(others, "json"))
+    document = json.loads(as_text(others, "json"))
     cells = [cell for phase in document["phases"] for cell in phase["cells"]]
     assert [said["status"] for cell in cells for said in cell[word]] == [status] * 3
     assert document["counts"] == {state.value: space.count(state) for state in State}
@@ -126,6 +140,58 @@ def test_other_evidence_is_told_apart_in_every_format(
 
 def strip_style(text: str) -> str:
     return text.rsplit("</style>", maxsplit=1)[-1]
+
+
+def crowded(space: ProblemSolutionSpace) -> ProblemSolutionSpace:
+    """Return the map as if many solutions with long names had been coded in one cell."""
+    said = space.cells[4].statements[0]
+    many = tuple(
+        replace(
+            said,
+            iri=f"{said.iri}-{number}",
+            solution=f"{said.solution}-{number}",
+            solution_label=f"An unusually long name of a solution, number {number}",
+        )
+        for number in range(40)
+    )
+    cells = (*space.cells[:4], replace(space.cells[4], statements=many), *space.cells[5:])
+    return replace(space, cells=cells)
+
+
+def test_drawing_stands_alone_and_tells_every_cell(space: ProblemSolutionSpace) -> None:
+    root = ET.fromstring(as_text(space, "svg"))  # noqa: S314 - made here
+    told = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    for state in State:
+        assert told.count(state.words) >= space.count(state)
+    for solution in ("Dataset analysis", "Model cards"):
+        assert solution in told
+    assert not [node for node in root.iter() if any("href" in name for name in node.attrib)]
+
+
+def test_no_text_of_the_drawing_leaves_its_cell(space: ProblemSolutionSpace) -> None:
+    root = ET.fromstring(as_text(crowded(space), "svg"))  # noqa: S314 - made here
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    for text in root.iter(f"{SVG}text"):
+        size = float(text.attrib.get("font-size", 13))
+        assert float(text.attrib["x"]) + width_of(text.text or "", size) <= width
+        assert float(text.attrib["y"]) <= height
+    assert "and 28 more" in as_text(crowded(space), "svg")
+
+
+def test_many_solutions_are_counted_and_not_listed(space: ProblemSolutionSpace) -> None:
+    assert len(listed(crowded(space).cells[4])) == MOST
+
+
+def test_pixels_show_text_without_a_font_of_the_system(space: ProblemSolutionSpace) -> None:
+    drawn = render_map(space, "png")
+    assert isinstance(drawn, bytes)
+    width, height = unpack(">II", drawn[16:24])
+    assert width > 1500
+    assert height > 1000
+    # Without glyphs, no more than boxes would be left.
+    bare = re.sub(r"<text.*?</text>", "", as_text(space, "svg"))
+    without = resvg_py.svg_to_bytes(svg_string=bare, zoom=1.5, skip_system_fonts=True)
+    assert len(drawn) > 2 * len(without)
 
 
 def test_unknown_format_names_the_known_ones(space: ProblemSolutionSpace) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 
+import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from atlas_kg.map_formats import render_map
+from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
 from atlas_kg.web.links import SiteLinks, local_name
 
@@ -27,11 +29,100 @@ def test_map_links_every_cell(client: TestClient, space: ProblemSolutionSpace) -
             assert problem.definition in html.unescape(page)
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "md"])
+@pytest.mark.parametrize("form", ["csv", "json", "md", "svg", "png"])
 def test_map_downloads_are_those_of_the_command(
     client: TestClient, space: ProblemSolutionSpace, form: str
 ) -> None:
-    assert client.get(f"/map.{form}").content == render_map(space, form).encode()
+    drawn = render_map(space, form)
+    assert client.get(f"/map.{form}").content == (
+        drawn if isinstance(drawn, bytes) else drawn.encode()
+    )
+
+
+def test_filters_choose_the_evidence_and_not_the_theory(
+    client: TestClient, space: ProblemSolutionSpace
+) -> None:
+    page = client.get("/?target=Dataset").text
+    text = words(page)
+    assert "Target: Dataset take back" in text
+    assert text.count("Theory predicts it") == sum(cell.state.is_predicted for cell in space.cells)
+    assert "3 statements in the map" in text
+    table = page[page.index('<table class="map"') :]
+    cells = re.findall(r'class="whole" href="([^"]+)"', table)
+    assert len(cells) == len(space.cells)
+    assert all(cell.endswith("?target=Dataset") for cell in cells)
+    data = re.findall(r'href="(/map\.[^"]+)"', page)
+    assert data
+    assert all(address.endswith("?target=Dataset") for address in data)
+
+
+def test_gaps_alone_are_shown_and_downloaded(
+    client: TestClient, space: ProblemSolutionSpace
+) -> None:
+    page = client.get("/?state=gap").text
+    assert page.count('<td role="cell" class="state-') == space.count(State.GAP)
+    assert f"{space.count(State.GAP)} cells" in words(page)
+    rows = list(csv.DictReader(client.get("/map.csv?state=gap").text.splitlines()))
+    assert [row["state"] for row in rows] == ["gap"] * space.count(State.GAP)
+    assert {row["predicted"] for row in rows} == {"true"}
+    told = client.get("/map.json?state=gap").json()
+    assert told["filters"] == {"state": ["gap"]}
+    assert sum(len(phase["cells"]) for phase in told["phases"]) == space.count(State.GAP)
+
+
+def test_selection_without_statements_says_what_to_do(client: TestClient) -> None:
+    text = words(client.get("/?q=nosuchword").text)
+    assert "No coded statement fits these filters , so each cell shows theory alone" in text
+    assert "Take all filters back" in text
+
+
+def test_pictures_of_a_view(client: TestClient) -> None:
+    drawn = client.get("/map.svg?target=Dataset")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert MAP_STYLE_HASH in drawn.headers["content-security-policy"]
+    assert "Selected: target Dataset" in drawn.text
+    pixels = client.get("/", headers={"Accept": "image/png"})
+    assert pixels.headers["content-type"] == "image/png"
+    assert pixels.content.startswith(b"\x89PNG")
+
+
+def test_turtle_holds_the_statements_of_the_cells(
+    client: TestClient, space: ProblemSolutionSpace
+) -> None:
+    triples = ox.parse(client.get("/map.ttl").content, format=ox.RdfFormat.TURTLE)
+    subjects = {str(quad.subject).strip("<>") for quad in triples}
+    assert {said.iri for cell in space.cells for said in cell.statements} <= subjects
+
+
+def test_queries_behind_the_pages_run(client: TestClient) -> None:
+    for address in ("/?target=Dataset", "/cells/ModelSelection/Screening", "/evidence?q=model"):
+        page = client.get(address).text
+        asked = [html.unescape(link) for link in re.findall(r'href="(/sparql\?query[^"]+)"', page)]
+        assert asked
+        for link in asked:
+            answer = client.get(link, headers={"Accept": "text/csv"})
+            assert answer.status_code == 200
+            assert len(answer.text.splitlines()) > 1
+
+
+def test_cell_keeps_the_filters(client: TestClient) -> None:
+    page = client.get("/cells/ModelSelection/Signaling?criterion=Honesty").text
+    assert "in 2 statements about 2 solutions" in words(page)
+    assert 'href="/cells/ModelSelection/Signaling.csv?criterion=Honesty"' in page
+    rows = client.get("/cells/ModelSelection/Signaling.csv?criterion=Honesty").text
+    assert len(rows.splitlines()) == 3
+    text = words(client.get("/cells/ModelSelection/Signaling?criterion=none&q=nothing").text)
+    assert "with all of it the cell is supported" in text
+
+
+def test_page_tells_how_to_read_it(client: TestClient) -> None:
+    page = client.get("/").text
+    assert 'href="#how-to-read"' in page
+    text = words(page[page.index('id="how-to-read"') :])
+    for state in State:
+        assert f"{state.words} " in text
+    for word in ("accepted", "tentative", "disputed"):
+        assert word in text.lower()
 
 
 def test_every_cell_tells_its_statements(client: TestClient, space: ProblemSolutionSpace) -> None:

@@ -44,3 +44,24 @@ def test_crash_is_told_without_its_insides(
     assert answer.headers["content-type"] == media_type
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "insides" not in answer.text
+
+
+def test_missing_page_leads_on(client: TestClient) -> None:
+    page = client.get("/ontolgy", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert 'Did you mean <a href="/ontology">' in page.text
+    assert '<a href="/">The map</a>' in page.text
+    assert "Did you mean" not in client.get("/xyzzy", headers={"Accept": "text/html"}).text
+
+
+def test_wrong_method_is_told_as_a_page(client: TestClient) -> None:
+    page = client.delete("/ontology", headers={"Accept": "text/html"})
+    assert page.status_code == 405
+    assert "does not take requests of this kind" in page.text
+    assert '<a href="/queries">' in page.text
+
+
+def test_form_that_is_not_there_is_told_with_those_there_are(client: TestClient) -> None:
+    told = client.get("/validation", headers={"Accept": "image/png"})
+    assert told.status_code == 406
+    assert "text/turtle" in told.json()["available"]

@@ -22,6 +22,7 @@ class Decision:
         decided: The statement that stands after it.
         adjudicator: Who decided.
         reason: Why.
+        date: When; empty where nobody says.
     """
 
     iri: str
@@ -29,6 +30,7 @@ class Decision:
     decided: str
     adjudicator: str
     reason: str
+    date: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,31 +23,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from atlas_kg.agreement.conditions import Condition, condition_standings
 from atlas_kg.agreement.settlement import Adjudication, Settlement
-from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
+from atlas_kg.agreement.statement import (
+    ACCEPTED,
+    DISPUTED,
+    TENTATIVE,
+    CoderKind,
+    Standing,
+    Statement,
+    StatementKind,
+)
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 
 __all__ = ["LEAST_ALPHA", "Comparison", "Standing"]
 
 LEAST_ALPHA = 0.667
 """The least Krippendorff's alpha with which agreement makes a coding accepted."""
-
-ACCEPTED, DISPUTED, TENTATIVE = "Accepted", "Disputed", "Tentative"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a statement stands.
-
-    Attributes:
-        status: The name of its status.
-        why: Why it has this status, in a sentence; None if the coder wrote the status.
-        disagrees: The statements of other coders that say something else about the same.
-    """
-
-    status: str
-    why: str | None
-    disagrees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,18 +51,21 @@ class Comparison:
         adjudications: The decisions.
         units: What became of the statements when they were aligned, by publication.
         coders: All coders and what they are, also those who have stated nothing yet.
+        conditions: The conditions that coders read, by publication; nobody adjudicates them.
     """
 
     statements: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     adjudications: tuple[Adjudication, ...] = ()
     units: Mapping[str, tuple[Unit, ...]] = field(default_factory=dict)
     coders: Mapping[str, CoderKind] = field(default_factory=dict)
+    conditions: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
 
     def with_more(
         self,
         statements: Iterable[Statement],
         adjudications: Iterable[Adjudication] = (),
         coders: Mapping[str, CoderKind] | None = None,
+        conditions: Iterable[Condition] = (),
     ) -> Comparison:
         """Return the comparison with more statements; only what they touch is aligned anew.
 
@@ -78,10 +73,14 @@ class Comparison:
             statements: Further statements, of which none is there already.
             adjudications: Further decisions.
             coders: Further coders.
+            conditions: Further conditions.
         """
         by_publication: dict[str, list[Statement]] = defaultdict(list)
         for said in statements:
             by_publication[said.publication].append(said)
+        conditioned = {key: list(read) for key, read in self.conditions.items()}
+        for condition in conditions:
+            conditioned.setdefault(condition.publication, []).append(condition)
         changed = {
             publication: (*self.statements.get(publication, ()), *more)
             for publication, more in by_publication.items()
@@ -94,6 +93,7 @@ class Comparison:
             (*self.adjudications, *adjudications),
             {**self.units, **{publication: tuple(units) for publication, units in anew.items()}},
             {**self.coders, **(coders or {})},
+            {publication: tuple(read) for publication, read in conditioned.items()},
         )
 
     @cached_property
@@ -165,10 +165,12 @@ class Comparison:
         Args:
             publications: The publications whose statements are asked for; all if there are none.
         """
-        asked = self.statements if publications is None else list(dict.fromkeys(publications))
+        known = (*self.statements, *self.conditions)
+        asked = list(dict.fromkeys(known if publications is None else publications))
         settled = self.settlement
         found: dict[str, Standing] = {}
         for publication in asked:
+            found.update(condition_standings(self.conditions.get(publication, ())))
             statements = self.statements.get(publication, ())
             if len({said.coder for said in statements}) == 1:
                 # Most publications have one coder, who can disagree with nobody.

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["NOT_COMPARED", "CoderKind", "Statement", "StatementKind"]
+__all__ = [
+    "ACCEPTED",
+    "DISPUTED",
+    "NOT_COMPARED",
+    "TENTATIVE",
+    "CoderKind",
+    "Standing",
+    "Statement",
+    "StatementKind",
+]
+
+ACCEPTED, DISPUTED, TENTATIVE = "Accepted", "Disputed", "Tentative"
+"""The statuses that follow where a coder wrote none."""
 
 NOT_COMPARED = frozenset({"Proposed", "Retracted"})
 """The written statuses of statements that are not compared: drafts, and what was withdrawn."""
@@ -89,3 +101,18 @@ class Statement:
         if self.kind is StatementKind.REPORT:
             return self.kind, self.problem
         return self.kind, self.phase, self.target, self.mechanism, self.solution
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a statement stands.
+
+    Attributes:
+        status: The name of its status.
+        why: Why it has this status, in a sentence; None if the coder wrote the status.
+        disagrees: The statements of other coders that say something else about the same.
+    """
+
+    status: str
+    why: str | None
+    disagrees: tuple[str, ...] = ()

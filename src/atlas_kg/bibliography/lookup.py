@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from atlas_kg.bibliography.entry import Entry
 from atlas_kg.errors import UsageError
 from atlas_kg.reference import Reference
@@ -17,10 +19,16 @@ class Lookup:
 
     Args:
         client: Who asks.
+        registered: What returns the work of a DOI; by default the resolver of all DOIs is asked.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(
+        self,
+        client: Client,
+        registered: Callable[[Client, str], Reference | None] = resolver.by_doi,
+    ) -> None:
         self._client = client
+        self._registered = registered
 
     def entry(self, source: str) -> Entry:
         """Return what the registries say of a work.
@@ -38,7 +46,7 @@ class Lookup:
         if identifier := arxiv_id(source):
             return _entry(source, self._arxiv(identifier), "arXiv knows no such identifier.")
         if name := doi(source):
-            found = resolver.by_doi(self._client, name)
+            found = self._registered(self._client, name)
             return _entry(source, found, "No such DOI is registered.")
         raise UsageError(
             f"'{source}' is no DOI, no arXiv identifier and no file that is there. Write a DOI "

@@ -15,7 +15,7 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.reference import Person, Reference
 from atlas_kg.reference.names import person
 
-__all__ = ["KIND", "contribution", "missing", "publications", "unprintable"]
+__all__ = ["KIND", "contribution", "missing", "publications", "reference_of", "unprintable"]
 
 KIND = "publication"
 """The kind of record."""
@@ -89,25 +89,37 @@ def publications(dataset: Dataset, shape: RecordShape) -> Iterator[tuple[str, st
         dataset: The dataset.
         shape: The shape of publications.
     """
-    store, fields = dataset.store, shape.fields
     begin = thing(KIND, "").value
     kind = ox.NamedNode(shape.target_class)
-    for quad in store.quads_for_pattern(None, _TYPE, kind, GRAPH_LITERATURE):
-        values: dict[str, list[str]] = {}
-        for told in store.quads_for_pattern(quad.subject, None, None, GRAPH_LITERATURE):
-            values.setdefault(told.predicate.value, []).append(getattr(told.object, "value", ""))
-        found = {name: values.get(field.path, []) for name, field in fields.items()}
+    for quad in dataset.store.quads_for_pattern(None, _TYPE, kind, GRAPH_LITERATURE):
         iri = getattr(quad.subject, "value", "")
-        label = next(iter(values.get(str(RDFS.label), [])), "")
-        yield iri.removeprefix(begin), label, _reference(found, _in_order(dataset, iri, found))
+        label, reference = reference_of(dataset, shape, iri)
+        yield iri.removeprefix(begin), label, reference
 
 
-def _in_order(dataset: Dataset, iri: str, found: Mapping[str, list[str]]) -> list[str]:
-    """Return the authors in the order of the file, which a graph does not keep."""
+def reference_of(dataset: Dataset, shape: RecordShape, iri: str) -> tuple[str, Reference]:
+    """Return the label and the reference of a publication of a dataset.
 
-    def place(name: str) -> int:
+    Args:
+        dataset: The dataset.
+        shape: The shape of publications.
+        iri: The publication.
+    """
+    values: dict[str, list[str]] = {}
+    for told in dataset.store.quads_for_pattern(ox.NamedNode(iri), None, None, GRAPH_LITERATURE):
+        values.setdefault(told.predicate.value, []).append(getattr(told.object, "value", ""))
+    found = {name: values.get(field.path, []) for name, field in shape.fields.items()}
+    label = next(iter(values.get(str(RDFS.label), [])), "")
+    line = next(iter(values.get(str(DCTERMS.bibliographicCitation), [])), "")
+    return label, _reference(found, _in_order(dataset, iri, found, line))
+
+
+def _in_order(dataset: Dataset, iri: str, found: Mapping[str, list[str]], line: str) -> list[str]:
+    """Return the authors in the order of the file, or of the citation where no file is known."""
+
+    def place(name: str) -> tuple[int, int]:
         origin = dataset.origins.get((iri, str(DCTERMS.creator), name))
-        return (origin.entry or 0) if origin else 0
+        return (origin.entry or 0) if origin else 0, line.find(name)
 
     return sorted(found["authors"], key=place)
 
@@ -117,8 +129,13 @@ def _reference(found: Mapping[str, list[str]], authors: list[str]) -> Reference:
     return Reference(
         title=first["title"],
         authors=tuple(person(name) if "," in name else Person(name) for name in authors),
+        has_further_authors=first["et_al"] == "true",
         year=first["year"],
-        kind=first["type"],
+        kind=first["type"] or "Other",
+        venue=first["venue"],
+        volume=first["volume"],
+        issue=first["issue"],
+        pages=first["pages"],
         dois=tuple(found["doi"]),
         arxiv=first["arxiv"],
         isbn=first["isbn"],

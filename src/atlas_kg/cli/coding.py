@@ -37,6 +37,10 @@ _MANY = 3
 """Of so many others the number is told."""
 
 
+_OF_CONDITIONS = frozenset({"requires", "suits", "evidence"})
+"""The options that make a statement a condition."""
+
+
 def _kinds() -> dict[str, RecordShape]:
     shapes = shapes_and_terms().record_shapes
     return {s: shapes.by_kind[kind] for s, kind in shapes.sections_of_directory(CODINGS).items()}
@@ -67,8 +71,9 @@ def propose_command(
 
     PUBLICATION is the key of its file. Without further options, a file to fill in is written, with
     the words to choose from. With them, one statement is added to the file of the coder: about a
-    solution to an agency problem; with --problem about an agency problem; with --no-problem that
-    there is none. All else in the file stays as it is.
+    solution to an agency problem; with --problem about an agency problem; with --requires or
+    --suits about when a solution can be applied, in the words of --evidence; with --no-problem
+    that there is none. All else in the file stays as it is.
 
     atlas-kg propose Doe2025 --coder jane --phase ModelDevelopment --target Model --mechanism
     Monitoring --solution training-logs --section 3.2 --statement "Training logs show what a model
@@ -119,6 +124,8 @@ def _kind(said: dict[str, tuple[str, ...]], *, no_problem: bool) -> RecordShape:
     if no_problem and "problem" in said:
         raise UsageError("Give --problem or --no-problem, since a statement says one of the two.")
     section = "absences" if no_problem else "problems" if "problem" in said else "codings"
+    if section == "codings" and said.keys() & _OF_CONDITIONS:
+        section = "conditions"
     shape = kinds[section]
     foreign = [name for name in said if name not in (*shape.fields, "id")]
     if foreign:

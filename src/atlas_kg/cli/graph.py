@@ -10,7 +10,7 @@ import click
 
 from atlas_kg.cli.output import counted, progress
 from atlas_kg.dataset import Sources
-from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.knowledge_graph import KnowledgeGraph, Progress, build
 from atlas_kg.reasoning import DEFAULT_ENGINE
 
 __all__ = ["build_graph", "data_option"]
@@ -27,12 +27,14 @@ def data_option(verb: F) -> F:
     )(verb)
 
 
-def build_graph(data: Path | None, engine: str = DEFAULT_ENGINE) -> KnowledgeGraph:
+def build_graph(
+    data: Path | None, engine: str = DEFAULT_ENGINE, tell: Progress = progress
+) -> KnowledgeGraph:
     """Build the graph of the sources; tell on standard error what is done and how much was found.
 
     What would block was raised; what is left, ``atlas-kg validate`` tells one by one.
     """
-    graph = build(Sources.carried(data), engine=engine, progress=progress)
+    graph = build(Sources.carried(data), engine=engine, progress=tell)
     if graph.findings:
         where = f" {data}" if data else ""
         progress(f"{counted(graph.findings)} To see them: atlas-kg validate{where}")

@@ -97,7 +97,8 @@ def write(content: bytes | str, file: Path | None) -> None:
         UsageError: The file cannot be written.
     """
     data = content.encode() if isinstance(content, str) else content
-    if data and not data.endswith(b"\n"):
+    # The last line of a text ends; a picture, which holds zeros, stays as it is.
+    if data and not data.endswith(b"\n") and b"\0" not in data:
         data += b"\n"
     if file is None or str(file) == "-":
         stream = sys.stdout.buffer

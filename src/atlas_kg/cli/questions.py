@@ -27,6 +27,7 @@ __all__ = ["ask", "ask_kind", "need_terminal"]
 _KINDS = {
     "codings": "A solution, and what it does.",
     "absences": "That there is no agency problem, in a phase or at all.",
+    "conditions": "When a solution, or what implements a mechanism, can be applied.",
     "problems": "An agency problem.",
 }
 """What a statement can say, in the words of somebody who codes."""
@@ -129,9 +130,13 @@ def _keep(shape: RecordShape, values: dict[str, tuple[str, ...]], where: str) ->
         if name != "publication"
         for word in (option_name(name), text)
     ]
-    if shape.section != "codings" and "problem" not in values:
-        # Without it the statement would be of another kind.
-        words += ["--no-problem"] if shape.section == "absences" else ["--problem", ""]
+    # Without it the statement would be of another kind.
+    if shape.section == "absences":
+        words.append("--no-problem")
+    elif shape.section == "problems" and "problem" not in values:
+        words += ["--problem", ""]
+    elif shape.section == "conditions" and "evidence" not in values:
+        words += ["--evidence", ""]
     command = ["atlas-kg", "propose", *values.get("publication", ()), *words]
     progress(
         f"Nothing was written. To go on with what you said:\n  {shlex.join(command)}{where} --ask"

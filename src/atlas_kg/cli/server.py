@@ -7,19 +7,21 @@ import gc
 import logging
 import math
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlsplit
+import threading
+from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp
 
-from atlas_kg.cli.output import progress
+from atlas_kg.cli.meanwhile import meanwhile
+from atlas_kg.cli.output import print_findings, progress
 from atlas_kg.cli.protocol import Protocol
-from atlas_kg.errors import UsageError
+from atlas_kg.errors import FindingsError, UsageError
+from atlas_kg.knowledge_graph import Progress
 from atlas_kg.web.answers import CutOffError
+from atlas_kg.web.building import Construction, building_app
+from atlas_kg.web.in_process import asking
 from atlas_kg.workers.service import Service
 
 __all__ = ["get", "serve"]
@@ -59,16 +61,18 @@ class _Server(uvicorn.Server):
         if self.should_exit:
             return
         for bound in sockets or []:
-            host, port = bound.getsockname()[:2]
-            name = f"[{host}]" if ":" in host else host
-            progress(f"Ready: open http://{name}:{port} (stop with Ctrl+C)")
+            progress(f"Ready: open {_address(bound)} (stop with Ctrl+C)")
 
 
-def serve(make_app: Callable[[], FastAPI], host: str, port: int, grace: float) -> None:
+def serve(make_app: Callable[[Progress], FastAPI], host: str, port: int, grace: float) -> None:
     """Serve an application until it is interrupted.
 
+    While it is being made, requests are told how far that is. If the data cannot be served, they
+    are told what has to be mended, until whoever runs the server stops it.
+
     Args:
-        make_app: Makes the application, as `create_app` does; called only once the port is ours.
+        make_app: Makes the application, as `create_app` does, and tells the steps; called only once
+            the port is ours.
         host: The address to listen on.
         port: The port; 0 takes a free one.
         grace: How many seconds running requests get to finish when the server is stopped.
@@ -78,7 +82,7 @@ def serve(make_app: Callable[[], FastAPI], host: str, port: int, grace: float) -
     """
     bound = _bind(host, port)
     try:
-        app = make_app()
+        app = _made(make_app, bound)
         gc.collect()
         # What lives as long as the server need not be looked through again and again.
         gc.freeze()
@@ -97,6 +101,33 @@ def serve(make_app: Callable[[], FastAPI], host: str, port: int, grace: float) -
         _Server(config, app.state.service).run(sockets=[bound])
     finally:
         bound.close()
+
+
+def _made(make_app: Callable[[Progress], FastAPI], bound: socket.socket) -> FastAPI:
+    """Make the application; answer requests meanwhile."""
+    construction = Construction()
+
+    def tell(line: str) -> None:
+        construction.note(line)
+        progress(line)
+
+    with meanwhile(building_app(construction), bound):
+        try:
+            return make_app(tell)
+        except FindingsError as error:
+            construction.stop(error.findings)
+            print_findings(error.findings, err=True)
+            progress(
+                f"Nothing is served until this is mended; {_address(bound)} shows it as well. "
+                "Stop with Ctrl+C, mend it, and start again."
+            )
+            threading.Event().wait()
+            raise
+
+
+def _address(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -139,57 +170,6 @@ def get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
 
 
 async def _get(app: ASGIApp, path: str, accept: str) -> tuple[int, bytes]:
-    parts = urlsplit(path)
-    scope: Scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": "http",
-        "path": parts.path or "/",
-        "raw_path": parts.path.encode(),
-        "query_string": parts.query.encode(),
-        "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"accept", accept.encode())],
-        "client": ("127.0.0.1", 0),
-        "server": ("localhost", 80),
-    }
-    status = 500
-    body = b""
-
-    is_asked = False
-
-    async def receive() -> Message:
-        nonlocal is_asked
-        if is_asked:
-            # There is nothing more to come, and nobody goes away.
-            await asyncio.get_running_loop().create_future()
-        is_asked = True
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        nonlocal status, body
-        if message["type"] == "http.response.start":
-            status = message["status"]
-        elif message["type"] == "http.response.body":
-            body += message.get("body", b"")
-
-    async with _running(app) as state:
-        await app({**scope, "state": state}, receive, send)
-    return status, body
-
-
-@asynccontextmanager
-async def _running(app: ASGIApp) -> AsyncIterator[dict[str, Any]]:
-    """Run an application from its start to its end (ASGI lifespan protocol)."""
-    asked: asyncio.Queue[Message] = asyncio.Queue()
-    told: asyncio.Queue[Message] = asyncio.Queue()
-    state: dict[str, Any] = {}
-    scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": state}
-    task = asyncio.ensure_future(app(scope, asked.get, told.put))
-    for step in ("startup", "shutdown"):
-        await asked.put({"type": f"lifespan.{step}"})
-        await told.get()
-        if step == "startup":
-            yield state
-    await task
+    async with asking(app) as ask:
+        answer = await ask(path, accept)
+    return answer.status, answer.body

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import click
 from fastapi import FastAPI
 
 from atlas_kg.cli.access_log import write_access_log
+from atlas_kg.cli.desk_options import DeskOptions, desk_options
 from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
 from atlas_kg.cli.stores import StoreOptions, store_of
-from atlas_kg.errors import UsageError
 from atlas_kg.federation.allow_list import AllowList
+from atlas_kg.knowledge_graph import Progress
 from atlas_kg.tokens import Tokens, read_tokens
 from atlas_kg.web.app import create_app
 from atlas_kg.web.settings import Settings
@@ -47,11 +49,7 @@ SETTINGS = Settings()
     type=click.Path(path_type=Path, dir_okay=False),
     help="Let those change the data whose tokens this file names; see 'atlas-kg token'.",
 )
-@click.option(
-    "--desk",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Let those with a token code publications in a browser; their files wait in this folder.",
-)
+@desk_options
 @click.option(
     "--query-seconds",
     default=LIMITS.seconds,
@@ -141,7 +139,6 @@ def serve_command(
     store_update: str | None,
     store_graphs: str | None,
     tokens: Path | None,
-    desk: Path | None,
     query_seconds: float,
     query_memory: int,
     answer_size: int,
@@ -155,10 +152,11 @@ def serve_command(
     private_services: tuple[str, ...],
     access_log: Path | None,
     data: Path | None,
+    **at_desk: Any,  # noqa: ANN401 - click gives the options as they come
 ) -> int:
     """Serve the web site and the SPARQL endpoint."""
-    if desk and not tokens:
-        raise UsageError("--desk needs --tokens FILE, which says who may sign in.")
+    desk = DeskOptions(**at_desk)
+    desk.check(has_tokens=tokens is not None)
     limits = Limits(
         seconds=query_seconds,
         memory=query_memory << 20,
@@ -171,7 +169,9 @@ def serve_command(
         max_upload=upload_size << 20,
         cache=cache << 20,
         tokens=_known(tokens) if tokens else None,
-        desk=desk,
+        desk=desk.desk,
+        data=desk.data(data),
+        orcid=desk.client(),
         rate=rate,
         limits=limits,
         allowed=AllowList(services, private_services),
@@ -179,15 +179,16 @@ def serve_command(
     place = store_of(StoreOptions(store, store_update, store_graphs), settings)
     write_access_log(access_log)
 
-    def app() -> FastAPI:
-        graph = build_graph(data)
-        return create_app(graph, settings, place.service(graph, progress))
+    def app(tell: Progress) -> FastAPI:
+        graph = build_graph(data, tell=tell)
+        tell("Opening the site …")
+        return create_app(graph, settings, place.service(graph, tell))
 
     with place:
         if path is None:
             serve(app, host, port, query_seconds + 1)
             return 0
-        status, body = get(app(), path, accept)
+        status, body = get(app(progress), path, accept)
     write(body, None)
     return 0 if status < HTTPStatus.BAD_REQUEST else 1
 

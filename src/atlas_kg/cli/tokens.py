@@ -24,7 +24,7 @@ __all__ = ["token_command"]
     type=click.Choice([right.value for right in Right]),
     default=Right.CHANGE.value,
     show_default=True,
-    help="What it is for: to contribute at the desk only, or to change the graph as well.",
+    help="What it is for: to contribute at the desk, to publish there too, or to change the graph.",
 )
 def token_command(name: str, tokens: Path | None, may: str) -> None:
     """Make a token, with which NAME may change the graph over HTTP, or contribute to it.
@@ -41,7 +41,7 @@ def token_command(name: str, tokens: Path | None, may: str) -> None:
         progress(f"Wrote its hash to {tokens}; a server that runs reads it when it starts anew.")
     use = (
         "Sign in with it at /contribute."
-        if right is Right.CONTRIBUTE
+        if right is not Right.CHANGE
         else "Send it with each request that changes the graph, as 'Authorization: Bearer TOKEN' "
         "or as the password of HTTP Basic."
     )

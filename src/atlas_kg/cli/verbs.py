@@ -22,6 +22,7 @@ VERBS = {
     "link": "linking:link_command",
     "map": "answers:map_command",
     "new": "bibliography:new_command",
+    "plan": "plan:plan_command",
     "propose": "coding:propose_command",
     "prisma": "screening:prisma_command",
     "query": "answers:query_command",

@@ -13,13 +13,13 @@ from atlas_kg.concordance.outcomes import Outcome, State
 from atlas_kg.concordance.search import search
 from atlas_kg.concordance.works import Work
 from atlas_kg.identifier_schemes import scheme_of_address
-from atlas_kg.registries import Client, RegistryError, UnreachableError
+from atlas_kg.registries import Client, RefusedError, RegistryError, UnreachableError
 
 __all__ = ["pending", "run"]
 
 _SAVED_EVERY = 50
 _MOST_SILENCES = 3
-"""After so many failures in a row to reach a service, it is left alone for the rest of the run."""
+"""After so many requests in a row without an answer, a service is asked no more in this run."""
 
 _UNKNOWN = ("openalex:", "pmcid:")
 
@@ -107,7 +107,7 @@ def _asked(
             scheme, _, identifier = _asked_by(service, outcome).partition(":")
             gathered[service.name, work.key] = service.references(client, scheme, identifier)
     except RegistryError as error:
-        silences[service.name] += isinstance(error, UnreachableError)
+        silences[service.name] += isinstance(error, UnreachableError | RefusedError)
         return Outcome(work, service.name, State.FAILED, why=str(error))
     silences[service.name] = 0
     return outcome

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from atlas_kg.agreement.coefficients import Coefficient, alpha, kappa, percent_agreement
+from atlas_kg.agreement.disagreements import Decision
 from atlas_kg.agreement.settlement import Adjudication, Settlement, State
 from atlas_kg.agreement.statement import CoderKind, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 from atlas_kg.desk.desk import Desk
-from atlas_kg.desk.statements import kind_of_coder, statements_of
+from atlas_kg.desk.statements import Condition, conditions_of, kind_of_coder, statements_of
 from atlas_kg.namespaces import (
     ATLAS,
     DCTERMS,
@@ -23,7 +24,7 @@ from atlas_kg.namespaces import (
     thing,
 )
 
-__all__ = ["Agreement", "Compared", "Comparison", "Decision", "compare"]
+__all__ = ["Agreement", "Compared", "Comparison", "compare"]
 
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
@@ -33,23 +34,6 @@ _BY = ox.NamedNode(str(PROV.wasAttributedTo))
 _ADJUDICATES = ox.NamedNode(str(ATLAS.adjudicates))
 _REASON = ox.NamedNode(str(DCTERMS.description))
 _DATE = ox.NamedNode(str(DCTERMS.created))
-
-
-@dataclass(frozen=True, order=True)
-class Decision:
-    """What an adjudication decided.
-
-    Attributes:
-        statement: The IRI of the statement that stands.
-        by: The IRI of the coder who decided.
-        reason: Why, in the words of that coder.
-        date: When.
-    """
-
-    statement: str
-    by: str
-    reason: str
-    date: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +91,8 @@ class Comparison:
         coders: The IRIs of the coders.
         units: What they say, aligned.
         texts: The statements as their coders wrote them, by IRI.
-        agreement: How far they agree, in each variable.
+        agreement: How far they agree, in each variable; nothing where nothing is compared.
+        conditions: The conditions that they took from the publication, which are not compared.
     """
 
     publication: str
@@ -115,6 +100,7 @@ class Comparison:
     units: tuple[Compared, ...]
     texts: Mapping[str, str]
     agreement: tuple[Agreement, ...]
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -150,13 +136,16 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
     """
     node = thing("publication", publication)
     store = _about(desk, node)
-    told = statements_of(store, node, (GRAPH_LITERATURE, GRAPH_PROPOSED))
+    graphs = (GRAPH_LITERATURE, GRAPH_PROPOSED)
+    told = statements_of(store, node, graphs)
+    conditions = conditions_of(store, node, graphs)
     statements = [one.statement for one in told if one.statement.is_compared]
-    coders = tuple(sorted({one.coder for one in statements}))
+    coding = {one.coder for one in statements} | {one.coder for one in conditions}
+    coders = tuple(sorted(coding))
     if len(coders) < 2:  # noqa: PLR2004 - two coders make a comparison
         return None
     settled = Settlement.of(_adjudications(store, node.value), {node.value: statements})
-    decisions = dict(_decisions(store))
+    decisions = tuple(_decisions(store))
     units = tuple(
         Compared(
             unit,
@@ -167,7 +156,8 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
         for unit in aligned(statements)
     )
     texts = {one.statement.iri: one.text for one in told}
-    return Comparison(publication, coders, units, texts, tuple(_agreement(units, coders)))
+    agreement = tuple(_agreement(units, coders)) if units else ()
+    return Comparison(publication, coders, units, texts, agreement, conditions)
 
 
 def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:
@@ -203,23 +193,27 @@ def _adjudications(store: ox.Store, publication: str) -> Iterator[Adjudication]:
         )
 
 
-def _decisions(store: ox.Store) -> Iterator[tuple[str, Decision]]:
-    """Yield each statement that an adjudication decided for, with what was decided."""
+def _decisions(store: ox.Store) -> Iterator[Decision]:
+    """Yield what was decided."""
     for decided in store.quads_for_pattern(None, _DECIDES, None, None):
+        subject = decided.subject
         by, reason, date = (
             min((_text(quad.object) for quad in found), default="")
             for found in (
-                store.quads_for_pattern(decided.subject, predicate, None, None)
+                store.quads_for_pattern(subject, predicate, None, None)
                 for predicate in (_BY, _REASON, _DATE)
             )
         )
-        yield _iri(decided.object), Decision(_iri(decided.object), by, reason, date)
+        said = store.quads_for_pattern(subject, _ADJUDICATES, None, None)
+        about = frozenset(_iri(quad.object) for quad in said)
+        yield Decision(_iri(subject), about, _iri(decided.object), by, reason, date)
 
 
-def _chosen(unit: Unit, settled: Settlement, decisions: Mapping[str, Decision]) -> Decision | None:
+def _chosen(unit: Unit, settled: Settlement, decisions: Iterable[Decision]) -> Decision | None:
     """Return the decision for a statement of a unit that counts, if there is one."""
     stands = {said.iri for said in unit.statements} & settled.stands
-    return min((decisions[iri] for iri in stands if iri in decisions), default=None)
+    found = (decision for decision in decisions if decision.decided in stands)
+    return min(found, key=lambda decision: (decision.decided, decision.iri), default=None)
 
 
 def _agreement(units: Iterable[Compared], coders: tuple[str, ...]) -> Iterator[Agreement]:

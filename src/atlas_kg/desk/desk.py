@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -19,8 +20,9 @@ from atlas_kg.desk.drafts import Draft, Drafts
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.refusal import RefusedError
 from atlas_kg.desk.statements import coders_of
+from atlas_kg.desk.typed import Leaves
 from atlas_kg.desk.waiting import Waiting
-from atlas_kg.desk.waiting_file import Origin, now, origin_of, signed
+from atlas_kg.desk.waiting_file import Origin, joined, now, origin_of, signed
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding
 from atlas_kg.knowledge_graph import KnowledgeGraph
@@ -31,7 +33,8 @@ from atlas_kg.record_files import create, rewrite, writable
 
 __all__ = ["Desk"]
 
-_DRAFTS, _SEALED, _LOCK = ".drafts", ".sealed", ".lock"
+_DRAFTS, _SEALED, _PUBLISHED, _AWAY = ".drafts", ".sealed", ".published", ".away"
+_LOCK = ".lock"
 _CODERS = "coders"
 _SCHEMA = "schema: 1\n"
 
@@ -43,6 +46,9 @@ class Desk:
         folder: The folder; it is made if it is missing.
         graph: The published data.
 
+    Attributes:
+        leaves: Who is away to sign in elsewhere, with what they had typed.
+
     Raises:
         UsageError: Another process keeps the folder, or it cannot be written.
     """
@@ -51,12 +57,17 @@ class Desk:
         self.folder = writable(folder)
         self.graph = graph
         self._lock = RLock()
+        self.leaves = Leaves(folder / _AWAY)
         self._drafts = Drafts(folder / _DRAFTS)
         self._held = _hold(folder)
         self._waiting: Waiting | None = None
+        self._is_publishing = False
         self._known: dict[Path, tuple[bytes, Literature]] = {}
-        for publication in {file.stem for file in (folder / _SEALED).glob("*/*.yaml")}:
+        for publication in self.sealed_publications():
             self._open(publication)
+        # What was published meanwhile, here or elsewhere, waits no more.
+        done = set(self._paths()) - set(self.waiting.files)
+        self._put_aside(path for path in done if self._known[path][1].records)
 
     def close(self) -> None:
         """Let another process keep the folder."""
@@ -156,19 +167,54 @@ class Desk:
         shapes = self.graph.dataset.record_shapes
         text = signed(file_text((decision,), shapes), coder, now())
         with self._lock:
+            if self._is_publishing:
+                raise RefusedError(
+                    "Something is being published at this moment. Press the button again in a few "
+                    "seconds."
+                )
             file = self._file(decision.path)
             if not file.exists():
                 self._create(decision.path, text)
                 return
             old = file.read_bytes()
-            _, _, entries = text.partition(f"\n{decision.shape.section}:\n")
-            origin = text.splitlines()[1]
-            joined = f"{old.decode().rstrip()}\n{origin}\n{entries}"
-            read = read_proposal(decision.path, joined.encode(), shapes)
+            grown = joined(old.decode(), text, str(decision.shape.section))
+            read = read_proposal(decision.path, grown.encode(), shapes)
             if read.findings:
                 raise RefusedError("This was adjudicated meanwhile. Load the page anew.")
-            rewrite(file, old, joined)
+            rewrite(file, old, grown)
             self._waiting = None
+
+    @contextmanager
+    def publishing(self) -> Iterator[Waiting]:
+        """Hold what waits while it is published: nothing is decided meanwhile.
+
+        All else goes on, since a file that was handed in stays as it is.
+        """
+        with self._lock:
+            self._is_publishing = True
+            waiting = self.waiting
+        try:
+            yield waiting
+        finally:
+            with self._lock:
+                self._is_publishing = False
+
+    def publish(self, graph: KnowledgeGraph, files: Sequence[Path]) -> None:
+        """Go on with published data that hold what waited.
+
+        The files are kept where nobody reads them but those who handed them in.
+
+        Args:
+            graph: The published data.
+            files: The files whose records they hold.
+        """
+        with self._lock:
+            self.graph = graph
+            self._waiting = None
+            self._put_aside(files)
+            # A coding that waited for a second one may have it now.
+            for publication in self.sealed_publications():
+                self._open(publication)
 
     def has_handed_in(self, coder: str, publication: str) -> bool:
         """Tell whether a coder has handed in a coding of a publication, or published one."""
@@ -184,6 +230,7 @@ class Desk:
             for file in (
                 self._sealed(coder, publication),
                 self._file(_coding(coder, publication)),
+                self.folder / _PUBLISHED / _coding(coder, publication),
             ):
                 if file.is_file():
                     return file.read_text("utf-8")
@@ -191,7 +238,8 @@ class Desk:
 
     def handed_in_by(self, coder: str) -> tuple[str, ...]:
         """Return the publications of which a coder has handed in a coding."""
-        folders = (self.folder / _SEALED / coder, self.folder / CODINGS / coder)
+        inside = (Path(_SEALED, coder), Path(CODINGS, coder), Path(_PUBLISHED, CODINGS, coder))
+        folders = (self.folder / path for path in inside)
         return tuple(sorted({f.stem for folder in folders for f in folder.glob("*.yaml")}))
 
     def sealed_publications(self) -> tuple[str, ...]:
@@ -209,6 +257,15 @@ class Desk:
             if self._waiting is None:
                 self._waiting = self._read()
             return self._waiting
+
+    def _put_aside(self, files: Iterable[Path]) -> None:
+        for path in files:
+            kept = self.folder / _PUBLISHED / path
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            # What was decided later stands in a file of the same name.
+            if kept.exists():
+                kept = kept.with_stem(f"{kept.stem}.{now().replace(':', '')}")
+            self._file(path).rename(kept)
 
     def _open(self, publication: str) -> bool:
         """Show the codings of a publication to everybody if there are two; tell whether."""
@@ -298,7 +355,7 @@ def _hold(folder: Path) -> int:
     """Keep a folder for this process; the system lets go of it when the process ends."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for hidden in (_DRAFTS, _SEALED):
+        for hidden in (_DRAFTS, _SEALED, _PUBLISHED, _AWAY):
             # Nobody else who uses the machine reads them.
             (folder / hidden).mkdir(mode=0o700, exist_ok=True)
         held = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -11,11 +11,12 @@ from rdflib import RDF
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
 from atlas_kg.namespaces import ATLAS, DCTERMS, GRAPH_ONTOLOGY, PROV
 
-__all__ = ["Told", "coders_of", "kind_of_coder", "statements_of"]
+__all__ = ["Condition", "Told", "coders_of", "conditions_of", "kind_of_coder", "statements_of"]
 
 _TYPE = ox.NamedNode(str(RDF.type))
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
+_CONDITION = ox.NamedNode(str(ATLAS.Condition))
 _KINDS = {
     str(ATLAS.Coding): StatementKind.CODING,
     str(ATLAS.ProblemReport): StatementKind.REPORT,
@@ -38,6 +39,47 @@ class Told:
 
     statement: Statement
     text: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A coded condition of what is applicable; such are not compared, and nobody decides on them.
+
+    Attributes:
+        iri: The condition.
+        coder: The IRI of the coder.
+        text: The statement as its coder wrote it.
+        section: Where the publication says so; None if it is not said.
+    """
+
+    iri: str
+    coder: str
+    text: str
+    section: str | None
+
+
+def conditions_of(
+    store: ox.Store, publication: ox.NamedNode, graphs: Iterable[ox.NamedNode]
+) -> tuple[Condition, ...]:
+    """Return the conditions that coders took from a publication, by IRI.
+
+    Args:
+        store: What holds them.
+        publication: The publication.
+        graphs: The graphs with statements.
+    """
+    found = (
+        Condition(
+            subject.value,
+            _values(store, subject, _CODER, graph)[0].value,
+            _first(store, subject, str(DCTERMS.description), graph) or "",
+            _first(store, subject, str(ATLAS.locator), graph),
+        )
+        for graph in graphs
+        for subject in _subjects(store, publication, graph)
+        if _CONDITION in _values(store, subject, _TYPE, graph)
+    )
+    return tuple(sorted(found, key=lambda condition: condition.iri))
 
 
 def coders_of(store: ox.Store, publication: ox.NamedNode, graph: ox.NamedNode) -> frozenset[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atlas_kg import __version__
 
-__all__ = ["Origin", "now", "origin_of", "signed"]
+__all__ = ["Origin", "joined", "now", "origin_of", "published", "signed"]
 
 _SIGNED = re.compile(
     r"^# Handed in by (?P<coder>[A-Za-z0-9_-]+) at (?P<when>[0-9TZ:-]+) through "
@@ -50,6 +50,32 @@ def signed(text: str, coder: str, when: str) -> str:
     """
     first, _, rest = text.partition("\n")
     return f"{first}\n# Handed in by {coder} at {when} through atlas-kg {__version__}.\n{rest}"
+
+
+def published(text: str, publisher: str, when: str) -> str:
+    """Return a file with a line that says who published it, below the lines that say how it came.
+
+    Args:
+        text: The file.
+        publisher: Who publishes it.
+        when: When.
+    """
+    first, second, rest = text.split("\n", 2)
+    line = f"# Published by {publisher} at {when} through atlas-kg {__version__}."
+    return f"{first}\n{second}\n{line}\n{rest}"
+
+
+def joined(old: str, new: str, section: str) -> str:
+    """Return a file with the entries of another one, below the line that says how they came.
+
+    Args:
+        old: The file.
+        new: A file of the same kind.
+        section: The list of which both have entries.
+    """
+    head, _, entries = new.partition(f"\n{section}:\n")
+    origins = [line for line in head.split("\n")[1:] if line.startswith("# ")]
+    return "\n".join([old.rstrip(), *origins, entries])
 
 
 def origin_of(file: Path, text: str) -> tuple[Origin, ...]:

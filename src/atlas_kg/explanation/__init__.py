@@ -1,5 +1,6 @@
 """Explanations: why a statement holds, down to axioms and coded text, and why one does not."""
 
+from atlas_kg.explanation.acceptance import Acceptance
 from atlas_kg.explanation.contradiction import Contradiction, contradictions
 from atlas_kg.explanation.evidence import Evidence, Named
 from atlas_kg.explanation.proof import Proof
@@ -8,6 +9,7 @@ from atlas_kg.explanation.why import explain, explain_all, holds, proofs
 from atlas_kg.explanation.why_not import Lack, WhyNot, why_not
 
 __all__ = [
+    "Acceptance",
     "Contradiction",
     "Evidence",
     "Lack",

@@ -7,18 +7,20 @@ coders, see a record that is complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from threading import Lock
 
 import pyoxigraph as ox
 from rdflib import RDF, SH
 from rdflib.term import URIRef
 
-from atlas_kg.dataset import copy_of
 from atlas_kg.explanation.abduction import Explicable, Missing
 from atlas_kg.explanation.consequences import consequences
 from atlas_kg.namespaces import GRAPH_LITERATURE, THING
 from atlas_kg.validation import ASSERTED, asserted_shapes
-from atlas_kg.validation.compiled import compile_shapes, find_results
+from atlas_kg.validation.changes import Validation, begin
+from atlas_kg.validation.compiled import compile_shapes
 from atlas_kg.validation.data import Data
 from atlas_kg.validation.report import Result
 
@@ -32,15 +34,16 @@ _TYPE = ox.NamedNode(str(RDF.type))
 class Acceptance:
     """Checks what is missing by the shapes for asserted data.
 
+    Only what the statements can affect is checked; what was found before them is found once.
+    Threads may share it, and wait for each other.
+
     Args:
         graph: Asserted and inferred graphs, with rules and shapes; it stays as it is.
     """
 
     def __init__(self, graph: Explicable) -> None:
         self._graph = graph
-        self._store = copy_of(graph.store)
-        self._shapes = compile_shapes(asserted_shapes(graph.dataset))
-        self._before = frozenset(self._results())
+        self._lock = Lock()
 
     def asked(self, missing: Missing) -> tuple[str, ...]:
         """Return what the checks ask, each message once, beside the missing statements.
@@ -53,22 +56,8 @@ class Acceptance:
         )
         classes = (t for t in added if t.predicate == _TYPE and isinstance(t.subject, ox.BlankNode))
         wanted = {_quad(triple) for triple in (*missing.statements, *classes)}
-        new = [quad for quad in wanted if quad not in self._store]
-        old = [
-            quad
-            for t in missing.replaced
-            for quad in self._store.quads_for_pattern(t.subject, t.predicate, t.object, None)
-        ]
-        for quad in old:
-            self._store.remove(quad)
-        self._store.extend(new)
-        lacking = self._results()
-        stand_ins = list(self._stand_ins(lacking))
-        self._store.extend(stand_ins)
-        asked = {*lacking, *self._results()} - self._before
-        for quad in (*new, *stand_ins):
-            self._store.remove(quad)
-        self._store.extend(old)
+        with self._lock:
+            asked = self._asked(wanted, missing.replaced)
         messages = (
             str(message)
             for result in asked
@@ -77,14 +66,42 @@ class Acceptance:
         )
         return tuple(sorted(set(messages)))
 
-    def _results(self) -> list[Result]:
-        found = find_results(self._shapes, Data(self._store, ASSERTED))
-        return [result for results in found.values() for result in results]
+    def _asked(self, wanted: set[ox.Quad], replaced: Iterable[ox.Triple]) -> set[Result]:
+        """Return the results that come with some statements in the place of others."""
+        before = self._before
+        store = before.data.store
+        new = [quad for quad in wanted if quad not in store]
+        old = [
+            quad
+            for t in replaced
+            for quad in store.quads_for_pattern(t.subject, t.predicate, t.object, None)
+        ]
+        stand_ins: list[ox.Quad] = []
+        try:
+            lacking = before.after(new, old)
+            # Only what comes is looked at: there may be many warnings that were there before.
+            found = set(_more(before, lacking))
+            stand_ins += self._stand_ins(found)
+            found |= set(_more(before, lacking.after(stand_ins)))
+        finally:
+            for quad in (*new, *stand_ins):
+                store.remove(quad)
+            store.extend(old)
+        return found
 
-    def _stand_ins(self, results: list[Result]) -> Iterator[ox.Quad]:
+    @cached_property
+    def _before(self) -> Validation:
+        """What validation finds in a copy of what is asserted, which may be changed."""
+        shapes = compile_shapes(asserted_shapes(self._graph.dataset))
+        store = ox.Store()
+        for name in ASSERTED:
+            store.bulk_extend(self._graph.store.quads_for_pattern(None, None, None, name))
+        return begin(shapes, Data(store, ASSERTED))
+
+    def _stand_ins(self, results: Iterable[Result]) -> Iterator[ox.Quad]:
         """Yield what relates something new to a thing of each class that it lacks."""
         for result in results:
-            kind = self._shapes.graph.value(result.shape, SH["class"])
+            kind = self._before.compiled.graph.value(result.shape, SH["class"])
             if (
                 result.component == SH.MinCountConstraintComponent
                 and str(result.focus).startswith(_NEW)
@@ -95,6 +112,13 @@ class Acceptance:
                 value = ox.NamedNode(_STAND_IN + str(kind).rpartition("#")[2])
                 yield ox.Quad(subject, name, value, GRAPH_LITERATURE)
                 yield ox.Quad(value, _TYPE, ox.NamedNode(str(kind)), GRAPH_LITERATURE)
+
+
+def _more(before: Validation, after: Validation) -> Iterator[Result]:
+    """Yield the results that were not there before."""
+    for key, results in after.found.items():
+        known = before.found.get(key, ())
+        yield from (result for result in results if result not in known)
 
 
 def _quad(triple: ox.Triple) -> ox.Quad:

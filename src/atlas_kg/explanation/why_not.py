@@ -165,7 +165,14 @@ class WhyNot:
                 yield from statement_triples(member, triple, labels)
 
 
-def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
+def why_not(
+    graph: Explicable,
+    subject: str,
+    predicate: str,
+    object_: str,
+    *,
+    acceptance: Acceptance | None = None,
+) -> WhyNot:
     """Tell what is missing for a statement that does not hold.
 
     Args:
@@ -173,6 +180,7 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
         subject: The IRI of the subject.
         predicate: The IRI of the property.
         object_: The IRI of the object.
+        acceptance: What says what the checks ask besides; whoever asks often keeps one.
 
     Raises:
         UsageError: The statement holds, the graph knows one of the names not, or the property is
@@ -183,10 +191,11 @@ def why_not(graph: Explicable, subject: str, predicate: str, object_: str) -> Wh
     if holds(graph, subject, predicate, object_):
         said = " ".join(compress(name) for name in (subject, predicate, object_))
         raise UsageError(f"'{said}' holds. 'atlas-kg explain {said}' tells why.")
-    answer = _answer(graph, subject, predicate, object_)
+    teller = _Teller(graph, Provenance(graph.store), acceptance or Acceptance(graph))
+    answer = _answer(teller, subject, predicate, object_)
     other = _COUNTERPART.get(predicate)
     if other and not holds(graph, subject, other, object_):
-        return replace(answer, counterpart=_answer(graph, subject, other, object_))
+        return replace(answer, counterpart=_answer(teller, subject, other, object_))
     if other:
         proof = explain(graph, subject, other, object_)
         return replace(answer, reason=_EXPECTED[predicate], expected=(proof,))
@@ -208,10 +217,9 @@ def _check_property(predicate: str) -> None:
         )
 
 
-def _answer(graph: Explicable, subject: str, predicate: str, object_: str) -> WhyNot:
+def _answer(teller: _Teller, subject: str, predicate: str, object_: str) -> WhyNot:
     goal = ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(object_))
-    teller = _Teller(graph, Provenance(graph.store), Acceptance(graph))
-    found = list(islice(Abduction(graph).missing(goal), LISTED))
+    found = list(islice(Abduction(teller.graph).missing(goal), LISTED))
     sound = [missing for missing in found if not missing.broken]
     lacks = tuple(teller.lack(missing) for missing in sound or found)
     return WhyNot(goal, teller.provenance.labels(goal), None, (), lacks, None)

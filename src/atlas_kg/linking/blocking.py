@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from atlas_kg.linking.normalization import (
     content_words,
+    family_forms,
     family_word,
     normal_words,
 )
@@ -24,28 +25,35 @@ CANDIDATES = 50
 _RUN = 3
 # Titles of so few content words can be those of many works; with a name they are rare again.
 _SHORT = 3
+_PAIR = 2
 # Words of a line that can be names; what comes later in a line is remarks.
 _MOST_WORDS = 120
 
 
 def record_keys(
-    title: str, authors: Sequence[str] = (), identifiers: Sequence[str] = ()
+    title: str,
+    authors: Sequence[str] = (),
+    year: int | None = None,
+    identifiers: Sequence[str] = (),
 ) -> list[str]:
     """Return the blocking keys of a record, each once.
 
     Args:
         title: The title.
         authors: The names of the authors.
+        year: The year.
         identifiers: CURIEs.
     """
     words = normal_words(title)
-    names = {family_word(name) for name in authors}
-    return sorted({*_title_keys(words), *_name_keys(words, names), *_own(identifiers)})
+    names = {form for name in authors for form in family_forms(name)}
+    people = _people_keys(authors, () if year is None else (year,))
+    return sorted({*_title_keys(words), *_name_keys(words, names), *people, *_own(identifiers)})
 
 
 def reference_keys(
     title: str,
     authors: Sequence[str] = (),
+    year: int | None = None,
     raw: str = "",
     identifiers: Sequence[str] = (),
 ) -> list[str]:
@@ -54,13 +62,16 @@ def reference_keys(
     Args:
         title: The title as it was written.
         authors: The names of the authors, as far as they are known.
+        year: The year, as far as it is known.
         raw: The line that holds the reference; a title in it may be longer than `title`.
         identifiers: CURIEs.
     """
     words, line = normal_words(title), normal_words(raw)[:_MOST_WORDS]
-    names = {family_word(name) for name in authors} or set(line)
+    names = {form for name in authors for form in family_forms(name)} or set(line)
     titles = {*_title_keys(words), *_runs(line)}
-    return sorted({*titles, *_name_keys(words, names), *_own(identifiers)})
+    # A preprint and an article, or a meeting and its proceedings, are a year apart.
+    people = _people_keys(authors, () if year is None else (year - 1, year, year + 1))
+    return sorted({*titles, *_name_keys(words, names), *people, *_own(identifiers)})
 
 
 def _title_keys(words: tuple[str, ...]) -> set[str]:
@@ -82,6 +93,14 @@ def _name_keys(words: tuple[str, ...], names: set[str]) -> set[str]:
         return set()
     title = "".join(words)
     return {f"name {title} {name}" for name in names if name}
+
+
+def _people_keys(authors: Sequence[str], years: Sequence[int]) -> set[str]:
+    """Return the first two authors with each year: they find a short title with a fault in it."""
+    families = [family for family in map(family_word, authors[:_PAIR]) if family]
+    if len(families) < _PAIR:
+        return set()
+    return {f"people {' '.join(sorted(families))} {year}" for year in years}
 
 
 def _own(identifiers: Sequence[str]) -> set[str]:

@@ -71,12 +71,14 @@ def steps(explode: str) -> tuple[Step, ...]:
 
 _STEPS = {
     "reference_key": """
-        SELECT number, EXPLODE(reference_keys(title, authors, raw, identifiers)) AS key
+        SELECT number, EXPLODE(reference_keys(title, authors, year, raw, identifiers)) AS key
         FROM reference
         """,
     "record_key": """
         SELECT id, key
-        FROM (SELECT id, EXPLODE(record_keys(title, authors, identifiers)) AS key FROM record)
+        FROM (
+          SELECT id, EXPLODE(record_keys(title, authors, year, identifiers)) AS key FROM record
+        )
         WHERE key IN (SELECT key FROM reference_key)
         """,
     "candidate": """
@@ -109,15 +111,23 @@ COMPARED = """
 
 
 def reference_keys(
-    title: str | None, authors: _Texts, raw: str | None, identifiers: _Texts
+    title: str | None,
+    authors: _Texts,
+    year: int | None,
+    raw: str | None,
+    identifiers: _Texts,
 ) -> list[str]:
     """Return the blocking keys of a row of ``reference``."""
-    return blocking.reference_keys(title or "", _texts(authors), raw or "", _texts(identifiers))
+    return blocking.reference_keys(
+        title or "", _texts(authors), year, raw or "", _texts(identifiers)
+    )
 
 
-def record_keys(title: str | None, authors: _Texts, identifiers: _Texts) -> list[str]:
+def record_keys(
+    title: str | None, authors: _Texts, year: int | None, identifiers: _Texts
+) -> list[str]:
     """Return the blocking keys of a row of ``record``."""
-    return blocking.record_keys(title or "", _texts(authors), _texts(identifiers))
+    return blocking.record_keys(title or "", _texts(authors), year, _texts(identifiers))
 
 
 def levels(  # noqa: PLR0913, PLR0917

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from atlas_kg.linking.normalization import (
     content_words,
-    family_word,
+    family_forms,
     name_words,
     normal_words,
 )
@@ -28,7 +28,8 @@ _LONG_TITLE = 5
 _SHORT_TITLE = 3
 # A part of a title says which work it is when it holds so many content words.
 _TELLING_PART = 3
-# One letter in twenty may be wrong before it is another title; in short ones, one letter.
+# One letter in twenty may be wrong before it is another title; in short ones, one letter. Two that
+# changed places are one fault.
 _SPELLING = 0.05
 _MOST_WORDS_SHARED = 0.75
 _SOME_WORDS_SHARED = 0.55
@@ -135,7 +136,7 @@ def _holds(whole: tuple[str, ...], part: tuple[str, ...]) -> bool:
 def _spelling(written: str, known: str) -> str | None:
     """Compare titles letter by letter."""
     allowed = max(1, int(_SPELLING * max(len(written), len(known))))
-    distance = Levenshtein.distance(written, known, score_cutoff=allowed)
+    distance = OSA.distance(written, known, score_cutoff=allowed)
     return "spelling" if distance <= allowed else None
 
 
@@ -156,13 +157,13 @@ def _numbers(words: tuple[str, ...]) -> Counter[str]:
 
 def _listed(written: Sequence[str], known: Sequence[str]) -> str:
     """Look for the family names of a reference among all names of a record."""
-    names = [set(name_words(name)) for name in known]
-    families = [family for family in map(family_word, written) if family]
+    names = [{*name_words(name), *family_forms(name)} for name in known]
+    families = [forms for forms in map(family_forms, written) if forms]
     if not any(names) or not families:
         return "unknown"
     everyone = set().union(*names)
-    found = sum(family in everyone for family in families)
-    return _share(found, len(families), first=families[0] in names[0])
+    found = sum(not forms.isdisjoint(everyone) for forms in families)
+    return _share(found, len(families), first=not families[0].isdisjoint(names[0]))
 
 
 def _named(raw: str, title: str, known: Sequence[str]) -> str:
@@ -170,11 +171,11 @@ def _named(raw: str, title: str, known: Sequence[str]) -> str:
     rest = Counter(normal_words(raw))
     rest.subtract(normal_words(title))
     words = {word for word, count in rest.items() if count > 0 and word.isalpha()}
-    families = [family for family in map(family_word, known) if family]
+    families = [forms for forms in map(family_forms, known) if forms]
     if not words or not families:
         return "unknown"
-    found = sum(family in words for family in families)
-    first = families[0] in words
+    found = sum(not forms.isdisjoint(words) for forms in families)
+    first = not families[0].isdisjoint(words)
     # A line may name the first author alone.
     level = _share(found, 1 if first and found == 1 else len(families), first=first)
     return level if found else "not in line"

@@ -31,8 +31,8 @@ _ROWS = 10_000
 # Works of large collaborations list thousands of authors with their affiliations.
 _LONGEST_LINE = 67_108_864
 _FUNCTIONS: tuple[tuple[str, Callable[..., list[str] | None], list[Any]], ...] = (
-    ("reference_keys", reference_keys, ["VARCHAR", "VARCHAR[]", "VARCHAR", "VARCHAR[]"]),
-    ("record_keys", record_keys, ["VARCHAR", "VARCHAR[]", "VARCHAR[]"]),
+    ("reference_keys", reference_keys, list(REFERENCE_COLUMNS.values())[1:]),
+    ("record_keys", record_keys, list(RECORD_COLUMNS.values())[1:]),
     ("levels", levels, [*list(REFERENCE_COLUMNS.values())[1:], *list(RECORD_COLUMNS.values())[1:]]),
 )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
-__all__ = ["content_words", "family_word", "name_words", "normal_words"]
+__all__ = ["content_words", "family_forms", "family_word", "name_words", "normal_words"]
 
 # Longer texts are cut, so that no line costs more than its neighbours.
 _LONGEST = 2_000
@@ -27,6 +27,13 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"}  # noqa: RUF001
     | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
+# What German and Nordic names write in two letters where they have no others.
+_TWO_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
+    | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+# What stands in the place of the authors whom a list leaves out; BibTeX writes "and others".
+_LEFT_OUT = re.compile(r"(^|[\s,]+)(et\s+al\.?|(and\s+)?others)[\s.]*$", re.IGNORECASE)
 # Words that titles gain and lose when they are copied, and that tell no work from another.
 _SMALL_WORDS = frozenset(
     "a an and are as at by can do does for from how in into is it its of on or that the their to "  # noqa: SIM905
@@ -44,14 +51,7 @@ def normal_words(text: str) -> tuple[str, ...]:
         text: A title, a name or a line, LaTeX and HTML included; what follows the first 2,000
             characters is left out.
     """
-    text = text[:_LONGEST]
-    if "&" in text:
-        text = html.unescape(text)
-    if "<" in text:
-        text = _TAG.sub(" ", text)
-    if _LATEX.search(text):
-        text = _without_latex(text)
-    text = _APOSTROPHES.sub("", text)
+    text = _APOSTROPHES.sub("", _without_markup(text))
     if text.isascii():
         return tuple(_ASCII_WORD.findall(text.lower()))
     # Folding can bring forth letters with accents, and the other way round.
@@ -75,11 +75,36 @@ def family_word(name: str) -> str:
     """Return the last word of a family name, which most ways of writing a name keep.
 
     Args:
-        name: ``Doe, Jane``, ``Jane Doe`` or ``Jane|Doe``.
+        name: ``Doe, Jane``, ``Jane Doe`` or ``Jane|Doe``; "et al." and "others" are nobody.
     """
+    name = _LEFT_OUT.sub("", name)
     family = name.partition(",")[0] if "|" not in name else name.partition("|")[2]
     words = normal_words(family) or name_words(name)
     return words[-1] if words else ""
+
+
+@lru_cache(maxsize=65_536)
+def family_forms(name: str) -> frozenset[str]:
+    """Return the ways in which the last word of a family name may be written; none for nobody.
+
+    Args:
+        name: As for `family_word`.
+    """
+    forms = {family_word(name)}
+    if not name.isascii() or "\\" in name:
+        plain = unicodedata.normalize("NFC", _without_markup(name))
+        forms.add(family_word(plain.translate(_TWO_LETTERS)))
+    return frozenset(forms - {""})
+
+
+def _without_markup(text: str) -> str:
+    """Return a text without LaTeX and HTML, and without what follows its first characters."""
+    text = text[:_LONGEST]
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    return _without_latex(text) if _LATEX.search(text) else text
 
 
 def _without_latex(text: str) -> str:

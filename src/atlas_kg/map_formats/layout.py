@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from atlas_kg.problem_solution_space import Cell, Mechanism, ProblemSolutionSpace, State, Statement
 
 __all__ = [
+    "APPLIED",
     "DISPUTED",
     "MEANINGS",
+    "MOST",
+    "PREDICTED",
     "SIGNS",
     "TENTATIVE",
     "ColumnGroup",
@@ -18,9 +22,13 @@ __all__ = [
     "column_groups",
     "counted",
     "disputed",
+    "few",
     "listed",
+    "literature_words",
     "tally",
     "tentative",
+    "theory_words",
+    "unlisted",
 ]
 
 SIGNS = {
@@ -40,6 +48,15 @@ MEANINGS = {
     ),
 }
 """What each state says."""
+
+PREDICTED = {True: "◆", False: "◇"}
+"""The mark of what theory predicts, and of what it does not."""
+
+APPLIED = {True: "■", False: "□"}
+"""The mark of what accepted statements of the literature apply, and of what they do not."""
+
+MOST = 12
+"""How many solutions are named in one cell; the rest is counted."""
 
 TENTATIVE = "rests on one coder, on programs only, or on low agreement; it changes no state"
 """What tentative evidence is."""
@@ -72,7 +89,13 @@ def column_groups(space: ProblemSolutionSpace) -> tuple[ColumnGroup, ...]:
 
 
 def listed(cell: Cell) -> tuple[Listed, ...]:
-    """Return the solutions of a cell, narrower ones under broader ones."""
+    """Return the solutions of a cell, narrower ones under broader ones.
+
+    Of more than `MOST` those come that most statements are about; `unlisted` counts the others.
+    """
+    if len(cell.solutions) > MOST:
+        counts = Counter((said.solution, said.solution_label) for said in cell.statements)
+        return tuple(Listed(iri, label, ()) for (iri, label), _ in counts.most_common(MOST))
     solutions = {said.solution: said for said in cell.statements}
     kinds: dict[str | None, list[Statement]] = defaultdict(list)
     for said in solutions.values():
@@ -88,13 +111,41 @@ def listed(cell: Cell) -> tuple[Listed, ...]:
     return under(None)
 
 
+def unlisted(cell: Cell) -> int:
+    """Return how many solutions of a cell `listed` leaves out."""
+    return max(0, len(cell.solutions) - MOST)
+
+
+def few(labels: Sequence[str]) -> str:
+    """Return names with commas between them; of many the first ones, and how many others.
+
+    >>> few(["a", "b"])
+    'a, b'
+    """
+    more = len(labels) - MOST
+    return ", ".join(labels[:MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def theory_words(cell: Cell) -> str:
+    """Return what theory says of a cell."""
+    return "predicts it" if cell.state.is_predicted else "does not predict it"
+
+
+def literature_words(cell: Cell) -> str:
+    """Return what the accepted statements of the literature show in a cell."""
+    if cell.statements:
+        solutions = counted(len(cell.solutions), "solution")
+        return f"{solutions}, {counted(len(cell.works), 'work')}"
+    return "applies it, in statements not listed" if cell.state.is_applied else "nothing accepted"
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it has to be.
 
     >>> counted(1, "work"), counted(2, "work")
     ('1 work', '2 works')
     """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def tentative(cell: Cell) -> str:

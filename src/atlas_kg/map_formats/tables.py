@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable
 
+from atlas_kg.evidence import MapView
 from atlas_kg.map_formats.layout import (
     DISPUTED,
     MEANINGS,
@@ -48,16 +49,18 @@ _COLUMNS = (
     "tentativeLabels",
     "disputed",
     "disputedLabels",
+    "predicted",
+    "applied",
 )
 
 
-def map_csv(space: ProblemSolutionSpace) -> str:
-    """Return a row for each cell; lists are written with semicolons."""
+def map_csv(space: ProblemSolutionSpace, view: MapView) -> str:
+    """Return a row for each cell that is shown; lists are written with semicolons."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for position, phase in enumerate(space.phases, 1):
-        for cell in space.row(phase):
+        for cell in filter(view.shows, space.row(phase)):
             writer.writerow(
                 (
                     position,
@@ -76,14 +79,24 @@ def map_csv(space: ProblemSolutionSpace) -> str:
                     "; ".join(cell.tentative_solutions),
                     len(cell.disputed_solutions),
                     "; ".join(cell.disputed_solutions),
+                    _truth(cell.state.is_predicted),
+                    _truth(cell.state.is_applied),
                 )
             )
     return out.getvalue()
 
 
-def map_json(space: ProblemSolutionSpace) -> str:
-    """Return the map as an object: mechanisms, phases with their cells, and counts of states."""
+def _truth(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def map_json(space: ProblemSolutionSpace, view: MapView) -> str:
+    """Return the map as an object: filters, counts of states, mechanisms, phases with cells."""
+    filters: dict[str, list[str]] = {}
+    for name, value in view.parameters():
+        filters.setdefault(name, []).append(value)
     document = {
+        "filters": filters,
         "counts": {state.value: space.count(state) for state in State},
         "mechanisms": [
             {
@@ -94,12 +107,12 @@ def map_json(space: ProblemSolutionSpace) -> str:
             }
             for mechanism in space.mechanisms
         ],
-        "phases": [_phase_object(space, phase) for phase in space.phases],
+        "phases": [_phase_object(space, phase, view) for phase in space.phases],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _phase_object(space: ProblemSolutionSpace, phase: Phase) -> dict[str, object]:
+def _phase_object(space: ProblemSolutionSpace, phase: Phase, view: MapView) -> dict[str, object]:
     return {
         "iri": phase.iri,
         "label": phase.label,
@@ -116,7 +129,9 @@ def _phase_object(space: ProblemSolutionSpace, phase: Phase) -> dict[str, object
             for problem in phase.problems
         ],
         "cells": [
-            {"mechanism": cell.mechanism.iri, **cell_object(cell)} for cell in space.row(phase)
+            {"mechanism": cell.mechanism.iri, **cell_object(cell)}
+            for cell in space.row(phase)
+            if view.shows(cell)
         ],
     }
 
@@ -125,6 +140,8 @@ def cell_object(cell: Cell) -> dict[str, object]:
     """Return what stands in a cell as a JSON object."""
     return {
         "state": cell.state.value,
+        "predicted": cell.state.is_predicted,
+        "applied": cell.state.is_applied,
         "solutions": [_solution(solution) for solution in listed(cell)],
         "works": _works(cell.works),
         "statements": [_statement(said) for said in cell.statements],
@@ -157,7 +174,7 @@ def _solution(solution: Listed) -> dict[str, object]:
     return {"iri": solution.iri, "label": solution.label, "kinds": kinds}
 
 
-def map_markdown(space: ProblemSolutionSpace) -> str:
+def map_markdown(space: ProblemSolutionSpace, view: MapView) -> str:
     """Return the map as a Markdown table with a legend."""
     heads = ["Phase", "What is hidden"]
     heads += [
@@ -168,7 +185,7 @@ def map_markdown(space: ProblemSolutionSpace) -> str:
     lines = [_line(heads), _line("---" for _ in heads)]
     for number, phase in enumerate(space.phases, 1):
         hidden = "<br>".join(problem.label for problem in phase.problems)
-        cells = (_cell_text(cell) for cell in space.row(phase))
+        cells = (_cell_text(cell) if view.shows(cell) else "" for cell in space.row(phase))
         lines.append(_line((f"{number}. {phase.label}", hidden or "–", *cells)))
     legend = [f"- {SIGNS[state]} **{state.words}**: {MEANINGS[state]}" for state in State]
     if space.tentative_cells:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
+from atlas_kg.evidence import MapView
 from atlas_kg.map_formats.layout import (
     DISPUTED,
     MEANINGS,
@@ -28,12 +29,12 @@ _COLUMN = 16
 _WIDTH = 98
 
 
-def map_text(space: ProblemSolutionSpace) -> str:
+def map_text(space: ProblemSolutionSpace, view: MapView) -> str:
     """Return the map as aligned columns, with the solutions of each cell below."""
-    return "\n".join(_lines(space)) + "\n"
+    return "\n".join(_lines(space, view)) + "\n"
 
 
-def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
+def _lines(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
     yield f"LLM ATLAS: {len(space.phases)} phases, {counted(len(space.mechanisms), 'mechanism')}"
     yield f"Cells: {tally(space)}"
     yield ""
@@ -42,11 +43,14 @@ def _lines(space: ProblemSolutionSpace) -> Iterator[str]:
     rule = _row("-" * _FIRST, *("-" * _COLUMN for _ in space.mechanisms))
     yield rule
     for number, phase in enumerate(space.phases, 1):
-        blocks = [_phase_block(number, phase), *(_cell_block(cell) for cell in space.row(phase))]
+        blocks = [
+            _phase_block(number, phase),
+            *(_cell_block(cell, view) for cell in space.row(phase)),
+        ]
         for parts in zip_longest(*blocks, fillvalue=""):
             yield _row(*parts)
         yield rule
-    yield from _solutions(space)
+    yield from _solutions(space, view)
     yield ""
     for state in State:
         yield f"{SIGNS[state]} {state.words}: {MEANINGS[state]}"
@@ -74,7 +78,9 @@ def _phase_block(number: int, phase: Phase) -> list[str]:
     return lines
 
 
-def _cell_block(cell: Cell) -> list[str]:
+def _cell_block(cell: Cell, view: MapView) -> list[str]:
+    if not view.shows(cell):
+        return []
     lines = [f"{SIGNS[cell.state]} {cell.state.words}"]
     if cell.solutions:
         lines.append(f"  {counted(len(cell.solutions), 'solution')}")
@@ -86,12 +92,13 @@ def _cell_block(cell: Cell) -> list[str]:
     return lines
 
 
-def _solutions(space: ProblemSolutionSpace) -> Iterator[str]:
+def _solutions(space: ProblemSolutionSpace, view: MapView) -> Iterator[str]:
     for number, phase in enumerate(space.phases, 1):
         cells = [
             cell
             for cell in space.row(phase)
-            if cell.state is not State.NOT_APPLICABLE or cell.tentative or cell.disputed
+            if view.shows(cell)
+            and (cell.state is not State.NOT_APPLICABLE or cell.tentative or cell.disputed)
         ]
         if not cells:
             continue

@@ -5,6 +5,7 @@ from atlas_kg.registries.cache import Cache, default_cache
 from atlas_kg.registries.client import Client, Patience
 from atlas_kg.registries.failures import (
     OfflineError,
+    RefusedError,
     RegistryError,
     UnreachableError,
     UnreadableAnswerError,
@@ -17,6 +18,7 @@ __all__ = [
     "Client",
     "OfflineError",
     "Patience",
+    "RefusedError",
     "Registry",
     "RegistryError",
     "UnreachableError",

@@ -1,14 +1,15 @@
 """The client by which registries are asked: one for all of them, and polite.
 
 It names itself and a person to write to, keeps the distance between requests that each registry
-asks for, waits as long as ``Retry-After`` says, tries again with growing random pauses (RFC 9110,
-section 10.2.3; "full jitter" of https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/),
+asks for or tells in its answers, waits as long as ``Retry-After`` says, or leaves it alone until
+then, tries again with growing random pauses (RFC 9110, section 10.2.3; "full jitter" of https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/),
 keeps answers on disk and asks for them anew only by their validators.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +28,7 @@ from atlas_kg.registries.answer import Answer
 from atlas_kg.registries.cache import Cache
 from atlas_kg.registries.failures import (
     OfflineError,
+    RefusedError,
     RegistryError,
     UnreachableError,
     UnreadableAnswerError,
@@ -40,6 +42,11 @@ T = TypeVar("T")
 
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Status codes after which the same request may succeed."""
+
+_REFUSALS = frozenset({401, 403})
+"""Status codes by which a registry says that it will not answer whoever asks."""
+
+_SECONDS = re.compile(r"([0-9]{1,6})s?")
 
 _FILE_INSTEAD = "Give a file instead: .bib, .json (CSL-JSON) or .ris."
 
@@ -110,6 +117,7 @@ class Client:
         self._cache = cache
         self._patience = patience or Patience()
         self._free: dict[str, float] = {}
+        self._resting: dict[str, float] = {}
         self._lock = threading.Lock()
         self._http = httpx2.Client(
             headers={"user-agent": f"atlas-kg/{__version__} ({BASE.rstrip('/')}{contact})"},
@@ -161,10 +169,15 @@ class Client:
 
         Raises:
             OfflineError: Nothing may be asked, and no earlier answer is kept.
-            UnreachableError: There is no network, or the registry does not answer.
+            RefusedError: The registry does not answer whoever asks.
+            UnreachableError: There is no network, or the registry does not answer, or it asked to
+                be left alone for longer than this client waits.
             UnreadableAnswerError: The answer is too large, or none that the registry should give.
             UsageError: The setting for the address of the registry is none.
         """
+        if {".", ".."} & set(path.split("/")):
+            # Such a path leads elsewhere, as a DOI that somebody made up for that may.
+            return None
         address = httpx2.URL(f"{registry.address()}/{path.lstrip('/')}")
         url = str(address.copy_merge_params(dict(query)) if query else address)
         kept = self._cache.get(url, accept) if self._cache else None
@@ -186,6 +199,12 @@ class Client:
 
     def _patiently(self, registry: Registry, url: str, headers: Mapping[str, str]) -> Answer:
         patience = self._patience
+        left = self._resting.get(registry.name, 0) - time.monotonic()
+        if left > 0:
+            raise UnreachableError(
+                f"{registry.label} was not asked for {url}, since it asks to wait {left:,.0f} "
+                f"seconds more. Try again later. {_FILE_INSTEAD}"
+            )
         for number in range(1, patience.tries + 1):
             try:
                 return self._try(registry, url, headers)
@@ -193,6 +212,8 @@ class Client:
                 # Nobody answers: more patience helps seldom, and the reader waits.
                 tries = min(2, patience.tries) if failed.is_silent else patience.tries
                 asked = failed.wait or 0
+                if asked > patience.longest_pause:
+                    self._resting[registry.name] = time.monotonic() + asked
                 if number >= tries or asked > patience.longest_pause:
                     raise _unreachable(registry, url, failed, number) from failed
                 most = min(patience.pause * 2 ** (number - 1), patience.longest_pause)
@@ -209,6 +230,8 @@ class Client:
             parameters, key = registry.credentials()
             address = httpx2.URL(url).copy_merge_params(dict(parameters)) if parameters else url
             with self._http.stream("GET", address, headers={**headers, **key}) as response:
+                told = min(_told_distance(response.headers), self._patience.longest_pause)
+                self._widen(registry, begun + told)
                 body = self._body(registry, url, response, begun)
                 return _answer(registry, url, response, body)
         except httpx2.TimeoutException as error:
@@ -246,12 +269,23 @@ class Client:
             self._free[registry.name] = begin + registry.interval
         time.sleep(max(begin - now, 0))
 
+    def _widen(self, registry: Registry, until: float) -> None:
+        with self._lock:
+            self._free[registry.name] = max(self._free.get(registry.name, 0), until)
+
 
 def _answer(registry: Registry, url: str, response: httpx2.Response, body: bytes) -> Answer:
     status = response.status_code
     if status in _AGAIN:
         wait = _wait(response.headers.get("retry-after"))
         raise _TryError(f"answered with status {status}", wait)
+    if status in _REFUSALS:
+        has_key = registry.key_parameter or registry.key_header
+        key = f" Look at the key in {registry.key_setting}, if there is one." if has_key else ""
+        raise RefusedError(
+            f"{registry.label} refuses to answer, with status {status} to {url}. It may have been "
+            f"asked too often; try again later.{key} {_FILE_INSTEAD}"
+        )
     answer = Answer(url, status, dict(response.headers), body)
     if status == httpx2.codes.NOT_MODIFIED or _is_known(status) or _is_unknown(status):
         return answer
@@ -267,6 +301,16 @@ def _is_known(status: int) -> bool:
 
 def _is_unknown(status: int) -> bool:
     return status in {httpx2.codes.NOT_FOUND, httpx2.codes.GONE}
+
+
+def _told_distance(headers: Mapping[str, str]) -> float:
+    """Return the seconds between requests that Crossref tells in its answers, else none.
+
+    See https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/.
+    """
+    limit = _SECONDS.fullmatch(headers.get("x-rate-limit-limit", ""))
+    interval = _SECONDS.fullmatch(headers.get("x-rate-limit-interval", ""))
+    return int(interval[1]) / max(int(limit[1]), 1) if limit and interval else 0.0
 
 
 def _wait(header: str | None) -> float | None:

@@ -17,6 +17,7 @@ from atlas_kg.registries.registry import Registry
 __all__ = ["CROSSREF", "by_doi", "by_title"]
 
 CROSSREF = Registry("crossref", "Crossref", "https://api.crossref.org", 0.2)
+"""Its answers tell how often it may be asked, by record and by search; the client obeys them."""
 
 
 def by_doi(client: Client, doi: str) -> Reference | None:

@@ -3,6 +3,7 @@
 AtlasError
 └── RegistryError             the registry gave no answer that can be used
     ├── OfflineError          nothing may be asked, and no earlier answer is kept
+    ├── RefusedError          the registry does not answer whoever asks
     ├── UnreachableError      the network or the registry does not answer
     └── UnreadableAnswerError what came is not what the registry promises
 """
@@ -11,7 +12,13 @@ from __future__ import annotations
 
 from atlas_kg.errors import AtlasError
 
-__all__ = ["OfflineError", "RegistryError", "UnreachableError", "UnreadableAnswerError"]
+__all__ = [
+    "OfflineError",
+    "RefusedError",
+    "RegistryError",
+    "UnreachableError",
+    "UnreadableAnswerError",
+]
 
 
 class RegistryError(AtlasError):
@@ -20,6 +27,10 @@ class RegistryError(AtlasError):
 
 class OfflineError(RegistryError):
     """Nothing may be asked, and no earlier answer is kept."""
+
+
+class RefusedError(RegistryError):
+    """The registry does not answer whoever asks: asked too often, or with a key that is wrong."""
 
 
 class UnreachableError(RegistryError):

@@ -1,7 +1,7 @@
 """OpenAlex, an open catalogue of the world's works: https://developers.openalex.org.
 
 At most 100 requests a second; looking up one work is free, and a search costs a part of the daily
-allowance, which is larger with a key: https://developers.openalex.org/api-reference/authentication.
+allowance, which is ten times as large with a key that costs nothing: https://developers.openalex.org/api-reference/authentication.
 """
 
 from __future__ import annotations

@@ -36,6 +36,11 @@ class Registry:
         """The environment variable that names another address, such as that of a mirror."""
         return f"ATLAS_KG_{self.name.upper()}_URL"
 
+    @property
+    def key_setting(self) -> str:
+        """The environment variable that holds the key of whoever asks."""
+        return f"ATLAS_KG_{self.name.upper()}_KEY"
+
     def address(self, environment: Mapping[str, str] = os.environ) -> str:
         """Return the address to ask, without a slash at its end.
 
@@ -59,9 +64,9 @@ class Registry:
         """Return the parameters and the headers that carry the key of whoever asks, if any.
 
         Args:
-            environment: The settings; ``ATLAS_KG_<NAME>_KEY`` holds the key.
+            environment: The settings; `key_setting` names that which holds the key.
         """
-        key = environment.get(f"ATLAS_KG_{self.name.upper()}_KEY", "").strip()
+        key = environment.get(self.key_setting, "").strip()
         parameters = {self.key_parameter: key} if key and self.key_parameter else {}
         headers = {self.key_header: key} if key and self.key_header else {}
         return parameters, headers

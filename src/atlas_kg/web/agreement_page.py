@@ -32,6 +32,9 @@ from atlas_kg.web.site import Site
 
 __all__ = ["agreement_routes"]
 
+_LISTED = 100
+"""How many differences of each kind the page tells; the other forms hold all."""
+
 
 def agreement_routes(site: Site) -> list[Route]:
     """Return the routes of the agreement of coders."""
@@ -81,7 +84,7 @@ def _page(site: Site, request: Request, agreement: CoderAgreement) -> DataPage:
             place=partial(place, agreement),
             said_in=partial(said_in, agreement),
             settled_by=partial(settled_by, agreement),
-            most=site.settings.max_rows,
+            most=min(_LISTED, site.settings.max_rows),
             alternates=alternates,
         )
 

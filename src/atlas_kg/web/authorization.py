@@ -51,8 +51,8 @@ def owner_of(headers: Mapping[str, str], tokens: Tokens | None) -> str:
     if not tokens.may_change(owner):
         raise ProblemError(
             HTTPStatus.FORBIDDEN,
-            "This token lets you contribute at /contribute, and not change the graph. Ask whoever "
-            "runs the server for one that does: 'atlas-kg token NAME --may change'.",
+            "This token is for the pages below /contribute, and does not change the graph. Ask "
+            "whoever runs the server for one that does: 'atlas-kg token NAME --may change'.",
             headers={"WWW-Authenticate": f'Bearer realm="{_REALM}", error="insufficient_scope"'},
         )
     if kind == "basic" and comes_from_elsewhere(headers):

@@ -17,12 +17,16 @@ from atlas_kg.contribution_review import Review, Reviewer
 from atlas_kg.desk.comparison import Comparison, compare
 from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
+from atlas_kg.desk.parts import Part, parts, records_in
 from atlas_kg.desk.waiting import Waiting
+from atlas_kg.desk.works import Works
 from atlas_kg.findings import Finding
-from atlas_kg.literature import CODINGS
+from atlas_kg.literature import read_proposal
 from atlas_kg.model import Record
 from atlas_kg.namespaces import ATLAS, GRAPH_PROPOSED, RDFS, thing
+from atlas_kg.outlook import Outlook
 from atlas_kg.web.finding_places import from_root
+from atlas_kg.web.sessions import Session, Sessions
 from atlas_kg.web.site import Site
 from atlas_kg.workers.frames import Change, Operation
 from atlas_kg.workers.lanes import OverloadError
@@ -47,19 +51,31 @@ class Bench:
     Args:
         site: The site.
         desk: The desk.
+        sessions: All sign-ins, which outlive a site that is made anew.
+
+    Attributes:
+        reviewer: What reviews against the published data alone.
     """
 
-    def __init__(self, site: Site, desk: Desk) -> None:
+    def __init__(self, site: Site, desk: Desk, sessions: Sessions) -> None:
         self.desk = desk
+        self.sessions = sessions
+        self.reviewer = Reviewer(site.graph, site.space)
         self._site = site
+        self._works: tuple[Site, Works] | None = None
+        self._outlooks: tuple[Waiting, dict[str, Outlook]] | None = None
         self._lock = Lock()
-        self._known: dict[bool, tuple[object, Site, Reviewer]] = {}
+        self._known: tuple[tuple[Record, ...], Site, Reviewer] | None = None
         self._turn = asyncio.Lock()
         self._compared: tuple[Waiting, dict[str, Comparison | None]] | None = None
 
     def site(self) -> Site:
         """Return the site with what waits besides, but for statements and decisions."""
         return self._view()[0]
+
+    def published(self) -> Site:
+        """Return the site as it is served, without what waits."""
+        return self._site
 
     def is_person(self, coder: str) -> bool:
         """Tell whether a coder has a record, published or waiting, that says it is a person.
@@ -76,15 +92,31 @@ class Bench:
         Args:
             contribution: What was filled in.
         """
-        is_decision = bool(contribution.shape.section) and not _is_statement(contribution)
-        site, reviewer = self._view(contribution.names["publication"] if is_decision else None)
-        review = reviewer.review(contribution)
-        shapes = site.graph.dataset.record_shapes
-        review = replace(review, findings=from_root(review.findings, shapes))
-        if contribution.shape.section is None:
-            return review
-        own = self._own(review.findings, [contribution])
-        return replace(review, findings=own, inferred=(), withdrawn=(), statuses=(), cells=())
+        site, reviewer = self._view()
+        is_sectioned = bool(contribution.shape.section)
+        review = reviewer.review(contribution, is_brief=is_sectioned)
+        found = from_root(review.findings, site.graph.dataset.record_shapes)
+        return replace(review, findings=self._own(found, [contribution]) if is_sectioned else found)
+
+    def review_decision(self, decision: Contribution) -> tuple[Finding, ...]:
+        """Say what is wrong with a decision between statements that everybody may see.
+
+        Args:
+            decision: The decision.
+        """
+        shapes = self._site.graph.dataset.record_shapes
+        if unusable := decision.unusable():
+            return unusable
+        read = read_proposal(decision.path, decision.text(shapes).encode(), shapes)
+        publication = thing("publication", decision.names["publication"])
+        beside = (
+            record
+            for record in self.desk.waiting.records
+            if not self._is_sectioned(record)
+            or any(thing(link.kind, link.slug) == publication for link in record.links)
+        )
+        found = (*read.findings, *self.reviewer.findings((*read.records, *beside)))
+        return self._own(from_root(found, shapes), [decision])
 
     def review_together(self, statements: list[Contribution], text: str) -> tuple[Finding, ...]:
         """Say what is wrong with the statements of a coder about a publication, as one file.
@@ -116,7 +148,43 @@ class Bench:
         """Do in advance what the first review takes long for."""
         self._view()[1].prepare()
 
-    async def publish(self, service: Service) -> None:
+    def may_publish(self, session: Session | None) -> bool:
+        """Tell whether somebody may publish what waits, and whether anything is published here.
+
+        Args:
+            session: Who has signed in, if anybody has.
+        """
+        is_enabled = self._site.settings.data is not None
+        return bool(is_enabled and session and session.may_publish)
+
+    def part(self, name: str) -> Part | None:
+        """Return a part of what waits, if there is one of this name."""
+        return next((part for part in parts(self.desk.waiting) if part.name == name), None)
+
+    def outlook(self, part: Part) -> Outlook:
+        """Say what would become of the published graph with a part of what waits.
+
+        Args:
+            part: The part.
+        """
+        waiting = self.desk.waiting
+        with self._lock:
+            if self._outlooks is None or self._outlooks[0] is not waiting:
+                self._outlooks = (waiting, {})
+            known = self._outlooks[1]
+        if part.name not in known:
+            known[part.name] = self.reviewer.outlook(records_in(waiting, part.files))
+        return known[part.name]
+
+    def works(self) -> Works:
+        """Return the works that are there, published and waiting."""
+        site = self.site()
+        with self._lock:
+            if self._works is None or self._works[0] is not site:
+                self._works = (site, Works(site.graph.dataset))
+            return self._works[1]
+
+    async def expose(self, service: Service) -> None:
         """Put what waits into the graph ``proposed``, in the place of what was there.
 
         The files are what counts: where the store fails, they go in with the next change or start.
@@ -131,27 +199,21 @@ class Bench:
             except (OverloadError, StoppedError, UnansweredError) as error:
                 _LOG.warning("What waits did not get into the graph 'proposed': %s", error)
 
-    def _view(self, publication: str | None = None) -> tuple[Site, Reviewer]:
-        """Return the site with what waits, and what reviews against it.
-
-        Args:
-            publication: Whose statements and decisions they know besides; by default none.
-        """
-        records = tuple(
-            record
-            for record in self.desk.waiting.records
-            if not self._is_sectioned(record)
-            or any(link.kind == "publication" and link.slug == publication for link in record.links)
-        )
-        state = (publication, records)
+    def _view(self) -> tuple[Site, Reviewer]:
+        """Return the site with what waits, and what reviews against it."""
+        records = tuple(r for r in self.desk.waiting.records if not self._is_sectioned(r))
         with self._lock:
-            held = self._known.get(publication is None)
-            if held is None or held[0] != state:
-                graph = with_records(self._site.graph, records)
-                labels = ChainMap(_labels(self.desk.waiting), dict(self._site.labels))
-                site = replace(self._site, graph=graph, labels=labels)
-                held = self._known[publication is None] = (state, site, Reviewer(graph))
-        return held[1], held[2]
+            if self._known is None or self._known[0] != records:
+                self._known = (records, *self._with(records))
+        return self._known[1:]
+
+    def _with(self, records: tuple[Record, ...]) -> tuple[Site, Reviewer]:
+        if not records:
+            return self._site, self.reviewer
+        graph = with_records(self._site.graph, records)
+        labels = ChainMap(_labels(self.desk.waiting), dict(self._site.labels))
+        # Such records are in no cell of the map.
+        return replace(self._site, graph=graph, labels=labels), Reviewer(graph, self._site.space)
 
     def _is_sectioned(self, record: Record) -> bool:
         return bool(self._site.graph.dataset.record_shapes.by_kind[record.kind].section)
@@ -163,10 +225,6 @@ class Bench:
         """Return the findings about what somebody fills in themselves."""
         own = {None, *(thing(c.shape.kind, c.slug).value for c in contributions)}
         return tuple(finding for finding in findings if finding.focus in own)
-
-
-def _is_statement(contribution: Contribution) -> bool:
-    return contribution.shape.directory == CODINGS
 
 
 def _dump(waiting: Waiting) -> bytes:

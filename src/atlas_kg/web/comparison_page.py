@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,7 +18,7 @@ from atlas_kg.desk.names import is_name
 from atlas_kg.desk.refusal import refusal
 from atlas_kg.desk.waiting_file import now
 from atlas_kg.errors import UsageError
-from atlas_kg.findings import Finding
+from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
@@ -55,7 +56,7 @@ class ComparisonPage:
             return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
         response = await run_in_threadpool(self._decide, request, session, answered)
         if response.status_code == HTTPStatus.SEE_OTHER:
-            await self.bench.publish(request.state.service)
+            await self.bench.expose(request.state.service)
         return response
 
     def resumed(
@@ -73,16 +74,27 @@ class ComparisonPage:
         if path != "/contribute/compare" or not answered.values:
             return None
         told = "You are signed in. What you had typed is here; it is not handed in yet."
-        found = self._found(publication, session)
+        found = self.found(publication, session)
         return self._page(request, found, session, answered, told=told)
 
     def _show(self, request: Request) -> Response:
         session = self.sign_in.session(request)
-        comparison = self._found(publication_of(request), session)
-        return self._page(request, comparison, session, Answered({}, {}))
+        comparison = self.found(publication_of(request), session)
+        response = self._page(request, comparison, session, Answered({}, {}))
+        # While somebody reads, there is time for what the first decision needs.
+        response.background = BackgroundTask(self.bench.reviewer.prepare) if session else None
+        return response
 
-    def _found(self, publication: str, session: Session | None) -> Comparison:
-        """Return a comparison that somebody may see now."""
+    def found(self, publication: str, session: Session | None) -> Comparison:
+        """Return a comparison that somebody may see now.
+
+        Args:
+            publication: The key of the publication, as an address brings it.
+            session: Who has signed in.
+
+        Raises:
+            ProblemError: There is none, or they have begun to code the publication themselves.
+        """
         missing = "There are no two codings of such a publication that everybody may see."
         if not is_name(publication):
             raise ProblemError(HTTPStatus.NOT_FOUND, missing)
@@ -120,6 +132,7 @@ class ComparisonPage:
             comparison=comparison,
             publication=thing("publication", comparison.publication).value,
             variables=FOUR,
+            waits=self.bench.part(comparison.publication) is not None,
             session=session,
             mark=session.mark() if session else "",
             may_decide=bool(session and not self._hindrance(session, comparison)),
@@ -132,7 +145,7 @@ class ComparisonPage:
         return Response(text, media_type="text/html")
 
     def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
-        comparison = self._found(publication_of(request), session)
+        comparison = self.found(publication_of(request), session)
 
         def again(problem: str, findings: tuple[Finding, ...] = ()) -> Response:
             return self._page(
@@ -157,9 +170,9 @@ class ComparisonPage:
             "reason": answered.values.get("reason", ()),
         }
         decision = self._decision(session, said)
-        review = self.bench.review(decision)
-        if not review.is_accepted:
-            return again("There is something to mend.", review.findings)
+        findings = self.bench.review_decision(decision)
+        if blocks(findings):
+            return again("There is something to mend.", findings)
         try:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:

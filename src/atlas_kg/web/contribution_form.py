@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 from rdflib import RDF, XSD
@@ -22,7 +23,11 @@ __all__ = ["Control", "Option", "controls", "gathered", "with_id"]
 _SPARE = 2
 """How many empty entries of a list wait to be filled in."""
 
+_MOST_PROPOSED = 300
+"""How many names of records a list proposes at most; of more, the search finds them."""
+
 _LANG_STRING = str(RDF.langString)
+_TYPE = ox.NamedNode(str(RDF.type))
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
 
 
@@ -46,6 +51,7 @@ class Control:
         options: The words to choose from, or that are proposed.
         values: What was typed, with empty entries that wait to be filled in.
         findings: What is wrong with it.
+        searched: The kind of record that it names, where there are too many to propose them all.
     """
 
     field: Field
@@ -54,6 +60,7 @@ class Control:
     options: tuple[Option, ...]
     values: tuple[str, ...]
     findings: tuple[Finding, ...]
+    searched: str = ""
 
     @property
     def name(self) -> str:
@@ -128,7 +135,8 @@ def controls(site: Site, contribution: Contribution, review: Review | None) -> t
 def _control(
     site: Site, field: Field, typed: tuple[str, ...], findings: tuple[Finding, ...]
 ) -> Control:
-    options = tuple(_options(site, field))
+    searched = _searched(site, field)
+    options = () if searched else tuple(_options(site, field))
     widget = _widget(site, field, options)
     filled = tuple(value for value in typed if value.strip())
     # A word that nobody knows stays, so that it can be mended.
@@ -138,7 +146,7 @@ def _control(
         options += tuple(Option(value, f"{value} (not known)") for value in unknown)
     if widget == "input" and field.many:
         filled += ("",) * _SPARE
-    return Control(field, widget, _type(field), options, filled, findings)
+    return Control(field, widget, _type(field), options, filled, findings, searched)
 
 
 def _widget(site: Site, field: Field, options: tuple[Option, ...]) -> str:
@@ -149,6 +157,16 @@ def _widget(site: Site, field: Field, options: tuple[Option, ...]) -> str:
     if field.datatype == _LANG_STRING and not field.many and not is_label:
         return "textarea"
     return "input"
+
+
+def _searched(site: Site, field: Field) -> str:
+    """Return the kind of record that a field names, where there are many of it."""
+    graph = site.graph
+    kind = graph.dataset.record_shapes.kind_of_class(field.target_class or "")
+    if field.target_class is None or kind is None or field.choices:
+        return ""
+    members = graph.store.quads_for_pattern(None, _TYPE, ox.NamedNode(field.target_class), None)
+    return kind if sum(1 for _ in islice(members, _MOST_PROPOSED + 1)) > _MOST_PROPOSED else ""
 
 
 def _type(field: Field) -> str:

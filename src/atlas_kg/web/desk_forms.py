@@ -166,7 +166,7 @@ class DeskForms:
             case "hand-in" if shape.section is None:
                 response = await run_in_threadpool(self._hand_in, request, session, shape, answered)
                 if response.status_code == HTTPStatus.SEE_OTHER:
-                    await self.bench.publish(request.state.service)
+                    await self.bench.expose(request.state.service)
                 return response
             case _:
                 return await run_in_threadpool(self._check, request, session, shape, answered)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 import pyoxigraph as ox
 from starlette.background import BackgroundTask
@@ -15,27 +17,35 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.contribution import Contribution, file_text
-from atlas_kg.contribution_review import Reviewer
 from atlas_kg.desk.drafts import Draft
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.parcel import parcel
+from atlas_kg.desk.parts import parts
 from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.literature import CODINGS
 from atlas_kg.namespaces import DCTERMS, thing
+from atlas_kg.orcid.provider import Provider
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
 from atlas_kg.web.contribution_page import Forms, form_values, kinds_page
 from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
 from atlas_kg.web.headers import PrivateAnswers
+from atlas_kg.web.orcid_entry import OrcidEntry
+from atlas_kg.web.preview_page import PreviewPage
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.publishing_page import PublishingPage
+from atlas_kg.web.renewal import Renewal
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
+from atlas_kg.web.work_page import WorkPage
 
 __all__ = ["desk_routes"]
+
+_Answer = tuple[str, Callable[[Request], Response | Awaitable[Response]], tuple[str, ...]]
 
 _TITLE = ox.NamedNode(str(DCTERMS.title))
 
@@ -60,29 +70,39 @@ class Begun:
     has_other: bool
 
 
-def desk_routes(site: Site, bench: Bench) -> list[Route]:
+def desk_routes(site: Site, bench: Bench, renewal: Renewal) -> list[Route]:
     """Return the routes of the contributions, where a desk keeps them.
 
     Args:
         site: The site.
         bench: The desk.
+        renewal: What makes the site anew when something is published.
     """
-    sign_in = SignIn(site)
-    forms = DeskForms(bench, sign_in, Forms(site, Reviewer(site.graph), desk=True))
+    sign_in = SignIn(site, bench.sessions)
+    forms = DeskForms(bench, sign_in, Forms(site, bench.reviewer, desk=True))
     comparison = ComparisonPage(bench, sign_in)
-    entry = EntryPages(site, bench, sign_in, forms, comparison)
+    work = WorkPage(bench, sign_in, forms)
+    entry = EntryPages(site, bench, sign_in, (forms, comparison, work))
+    by_orcid = _by_orcid(bench, sign_in, entry)
     pages = _DeskPages(bench, sign_in)
+    preview = PreviewPage(bench, sign_in, comparison)
+    publishing = PublishingPage(bench, sign_in, renewal)
     read, both = ("GET",), ("GET", "POST")
-    answers = (
+    answers: tuple[_Answer, ...] = (
         ("", pages.overview, read),
         ("/sign-in", entry.enter, both),
         ("/sign-out", entry.leave, ("POST",)),
         ("/introduction", entry.introduce, both),
         ("/waiting.zip", pages.download, read),
+        ("/waiting/{path:path}", pages.download, read),
+        ("/work", work.answer, both),
+        ("/publish", publishing.answer, both),
+        ("/preview/{publication}", preview.show, read),
         ("/drafts/{key}", forms.show_draft, read),
         ("/hand-in/{publication}", pages.hand_in, both),
         ("/handed-in/{publication}", pages.handed_in, read),
         ("/compare/{publication}", comparison.answer, both),
+        *by_orcid,
         ("/{kind}", forms.answer, both),
     )
     private = (Middleware(PrivateAnswers),)
@@ -90,6 +110,19 @@ def desk_routes(site: Site, bench: Bench) -> list[Route]:
         Route(f"/contribute{path}", answer, methods=methods, middleware=private)
         for path, answer, methods in answers
     ]
+
+
+def _by_orcid(bench: Bench, sign_in: SignIn, entry: EntryPages) -> tuple[_Answer, ...]:
+    """Return the addresses of the way in by ORCID, where there is one."""
+    setting = bench.published().settings.orcid
+    if setting is None:
+        return ()
+    orcid = OrcidEntry(bench, sign_in, entry, Provider(setting))
+    return (
+        ("/orcid", orcid.begin, ("GET", "POST")),
+        ("/orcid/callback", orcid.come_back, ("GET",)),
+        ("/orcid/typed", orcid.show_typed, ("GET",)),
+    )
 
 
 @dataclass(frozen=True)
@@ -118,16 +151,30 @@ class _DeskPages:
             files=[path.as_posix() for path in desk.waiting.files],
             unreadable=desk.waiting.findings if session else (),
             done=request.query_params.get("handed-in", ""),
+            published="published" in request.query_params,
+            title_of=self._title,
+            may_publish=self.bench.may_publish(session),
+            works=[part for part in parts(desk.waiting) if part.is_work],
         )
         response = page.respond(request)
         response.background = BackgroundTask(self.bench.prepare) if session else None
         return response
 
     def download(self, request: Request) -> Response:
-        """Send the files that wait."""
-        del request
-        body = parcel(self.bench.desk.waiting)
-        headers = {"Content-Disposition": 'attachment; filename="waiting.zip"'}
+        """Send the files that wait: all of them, those of a work, or one."""
+        waiting = self.bench.desk.waiting
+        name = request.path_params.get("path", "")
+        if text := waiting.files.get(Path(name)):
+            return Response(text, media_type="application/yaml")
+        files = tuple(waiting.files)
+        if name:
+            part = self.bench.part(name.removesuffix(".zip"))
+            if part is None or not name.endswith(".zip"):
+                raise ProblemError(HTTPStatus.NOT_FOUND, "No such file waits.")
+            files = part.files
+        body = parcel(waiting, files)
+        stem = Path(name).stem if name else "waiting"
+        headers = {"Content-Disposition": f'attachment; filename="{stem}.zip"'}
         return Response(body, headers=headers, media_type="application/zip")
 
     def handed_in(self, request: Request) -> Response:
@@ -166,7 +213,7 @@ class _DeskPages:
             return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
         response, is_open = await run_in_threadpool(self._hand_in, request, session, answered)
         if is_open:
-            await self.bench.publish(request.state.service)
+            await self.bench.expose(request.state.service)
         return response
 
     def _before(self, request: Request) -> Response:

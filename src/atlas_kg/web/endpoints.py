@@ -25,10 +25,12 @@ class Endpoints:
         rate: How many requests a client may send.
 
     Attributes:
+        site: The site as it is now.
         by_path: Each endpoint by its path; a path that ends in a slash stands for all below it.
     """
 
     def __init__(self, site: Site, rate: RateLimit) -> None:
+        self.site = site
         self._log = QueryLog(site.settings.limits.patience)
         self._rate = rate
         # They belong to one graph, as the application does.
@@ -40,6 +42,12 @@ class Endpoints:
             graph_store.PATH: graphs,
             f"{graph_store.PATH}/": graphs,
         }
+
+    def renew(self, site: Site) -> None:
+        """Let what they tell of the site be told of another one, which has the same data."""
+        self.site = site
+        for endpoint in self.by_path.values():
+            endpoint.site = site
 
     def express(self, service: Service) -> Express | None:
         """Return the express way for queries, where there is one."""

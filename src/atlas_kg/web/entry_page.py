@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,9 +15,7 @@ from atlas_kg.contribution_review import Review
 from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.web.bench import Bench
-from atlas_kg.web.comparison_page import ComparisonPage
 from atlas_kg.web.contribution_page import form_values
-from atlas_kg.web.desk_forms import DeskForms
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
@@ -24,6 +23,16 @@ from atlas_kg.web.site import Site
 __all__ = ["EntryPages"]
 
 _DESCRIPTION = "Codes through the web form, and declares to be a person."
+
+
+class Resuming(Protocol):
+    """A page that shows again what was typed into it."""
+
+    def resumed(
+        self, request: Request, session: Session, there: str, answered: Answered
+    ) -> Response | None:
+        """Show the page after somebody signed in; None if it is another one."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -34,15 +43,13 @@ class EntryPages:
         site: The site.
         bench: The desk.
         sign_in: Who has signed in.
-        forms: Where somebody may go on.
-        comparison: Where else.
+        resuming: The pages on which somebody may go on, with what they had typed.
     """
 
     site: Site
     bench: Bench
     sign_in: SignIn
-    forms: DeskForms
-    comparison: ComparisonPage
+    resuming: tuple[Resuming, ...]
 
     async def enter(self, request: Request) -> Response:
         """Show the page to sign in, or sign somebody in."""
@@ -54,7 +61,7 @@ class EntryPages:
         if isinstance(begun, Response):
             return begun
         secret, session = begun
-        response = await run_in_threadpool(self._go_on, request, session, answered)
+        response = await run_in_threadpool(self.go_on, request, session, answered)
         return self.sign_in.keep(request, response, secret)
 
     async def leave(self, request: Request) -> Response:
@@ -78,16 +85,23 @@ class EntryPages:
             there = answered.own.get("there", "/contribute")
             return self.sign_in.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
         response = await run_in_threadpool(self._take, request, session, answered)
-        await self.bench.publish(request.state.service)
+        await self.bench.expose(request.state.service)
         return response
 
-    def _go_on(self, request: Request, session: Session, answered: Answered) -> Response:
+    def go_on(self, request: Request, session: Session, answered: Answered) -> Response:
+        """Show somebody who has signed in what they wanted to see, with what they had typed.
+
+        Args:
+            request: What asks for it.
+            session: Who signed in.
+            answered: What they had typed.
+        """
         if not self.bench.desk.is_known_coder(session.owner):
             return self._introduction(request, session, answered)
         there = self.sign_in.place(answered)
-        shown = self.forms.resumed(request, session, there, answered)
-        shown = shown or self.comparison.resumed(request, session, there, answered)
-        return shown or RedirectResponse(there, HTTPStatus.SEE_OTHER)
+        shown = (page.resumed(request, session, there, answered) for page in self.resuming)
+        found = next((page for page in shown if page), None)
+        return found or RedirectResponse(there, HTTPStatus.SEE_OTHER)
 
     def _introduction(
         self,
@@ -102,8 +116,8 @@ class EntryPages:
             "introduction.html",
             session=session,
             mark=session.mark(),
-            called=answered.own.get("label", session.owner),
-            orcid=answered.own.get("orcid", ""),
+            called=answered.own.get("label", session.called or session.owner),
+            orcid=session.orcid or answered.own.get("orcid", ""),
             there=self.sign_in.place(answered),
             kept=self.sign_in.carried(answered),
             findings=review.findings if review else (),
@@ -113,14 +127,14 @@ class EntryPages:
 
     def _take(self, request: Request, session: Session, answered: Answered) -> Response:
         if self.bench.desk.is_known_coder(session.owner):
-            return self._go_on(request, session, answered)
+            return self.go_on(request, session, answered)
         shape = self.site.graph.dataset.record_shapes.by_kind["coder"]
         values = {
             "key": (session.owner,),
             "label": (answered.own.get("label", ""),),
             "kind": ("HumanCoder",),
             "description": (_DESCRIPTION,),
-            "orcid": (answered.own.get("orcid", ""),),
+            "orcid": (session.orcid or answered.own.get("orcid", ""),),
         }
         contribution = Contribution(shape, values)
         review = self.bench.review(contribution)
@@ -131,4 +145,4 @@ class EntryPages:
         except UsageError as error:
             if not self.bench.desk.is_known_coder(session.owner):
                 return self._introduction(request, session, answered, problem=refusal(error))
-        return self._go_on(request, session, answered)
+        return self.go_on(request, session, answered)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
 
@@ -13,6 +15,7 @@ from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
 from atlas_kg.explanation import (
+    Acceptance,
     Evidence,
     Named,
     Proof,
@@ -32,8 +35,14 @@ __all__ = ["explanation_routes"]
 
 _ON_PAGE = 5
 _LAST = 1_000
+_REMEMBERED = 500
+"""How many answers to why something does not hold are kept."""
 _EFFORT = 5_000
 """How long to look for one more proof before a page does without it."""
+
+
+Line = tuple[tuple[str, str | None], ...]
+"""A line of text in parts, each with the IRI of what it names."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +50,13 @@ class Step:
     """A proof, in which evidence is told once only.
 
     Attributes:
-        evidence: Who says it, line by line.
-        works: The publications among them.
+        evidence: Who says it, line by line; in a line what names a publication has its IRI.
+        works: The publications that no line names.
     """
 
     proof: Proof
     premises: tuple[Step, ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[Line, ...]
     works: tuple[Named, ...]
 
 
@@ -74,6 +83,12 @@ _PARTS = {"s": "subject", "p": "property", "o": "object"}
 
 def explanation_routes(site: Site) -> list[Route]:
     """Return the route of the explanations."""
+    acceptance = Acceptance(site.graph)
+
+    # What is missing takes long to find, and the graph of a site stays as it is.
+    @lru_cache(maxsize=_REMEMBERED)
+    def lacking(names: tuple[str, str, str]) -> WhyNot:
+        return why_not(site.graph, *names, acceptance=acceptance)
 
     def show_explanation(request: Request) -> Response:
         subject, predicate, object_ = (_name(request, part) for part in _PARTS)
@@ -81,7 +96,7 @@ def explanation_routes(site: Site) -> list[Route]:
         try:
             if holds(site.graph, *question.names):
                 return _proofs_page(site, request, question).respond(request)
-            answer = why_not(site.graph, *question.names)
+            answer = lacking(question.names)
         except UsageError as error:
             raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
         return _why_not_page(site, request, question, answer).respond(request)
@@ -134,6 +149,7 @@ def _proofs_page(site: Site, request: Request, question: _Question) -> DataPage:
             request,
             "explanation.html",
             proof=shown[0],
+            above=_above(site, question),
             steps=tuple(_step(proof, set()) for proof in shown),
             first=first,
             number=number,
@@ -159,6 +175,7 @@ def _why_not_page(site: Site, request: Request, question: _Question, answer: Why
             request,
             "why_not.html",
             answer=answer,
+            above=_above(site, question),
             steps=tuple(_step(proof, set()) for proof in answer.expected),
             alternates=alternates,
         )
@@ -168,13 +185,31 @@ def _why_not_page(site: Site, request: Request, question: _Question, answer: Why
     return DataPage(html, data, lambda form: site.links.with_format("/explain", ways, form.name))
 
 
+def _above(site: Site, question: _Question) -> list[tuple[str, str]]:
+    """Return the breadcrumb of the thing about which the statement is."""
+    subject = question.names[0]
+    return [(site.links.thing(subject), site.label(subject))]
+
+
 def _step(proof: Proof, told: set[Evidence]) -> Step:
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     works: tuple[Named, ...] = ()
     if proof.rule is None and proof.evidence in told:
-        lines = ("from the same source as above",)
+        lines = ((("from the same source as above", None),),)
     elif proof.rule is None:
         told.add(proof.evidence)
-        lines = tuple(proof.evidence.as_lines())
         works = (*proof.evidence.sources, *proof.evidence.support)
+        lines = tuple(_linked(line, works) for line in proof.evidence.as_lines())
+        named = {iri for line in lines for _, iri in line}
+        works = tuple(work for work in works if work.iri not in named)
     return Step(proof, tuple(_step(premise, told) for premise in proof.premises), lines, works)
+
+
+def _linked(line: str, works: Sequence[Named]) -> Line:
+    """Return a line in parts, so that the labels of works in it can be links."""
+    known = {work.label: work.iri for work in works}
+    if not known:
+        return ((line, None),)
+    longest_first = sorted(known, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", line)
+    return tuple((part, known.get(part)) for part in parts if part)

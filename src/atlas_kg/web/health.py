@@ -26,23 +26,36 @@ _COUNT = (
 
 
 def health_routes(site: Site) -> list[Route]:
-    """Return the routes of the health check and of the versions."""
+    """Return the routes of the health check and of the versions.
+
+    A server is live as long as it answers, and ready when it answers queries. Whoever restarts it
+    should look at the one, and whoever sends it requests at the other.
+    """
     statements = _statements(site)
 
     async def health(request: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
-        told = {"status": "ok", "version": __version__, "statements": statements}
+        told = {"status": "ok", "version": __version__, "live": True, "ready": True}
+        told |= {"statements": statements}
         try:
             await find_rows(request, "SELECT * {}")
         except ProblemError as problem:
-            told |= {"status": "failing", "detail": problem.detail}
+            told |= {"status": "failing", "ready": False, "detail": problem.detail}
             return JSONResponse(told, problem.status.value, headers | problem.headers)
         return JSONResponse(told, headers=headers)
+
+    def live(_: Request) -> Response:
+        return JSONResponse({"live": True}, headers={"Cache-Control": "no-store"})
 
     def versions(_: Request) -> Response:
         return JSONResponse(_versions(site), headers={"Cache-Control": "no-store"})
 
-    return [Route("/-/health", health), Route("/-/versions", versions)]
+    return [
+        Route("/-/health", health),
+        Route("/-/health/live", live),
+        Route("/-/health/ready", health),
+        Route("/-/versions", versions),
+    ]
 
 
 def _statements(site: Site) -> dict[str, int]:

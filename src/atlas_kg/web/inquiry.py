@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 import pyoxigraph as ox
@@ -12,8 +14,9 @@ from atlas_kg.web.problems import ProblemError
 from atlas_kg.workers.frames import Task
 from atlas_kg.workers.lanes import OverloadError
 from atlas_kg.workers.reply import StoppedError, UnansweredError
+from atlas_kg.workers.service import Answering
 
-__all__ = ["Findings", "find_rows", "find_triples"]
+__all__ = ["Findings", "asking", "find_rows", "find_triples"]
 
 _ROWS = ox.QueryResultsFormat.JSON
 _TRIPLES = ox.RdfFormat.N_TRIPLES
@@ -82,13 +85,28 @@ class Findings:
             return self._found
 
 
-async def _asked(request: Request, query: str) -> bytes:
-    task = Task(query=query, rows=_ROWS.media_type, graph=_TRIPLES.media_type)
+@asynccontextmanager
+async def asking(request: Request, task: Task) -> AsyncIterator[Answering]:
+    """Ask the service that answers queries; the answer can be read in the block.
+
+    Args:
+        request: For what it is needed.
+        task: The query.
+
+    Raises:
+        ProblemError: The query was not answered.
+    """
     client = request.client.host if request.client else ""
     try:
         async with request.state.service.ask(task, client) as reply:
-            return b"".join([chunk async for chunk in reply.chunks()])
+            yield reply
     except (UnansweredError, StoppedError, OverloadError) as error:
         raise ProblemError(
             HTTPStatus.SERVICE_UNAVAILABLE, f"This cannot be counted now: {error}."
         ) from error
+
+
+async def _asked(request: Request, query: str) -> bytes:
+    task = Task(query=query, rows=_ROWS.media_type, graph=_TRIPLES.media_type)
+    async with asking(request, task) as reply:
+        return b"".join([chunk async for chunk in reply.chunks()])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from atlas_kg.evidence import CodedStatement, MapView, Selection
 from atlas_kg.namespaces import ATLAS, ONTOLOGY, PREFIXES, THING, compress
 from atlas_kg.problem_solution_space import Cell, Statement
 
@@ -17,6 +18,7 @@ SERVICE_DESCRIPTION = '</openapi.json>; rel="service-desc"; type="application/js
 _RESOLVERS = {
     f"{PREFIXES['bibo']}doi": "https://doi.org/",
     f"{ATLAS}arxivIdentifier": "https://arxiv.org/abs/",
+    f"{ATLAS}orcidIdentifier": "https://orcid.org/",
 }
 _WEB = ("http://", "https://")
 
@@ -28,11 +30,23 @@ def local_name(iri: str) -> str:
 
 @dataclass(frozen=True)
 class SiteLinks:
-    """The addresses of the pages of this site."""
+    """The addresses of the pages of this site.
 
-    def cell(self, cell: Cell) -> str:
-        """Return the page of a cell of the map."""
-        return f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
+    Attributes:
+        own: The terms that have a page of their own to lead to, since more is said of them than the
+            ontology says: phases, problems and mechanisms.
+    """
+
+    own: frozenset[str] = frozenset()
+
+    def cell(self, cell: Cell, selection: Selection | None = None) -> str:
+        """Return the page of a cell of the map, with the evidence of a selection if there is one.
+
+        The phases and mechanisms of the selection are left out, since the cell has its own.
+        """
+        path = f"/cells/{local_name(cell.phase.iri)}/{local_name(cell.mechanism.iri)}"
+        kept = selection.with_values(phase=(), mechanism=()).parameters() if selection else []
+        return self.with_parameters(path, kept) if kept else path
 
     def coding_of(self, cell: Cell) -> str:
         """Return the form for a coding of a phase and a mechanism."""
@@ -45,15 +59,68 @@ class SiteLinks:
         problem = cell.phase.problems[0].iri
         return self.why(cell.mechanism.iri, str(ATLAS.appliedAgainst), problem)
 
+    def evidence(self, selection: Selection) -> str:
+        """Return the list of the coded statements of a selection."""
+        parameters = selection.parameters()
+        return self.with_parameters("/evidence", parameters) if parameters else "/evidence"
+
+    def map(self, view: MapView) -> str:
+        """Return a view of the map."""
+        parameters = view.parameters()
+        return self.with_parameters("/", parameters) if parameters else "/"
+
+    def why_said(self, said: CodedStatement) -> str | None:
+        """Return why a coded statement counts or does not, or None where no problem is known."""
+        if said.problem is None:
+            return None
+        is_tentative = said.status == "Tentative"
+        link = ATLAS.tentativelyAddresses if is_tentative else ATLAS.addresses
+        return self.why(said.solution.iri, str(link), said.problem)
+
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
         if iri.startswith(THING):
             return f"/id/{iri.removeprefix(THING)}"
         if iri == ONTOLOGY:
             return "/ontology"
+        if iri in self.own:
+            return self.term(iri)
         if iri.startswith(str(ATLAS)):
             return f"/ontology#{local_name(iri)}"
         return iri
+
+    def term(self, iri: str) -> str:
+        """Return the page about a term, on which nothing else stands."""
+        return f"/terms/{quote(local_name(iri), safe=':')}"
+
+    def all_values(self, address: str, parameter: str, iri: str) -> str:
+        """Return the list of all values of a property, where a page shows the first ones."""
+        return self.with_parameters(address, [(parameter, compress(iri))])
+
+    def statements_of(self, **chosen: str) -> str:
+        """Return the list of statements of which something holds, as of a phase or a solution.
+
+        Args:
+            chosen: The IRI of what is chosen, by the name of the parameter.
+        """
+        names = {name: iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for name, iri in chosen.items()}
+        return self.with_parameters("/evidence", names.items())
+
+    def proposing(self, kind: str, iri: str) -> str:
+        """Return where a change of a thing can be proposed.
+
+        Args:
+            kind: Its kind in a word.
+            iri: The thing.
+        """
+        if kind in ("solution", "publication"):
+            return self.with_parameters("/contribute/coding", [(kind, iri.rsplit("/", 1)[-1])])
+        return "/contribute"
+
+    def describing(self, iri: str) -> str:
+        """Return the editor with the query for all that is said of a thing."""
+        said = f"SELECT ?property ?value ?graph {{ GRAPH ?graph {{ <{iri}> ?property ?value }} }}"
+        return self.query(f"{said} ORDER BY ?property ?value")
 
     def value(self, iri: str) -> str | None:
         """Return where an IRI leads, or None where following it might do something else."""

@@ -11,11 +11,14 @@ from starlette.datastructures import Headers
 from atlas_kg.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 __all__ = [
+    "BIBTEX",
+    "CSL",
     "CSV",
     "GRAPHS",
     "HTML",
     "JSON",
     "MARKDOWN",
+    "PNG",
     "PROBLEM",
     "QUERY",
     "RESULTS",
@@ -72,8 +75,11 @@ JSON = Form("json", "JSON", "application/json")
 CSV = Form("csv", "CSV", RESULT_FORMATS["csv"].media_type)
 MARKDOWN = Form("md", "Markdown", "text/markdown")
 SVG = Form("svg", "SVG", "image/svg+xml")
+PNG = Form("png", "PNG", "image/png")
 QUERY = Form("rq", "SPARQL", "application/sparql-query")
 YAML = Form("yaml", "YAML", "application/yaml", ("text/yaml",))
+BIBTEX = Form("bib", "BibTeX", "application/x-bibtex", ("text/x-bibtex",))
+CSL = Form("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json")
 PROBLEM = Form("json", "JSON", "application/problem+json", ("application/json",))
 
 GRAPHS: tuple[Form, ...] = tuple(

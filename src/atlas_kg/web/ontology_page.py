@@ -18,13 +18,13 @@ from atlas_kg.documentation import OntologyDocumentation, document_ontology, ont
 from atlas_kg.documentation.terms import Term
 from atlas_kg.namespaces import GRAPH_ONTOLOGY
 from atlas_kg.queries import PublishedQuery, Row, rows
+from atlas_kg.suggestions import nearest
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, graph_forms, suffixed
-from atlas_kg.web.description import describe
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, split_suffix
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
-from atlas_kg.web.thing_page import thing_page
+from atlas_kg.web.thing_page import ThingPages
 
 __all__ = ["ontology_routes"]
 
@@ -53,6 +53,7 @@ class _OntologyLinks(SiteLinks):
 
 def ontology_routes(site: Site) -> list[Route]:
     """Return the routes of the ontology and of its terms."""
+    terms = ThingPages(site)
 
     @cache
     def documented() -> OntologyDocumentation:
@@ -85,11 +86,15 @@ def ontology_routes(site: Site) -> list[Route]:
         name = request.path_params["name"]
         stem, form = split_suffix(name, (JSON, CSV, *GRAPHS))
         anchors = {anchor: iri for iri, anchor in documented().anchors.items()}
-        description = describe(site, anchors[stem]) if stem in anchors else None
-        if description is None:
-            raise ProblemError(HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.")
+        if stem not in anchors:
+            like = nearest(stem, anchors)
+            hint = f" Did you mean '{like}'?" if like else ""
+            near = [{"address": f"/terms/{quote(like, safe=':')}", "label": like}] if like else None
+            raise ProblemError(
+                HTTPStatus.NOT_FOUND, f"The ontology has no term '{stem}'.{hint}", near=near
+            )
         address = f"/terms/{quote(stem, safe=':')}"
-        return thing_page(site, request, description, address).respond(request, form)
+        return terms.page(request, anchors[stem], address).respond(request, form)
 
     return [
         Route("/ontology", show_ontology),

@@ -12,11 +12,13 @@ from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
+from atlas_kg.suggestions import nearest
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.negotiation import HTML, PROBLEM, Form, accepted, choose, content_type
 
-__all__ = ["ProblemError", "add_problems", "not_acceptable"]
+__all__ = ["ProblemError", "add_problems", "not_acceptable", "wants_page"]
 
 
 class ProblemError(Exception):
@@ -78,10 +80,12 @@ def add_problems(
     """
 
     def respond(request: Request, problem: ProblemError) -> Response:
-        form = HTML if _wants_page(request) else PROBLEM
+        form = HTML if wants_page(request) else PROBLEM
         if form is HTML:
             template = templates.get_template("problem.html")
-            body = template.render(problem=problem, path=request.url.path)
+            path = request.url.path
+            meant = _meant(app, path) if problem.status is HTTPStatus.NOT_FOUND else None
+            body = template.render(problem=problem, path=path, meant=meant)
         else:
             body = json.dumps(problem.as_json(), ensure_ascii=False) + "\n"
         headers = {**security_headers(), "Vary": "Accept", **problem.headers}
@@ -109,6 +113,14 @@ def add_problems(
     return respond
 
 
+def _meant(app: FastAPI, path: str) -> str | None:
+    """Return the page whose address is most like one at which there is nothing."""
+    pages = {route.path for route in app.routes if isinstance(route, Route)}
+    return nearest(path, (page for page in pages if "{" not in page), likeness=_ALIKE)
+
+
+_ALIKE = 0.75
+
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take requests of this kind.",
@@ -116,7 +128,12 @@ _DETAILS = {
 }
 
 
-def _wants_page(request: Request) -> bool:
+def wants_page(request: Request) -> bool:
+    """Tell whether a request prefers a page to data.
+
+    Args:
+        request: The request.
+    """
     asked = request.query_params.get("format")
     suffix = request.url.path.rpartition("/")[2].rpartition(".")[2]
     if (asked or suffix) in _DATA:

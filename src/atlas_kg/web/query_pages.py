@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from atlas_kg.errors import UsageError
-from atlas_kg.queries import PublishedQuery, named_query, render
+from atlas_kg.queries import PublishedQuery, named_query
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json, suffixed
 from atlas_kg.web.negotiation import CSV, GRAPHS, JSON, QUERY, RESULTS, Form, split_suffix
 from atlas_kg.web.problems import ProblemError
-from atlas_kg.web.results import forms_of, show
+from atlas_kg.web.published_answers import PublishedAnswers
+from atlas_kg.web.query_groups import query_groups
 from atlas_kg.web.site import Site
 
 __all__ = ["query_routes"]
@@ -24,16 +23,9 @@ __all__ = ["query_routes"]
 _COLUMNS = ("name", "group", "question", "description", "tags")
 
 
-@dataclass(frozen=True)
-class QueryGroup:
-    """The queries of one folder."""
-
-    name: str
-    queries: tuple[PublishedQuery, ...]
-
-
 def query_routes(site: Site) -> list[Route]:
     """Return the routes of the published queries."""
+    answers = PublishedAnswers(site)
 
     def list_queries(request: Request) -> Response:
         return _list_page(site, request).respond(request)
@@ -43,7 +35,7 @@ def query_routes(site: Site) -> list[Route]:
 
     def show_query(request: Request) -> Response:
         query, form = _found(site, request.path_params["name"])
-        return _query_page(site, request, query).respond(request, form)
+        return _query_page(site, request, query, answers).respond(request, form)
 
     def lead_to_query(request: Request) -> Response:
         query, form = _found(site, request.path_params["name"])
@@ -60,11 +52,10 @@ def query_routes(site: Site) -> list[Route]:
 
 def _list_page(site: Site, request: Request) -> DataPage:
     def html(alternates: Sequence[Alternate]) -> str:
-        groups = groupby(site.queries, key=lambda query: query.group)
         return site.page(
             request,
             "queries.html",
-            groups=tuple(QueryGroup(name, tuple(found)) for name, found in groups),
+            groups=query_groups(site.queries),
             alternates=alternates,
         )
 
@@ -83,29 +74,40 @@ def _rows(site: Site) -> Iterator[tuple[str, ...]]:
 
 def _found(site: Site, name: str) -> tuple[PublishedQuery, Form | None]:
     stem, form = split_suffix(name, (*RESULTS, *GRAPHS, QUERY))
-    try:
-        query = named_query(stem)
-    except UsageError as error:
-        raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
-    if form and form not in _forms(site, query):
-        known = ", ".join(form.name for form in _forms(site, query))
+    query = next((query for query in site.queries if stem in (query.name, query.id)), None)
+    if query is None:
+        try:
+            query = named_query(stem)
+        except UsageError as error:
+            raise ProblemError(HTTPStatus.NOT_FOUND, str(error)) from error
+    if form and form not in _forms(query):
+        known = ", ".join(form.name for form in _forms(query))
         raise ProblemError(HTTPStatus.NOT_FOUND, f"The answer can be had as {known}.")
     return query, form
 
 
-def _forms(site: Site, query: PublishedQuery) -> tuple[Form, ...]:
+def _forms(query: PublishedQuery) -> tuple[Form, ...]:
     # Nobody else is called for a page: whoever wants the rows asks for them at the endpoint.
-    return (QUERY,) if query.services else (*forms_of(site.store.query(query.text)), QUERY)
+    if query.services:
+        return (QUERY,)
+    return (*(RESULTS if query.gives_rows else GRAPHS), QUERY)
 
 
-def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage:
+def _query_page(
+    site: Site, request: Request, query: PublishedQuery, answers: PublishedAnswers
+) -> DataPage:
     def html(alternates: Sequence[Alternate]) -> str:
-        answer = None if query.services else site.store.query(query.text)
+        answer, problem = None, None
+        try:
+            answer = None if query.services else answers.shown(request, query)
+        except ProblemError as error:
+            problem = error.detail
         return site.page(
             request,
             "query.html",
             query=query,
-            shown=show(answer, site.links, site.settings.max_rows) if answer else None,
+            shown=answer,
+            problem=problem,
             is_allowed=set(query.services) <= set(site.settings.allowed.endpoints),
             alternates=alternates,
         )
@@ -113,7 +115,7 @@ def _query_page(site: Site, request: Request, query: PublishedQuery) -> DataPage
     def renderer(form: Form) -> Callable[[], str | bytes]:
         if form is QUERY:
             return lambda: query.text
-        return lambda: render(site.store.query(query.text), form.name)
+        return lambda: answers.body(request, query, form)
 
-    data = {form: renderer(form) for form in _forms(site, query)}
+    data = {form: renderer(form) for form in _forms(query)}
     return DataPage(html, data, suffixed(f"/queries/{query.name}"))

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
-import pyoxigraph as ox
-
 from atlas_kg.namespaces import compress
-from atlas_kg.queries import render
-from atlas_kg.store import Answer
 from atlas_kg.web.description import Value
 from atlas_kg.web.links import SiteLinks
-from atlas_kg.web.negotiation import GRAPHS, RESULTS, Form
 
-__all__ = ["Shown", "forms_of", "show", "show_page"]
+__all__ = ["Shown", "show_page"]
 
 _MOST = 1_000_000
 """How many characters of values a page shows; downloads hold all."""
@@ -41,30 +35,6 @@ class Shown:
     is_cut: bool = False
     truth: bool | None = None
     text: str | None = None
-
-
-def forms_of(answer: Answer) -> tuple[Form, ...]:
-    """Return the forms in which an answer can be written."""
-    return RESULTS if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean) else GRAPHS
-
-
-def show(answer: Answer, links: SiteLinks, max_rows: int) -> Shown:
-    """Return an answer for a page.
-
-    Args:
-        answer: What the store gave.
-        links: Where the things in it lead.
-        max_rows: How many rows to show at most.
-    """
-    if isinstance(answer, ox.QueryBoolean):
-        return Shown(truth=bool(answer))
-    if not isinstance(answer, ox.QuerySolutions):
-        return Shown(text=render(answer, "ttl").decode())
-    variables = tuple(variable.value for variable in answer.variables)
-    rows = tuple(
-        tuple(_value(row[name], links) for name in variables) for row in islice(answer, max_rows)
-    )
-    return Shown(variables, rows, is_cut=next(answer, None) is not None)
 
 
 def show_page(page: Mapping[str, Any], links: SiteLinks) -> Shown:
@@ -107,17 +77,3 @@ def _worded(kind: str, value: str, language: str | None, *, links: SiteLinks) ->
             return Value(value, links.literal("", value), language=language)
         case _:
             return Value(value)
-
-
-def _value(
-    node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, links: SiteLinks
-) -> Value | None:
-    match node:
-        case None:
-            return None
-        case ox.NamedNode():
-            return _worded("uri", node.value, None, links=links)
-        case ox.Literal():
-            return _worded("literal", node.value, node.language, links=links)
-        case _:
-            return _worded("other", str(node), None, links=links)

@@ -25,12 +25,18 @@ class Session:
     """One sign-in.
 
     Attributes:
-        owner: Who signed in: the owner of the token.
+        owner: Who signed in: their name as coder.
         ends: When it ends, by the clock of the sessions.
+        may_publish: Whether they may publish what waits.
+        orcid: The ORCID iD by which they signed in; empty where it was a token.
+        called: The name that they show there.
     """
 
     owner: str
     ends: float
+    may_publish: bool = False
+    orcid: str = ""
+    called: str = ""
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(_BYTES), repr=False)
 
     def mark(self) -> str:
@@ -63,17 +69,22 @@ class Sessions:
         # By hash, so that how long a look-up takes says nothing about the secret.
         self._sessions: OrderedDict[bytes, Session] = OrderedDict()
 
-    def begin(self, owner: str) -> tuple[str, Session]:
+    def begin(
+        self, owner: str, *, may_publish: bool = False, orcid: str = "", called: str = ""
+    ) -> tuple[str, Session]:
         """Begin a session.
 
         Args:
             owner: Who has signed in.
+            may_publish: Whether they may publish what waits.
+            orcid: The ORCID iD by which they signed in.
+            called: The name that they show there.
 
         Returns:
             The secret that the browser keeps, and the session.
         """
         secret = secrets.token_urlsafe(_BYTES)
-        session = Session(owner, self._clock() + SECONDS)
+        session = Session(owner, self._clock() + SECONDS, may_publish, orcid, called)
         with self._lock:
             self._sessions[_hash(secret)] = session
             if len(self._sessions) > _MOST:

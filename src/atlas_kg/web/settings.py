@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from atlas_kg.federation.allow_list import AllowList
+from atlas_kg.orcid.setting import Orcid
 from atlas_kg.tokens import Tokens
 from atlas_kg.workers.limits import Limits
 
@@ -24,6 +25,8 @@ class Settings:
         cache: How many bytes of answers to remember.
         tokens: Who may change the data; None where nobody may.
         desk: The folder in which contributions wait; None where nothing is kept.
+        data: The folder into which what waits is published; None where nobody publishes.
+        orcid: How people sign in by ORCID; None where they cannot.
         rate: How many requests a second a client may send to the endpoints; None for any number.
         limits: What a query to the SPARQL endpoint may take, and how many run at once.
         allowed: The endpoints that queries and updates may call; by default none.
@@ -36,6 +39,8 @@ class Settings:
     cache: int = 64 << 20
     tokens: Tokens | None = None
     desk: Path | None = None
+    data: Path | None = None
+    orcid: Orcid | None = None
     rate: float | None = None
     limits: Limits = field(default_factory=Limits)
     allowed: AllowList = field(default_factory=AllowList)

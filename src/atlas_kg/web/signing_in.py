@@ -1,4 +1,4 @@
-"""Signing in by token, and the answers to forms of those who have: whose they are.
+"""Signing in, by token for one, and the answers to forms of those who have: whose they are.
 
 Nothing typed is lost where a session has ended: the page to sign in carries it along, and after
 that its form is shown again.
@@ -70,7 +70,7 @@ class SignIn:
     """
 
     site: Site
-    sessions: Sessions = field(default_factory=Sessions)
+    sessions: Sessions
     rate: RateLimit = field(default_factory=lambda: RateLimit(_TRIES, _AT_ONCE))
 
     def session(self, request: Request) -> Session | None:
@@ -122,7 +122,16 @@ class SignIn:
         """
         there = self.place(Answered({}, {"there": there}))
         kept = self.carried(answered)
-        text = self.site.page(request, "sign_in.html", there=there, kept=kept, told=told)
+        settings = self.site.settings
+        text = self.site.page(
+            request,
+            "sign_in.html",
+            there=there,
+            kept=kept,
+            told=told,
+            by_token=settings.tokens is not None,
+            by_orcid=settings.orcid is not None,
+        )
         return Response(text, status, media_type="text/html")
 
     @staticmethod
@@ -136,6 +145,21 @@ class SignIn:
         """Return what was typed, as a page carries it along."""
         own = [(OWN + name, answered.own[name]) for name in _CARRIED if answered.own.get(name)]
         return [*((name, v) for name, given in answered.values.items() for v in given), *own]
+
+    def refused(self, request: Request, answered: Answered) -> Response | None:
+        """Return the page for somebody who has tried to sign in too often; None for others.
+
+        Args:
+            request: What asks to be let in.
+            answered: What was typed.
+        """
+        if self.rate.admits(request.client.host if request.client else ""):
+            return None
+        told = "You have tried often. Wait a minute, then try again."
+        there = answered.own.get("there", _PATH)
+        response = self.page(request, answered, there, told, HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = "60"
+        return response
 
     def try_token(self, request: Request, answered: Answered) -> tuple[str, Session] | Response:
         """Sign somebody in by the token that a form brings.
@@ -152,14 +176,11 @@ class SignIn:
         """
         self.check_origin(request)
         there = answered.own.get("there", _PATH)
-        if not self.rate.admits(request.client.host if request.client else ""):
-            told = "You have tried often. Wait a minute, then try again."
-            response = self.page(request, answered, there, told, HTTPStatus.TOO_MANY_REQUESTS)
-            response.headers["Retry-After"] = "60"
-            return response
+        if (refused := self.refused(request, answered)) is not None:
+            return refused
         tokens = self.site.settings.tokens
         owner = tokens.owner(answered.own.get("token", "").strip()) if tokens else None
-        if owner is None:
+        if tokens is None or owner is None:
             told = "The token is not one that this server knows. Copy all of it, without spaces."
             return self.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
         if not is_name(owner):
@@ -168,7 +189,7 @@ class SignIn:
                 "runs the server for a token with a name of letters, digits, '-' and '_'."
             )
             return self.page(request, answered, there, told, HTTPStatus.FORBIDDEN)
-        return self.sessions.begin(owner)
+        return self.sessions.begin(owner, may_publish=tokens.may_publish(owner))
 
     def keep(self, request: Request, response: Response, secret: str) -> Response:
         """Let the browser keep the secret of a session."""
@@ -177,11 +198,17 @@ class SignIn:
             secret,
             max_age=SECONDS,
             path=_PATH,
-            secure=request.url.scheme == "https",
+            secure=request.url.scheme == "https" or self._is_secure,
             httponly=True,
             samesite="lax",
         )
         return response
+
+    @property
+    def _is_secure(self) -> bool:
+        """Whether others reach the site by https, be it through a proxy that does not say so."""
+        orcid = self.site.settings.orcid
+        return orcid is not None and orcid.callback.startswith("https:")
 
     def end(self, request: Request) -> Response:
         """End the session of whoever sends a request."""

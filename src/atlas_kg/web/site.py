@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,16 +15,21 @@ from starlette.requests import Request
 from atlas_kg import __version__
 from atlas_kg.documentation import TEMPLATES as DOCUMENTATION_TEMPLATES
 from atlas_kg.documentation import add_documentation
+from atlas_kg.evidence import Evidence, evidence_of
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.map_formats import TEMPLATES, add_map
 from atlas_kg.namespaces import DCTERMS, ONTOLOGY, RDFS, compress
+from atlas_kg.portraits import Gallery
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, problem_solution_space
 from atlas_kg.queries import PublishedQuery, check_queries, published_queries
 from atlas_kg.store import EmbeddedStore
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.settings import Settings
 
-__all__ = ["Site", "open_site"]
+__all__ = ["STYLES", "Site", "environment", "open_site"]
+
+STYLES = Path(__file__).parent / "styles"
+"""The folder with the style sheets of the pages."""
 
 _LABEL = ox.NamedNode(str(RDFS.label))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -38,6 +44,7 @@ class Site:
         settings: What whoever runs the site has set.
         store: What answers queries on the graph.
         space: The problem-solution map.
+        gallery: What is worked out from it of single things.
         labels: The labels of all things and terms, by IRI.
         queries: The published queries.
         links: Where links lead.
@@ -48,10 +55,16 @@ class Site:
     settings: Settings
     store: EmbeddedStore
     space: ProblemSolutionSpace
+    gallery: Gallery
     labels: Mapping[str, str]
     queries: tuple[PublishedQuery, ...]
     links: SiteLinks
     templates: Environment
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """All coded statements, read when somebody asks for them first."""
+        return evidence_of(self.store, self.space)
 
     def label(self, iri: str) -> str:
         """Return the label of a thing or a term; of one without label the words of its name."""
@@ -87,19 +100,23 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
     queries = published_queries()
     # Their syntax alone: answers to all of them would take minutes where there are many data.
     check_queries(EmbeddedStore(ox.Store()), queries)
+    space = problem_solution_space(store)
+    own = {phase.iri for phase in space.phases} | {each.iri for each in space.mechanisms}
+    own |= {problem.iri for phase in space.phases for problem in phase.problems}
     site = Site(
         graph=graph,
         settings=settings,
         store=store,
-        space=problem_solution_space(store),
+        space=space,
+        gallery=Gallery(space, store),
         labels={
             quad.subject.value: quad.object.value
             for quad in graph.store.quads_for_pattern(None, _LABEL, None, None)
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
         },
         queries=queries,
-        links=SiteLinks(),
-        templates=_environment(),
+        links=SiteLinks(frozenset(own)),
+        templates=environment(),
     )
     site.templates.globals |= {
         "version": __version__,
@@ -121,7 +138,8 @@ def _sources(store: ox.Store) -> tuple[str, ...]:
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the pages, without what they need of a graph."""
     folders = [Path(__file__).parent / "templates", TEMPLATES, DOCUMENTATION_TEMPLATES]
     environment = Environment(
         loader=FileSystemLoader(folders),

@@ -6,7 +6,6 @@ Each query is one of SHACL's executables, with its question, its prefixes and it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -23,7 +22,6 @@ __all__ = ["sparql_example_routes"]
 
 _ANY_URI = ox.NamedNode(f"{PREFIXES['xsd']}anyURI")
 _SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
-_FORM = re.compile(r"^(?:SELECT|ASK|CONSTRUCT|DESCRIBE)", re.MULTILINE)
 
 
 def sparql_example_routes(site: Site) -> list[Route]:
@@ -44,8 +42,7 @@ def _examples(queries: tuple[PublishedQuery, ...], base: str) -> Iterator[ox.Tri
         yield ox.Triple(declared, _node(SH.namespace), ox.Literal(namespace, datatype=_ANY_URI))
     for query in queries:
         example = ox.NamedNode(query.iri)
-        found = _FORM.search(query.text)
-        form = found[0].lower() if found else "select"
+        form = query.form.lower()
         yield ox.Triple(example, _node(RDF.type), _node(SH.SPARQLExecutable))
         # SHACL has no word for descriptions, so the convention has its own.
         words = _SPEX if form == "describe" else SH

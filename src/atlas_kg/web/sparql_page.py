@@ -13,13 +13,12 @@ from atlas_kg.queries import PublishedQuery, rows
 from atlas_kg.store import QueryError
 from atlas_kg.web.negotiation import Form
 from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.query_groups import query_groups
 from atlas_kg.web.results import Shown
 from atlas_kg.web.site import Site
 from atlas_kg.web.sparql_request import Asked
 
 __all__ = ["Outcome", "editor_page"]
-
-_FIRST_GROUP = "competency"
 
 
 @dataclass(frozen=True)
@@ -49,20 +48,19 @@ def editor_page(site: Site, request: Request, asked: Asked, outcome: Outcome) ->
     Raises:
         ProblemError: There is no such example.
     """
-    # The examples that answer questions stand before those that serve pages.
-    examples = sorted(site.queries, key=lambda query: query.group != _FIRST_GROUP)
-    example = _example(examples, asked.example)
+    example = _example(site.queries, asked.example)
     return site.page(
         request,
         "sparql.html",
         query=asked.text if asked.text is not None else example.text,
         example=example if asked.text is None else None,
-        examples=examples,
+        groups=query_groups(site.queries),
         vocabulary={
             "prefixes": PREFIXES,
             "terms": [
                 {
                     "name": compress(row["term"]),
+                    "group": row["group"],
                     "label": row["label"],
                     "definition": row["definition"],
                 }

@@ -20,6 +20,9 @@ from atlas_kg.web.site import Site
 
 __all__ = ["validation_routes"]
 
+_LISTED = 100
+"""How many findings the page tells; the other forms hold all."""
+
 
 def validation_routes(site: Site) -> list[Route]:
     """Return the routes of the findings."""
@@ -51,6 +54,7 @@ def _page(site: Site, request: Request) -> DataPage:
                 (group, list(shapes))
                 for group, shapes in groupby(checked_shapes(asked), key=lambda shape: shape.group)
             ],
+            most=_LISTED,
             found=Counter(finding.shape for finding in findings),
             alternates=alternates,
         )

@@ -33,9 +33,11 @@ class Ordering:
         """Do nothing more; what is being done is given up."""
         if self._timer:
             self._timer.cancel()
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        # Whoever stops twice may do so in another event loop, to which the task does not belong.
+        task, self._task = self._task, None
+        if task and not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def _begin(self) -> None:
         # What runs is not stopped: it would be in the middle of starting processes.

@@ -32,6 +32,7 @@ _TAGS = {
     "Map": "The map, its cells, and the things behind them.",
     "Ontology": "The terms, and what is checked.",
     "Literature": "Identified works, and what screeners decided about them.",
+    "Search": "Everything, found by words.",
     "Queries": "The published questions and their answers.",
     "SPARQL": "The endpoint for queries and updates.",
     "Graphs": "The named graphs, one at a time.",
@@ -123,6 +124,8 @@ def _monitors() -> Json:
     }
     described = {
         "/-/health": ("checkHealth", "Operation", "Whether the site is well", told),
+        "/-/health/live": ("checkLiveness", "Operation", "Whether the server answers", told),
+        "/-/health/ready": ("checkReadiness", "Operation", "Whether it answers queries", told),
         "/-/versions": ("listVersions", "Operation", "Of what the site is made", told),
         "/-/metrics": ("readMetrics", "Operation", "What became of queries, in numbers", metrics),
         "/openapi.json": ("describeSite", "Descriptions", "This description", told),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from atlas_kg.web.negotiation import HTML, JSON, PROBLEM, RESULTS, Form
+from atlas_kg.web.negotiation import CSL, HTML, JSON, PROBLEM, RESULTS, Form
 
 __all__ = [
     "DOCUMENT",
@@ -123,6 +123,8 @@ def _schema(form: Form) -> Json:
         return reference("schemas", "Results")
     if form is JSON:
         return {}
+    if form is CSL:
+        return {"type": "array"}
     return _JSON_LD if form.name == "jsonld" else DOCUMENT
 
 

@@ -8,16 +8,21 @@ from pathlib import Path
 
 from atlas_kg.contribution import contributable, form_fields
 from atlas_kg.namespaces import ATLAS, THING, compress
+from atlas_kg.planner.vocabulary import read_vocabulary
 from atlas_kg.problem_solution_space import Cell
 from atlas_kg.queries import rows
+from atlas_kg.search import KINDS
 from atlas_kg.web.identified_works import STATES
 from atlas_kg.web.links import local_name
 from atlas_kg.web.negotiation import (
+    BIBTEX,
+    CSL,
     CSV,
     GRAPHS,
     HTML,
     JSON,
     MARKDOWN,
+    PNG,
     QUERY,
     RESULTS,
     SVG,
@@ -37,7 +42,14 @@ from atlas_kg.web.openapi.elements import (
     readable,
     response,
 )
+from atlas_kg.web.openapi.evidence import (
+    evidence_parameters,
+    list_parameters,
+    state_parameter,
+)
+from atlas_kg.web.openapi.lists import list_paths
 from atlas_kg.web.request_body import FORM
+from atlas_kg.web.search_page import LONGEST
 from atlas_kg.web.site import Site
 
 __all__ = ["file_paths", "page_paths"]
@@ -55,16 +67,32 @@ def page_paths(site: Site) -> dict[str, Json]:
         site: The site, whose things serve as examples.
     """
     return {
-        **_listed("map", "Map", "The problem-solution map", "/", (CSV, JSON, MARKDOWN, *GRAPHS)),
+        **_listed(
+            "map",
+            "Map",
+            "The problem-solution map",
+            (CSV, JSON, MARKDOWN, SVG, PNG, *GRAPHS),
+            (*evidence_parameters(site.evidence), state_parameter()),
+        ),
         **_cells(site),
+        **_listed(
+            "evidence",
+            "Map",
+            "The coded statements behind the map",
+            (CSV, JSON, *GRAPHS),
+            (*evidence_parameters(site.evidence), *list_parameters()),
+        ),
         **_queries(site),
         **_things(site),
-        **_listed("ontology", "Ontology", "The ontology", "/ontology", (*_DATA,)),
+        **list_paths(site),
+        **_listed("ontology", "Ontology", "The ontology", (*_DATA,)),
         **_explanations(site),
         **_contributions(site),
         **_screening(site),
-        **_listed("validation", "Ontology", "What is checked", "/validation", (JSON, _TURTLE)),
-        **_listed("agreement", "Map", "How far coders agree", "/agreement", (JSON, CSV, MARKDOWN)),
+        **_search(),
+        **_listed("validation", "Ontology", "What is checked", (JSON, _TURTLE)),
+        **_listed("agreement", "Map", "How far coders agree", (JSON, CSV, MARKDOWN)),
+        **_plan(site),
     }
 
 
@@ -88,18 +116,25 @@ def _page(
     return readable(operation(name, tag, summary, responses, asked))
 
 
-def _listed(name: str, tag: str, summary: str, address: str, forms: Sequence[Form]) -> Json:
+def _listed(
+    name: str,
+    tag: str,
+    summary: str,
+    forms: Sequence[Form],
+    parameters: Sequence[Json] = (),
+) -> Json:
     """Return a page at the top of the site, and the address of its other forms."""
+    address = "/" if name == "map" else f"/{name}"
     form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
     responses = {
         HTTPStatus.OK: response("The data.", forms),
         **failures(_BAD, _MISSING, _UNACCEPTABLE),
     }
     download = operation(
-        f"download{name.capitalize()}", tag, f"{summary}, as data", responses, [form]
+        f"download{name.capitalize()}", tag, f"{summary}, as data", responses, [form, *parameters]
     )
     return {
-        address: _page(f"show{name.capitalize()}", tag, summary, forms),
+        address: _page(f"show{name.capitalize()}", tag, summary, forms, parameters),
         f"/{name}.{{form}}": readable(download),
     }
 
@@ -114,19 +149,40 @@ def _screening(site: Site) -> Json:
         parameter("q", "Words in title or authors.", {"type": "string", "maxLength": 200}),
         parameter("page", "The number of a page of works.", number),
     )
-    form = parameter("form", "The form.", name_schema([form.name for form in forms]), place="path")
-    responses = {
-        HTTPStatus.OK: response("The data.", forms),
-        **failures(_BAD, _MISSING, _UNACCEPTABLE),
-    }
     summary = "Identified works and their screening"
-    download = operation(
-        "downloadScreening", "Literature", f"{summary}, as data", responses, [form, *chosen]
+    return _listed("screening", "Literature", summary, forms, chosen)
+
+
+def _search() -> Json:
+    forms = (JSON, CSV)
+    asked = (
+        parameter("q", "What is looked for.", {"type": "string", "maxLength": LONGEST}),
+        parameter("kind", "The kind that is wanted.", name_schema(["", *KINDS])),
+        parameter("page", "The number of a page.", {"type": "integer", "minimum": 1}),
     )
-    return {
-        "/screening": _page("showScreening", "Literature", summary, forms, chosen),
-        "/screening.{form}": readable(download),
-    }
+    return _listed("search", "Search", "What is found by words", forms, asked)
+
+
+def _plan(site: Site) -> Json:
+    forms = (MARKDOWN, CSV, JSON)
+
+    def several(names: Sequence[str]) -> Json:
+        return {"type": "array", "items": name_schema(["", *names])}
+
+    vocabulary = read_vocabulary(site.store, site.space.phases)
+    phases = several([local_name(phase.iri) for phase in vocabulary.phases])
+    described = (
+        parameter("phase", "A phase that lies ahead; all of them if none is named.", phases),
+        *(
+            parameter(
+                aspect.name,
+                f"{aspect.label}: {aspect.definition}",
+                several([feature.name for feature in aspect.features]),
+            )
+            for aspect in vocabulary.aspects
+        ),
+    )
+    return _listed("plan", "Map", "The plan of an adoption", forms, described)
 
 
 def _cells(site: Site) -> Json:
@@ -141,7 +197,12 @@ def _cells(site: Site) -> Json:
             place="path",
         ),
     )
-    page = _page("showCell", "Map", "A cell of the map", _DATA, parameters)
+    filters = [
+        each
+        for each in evidence_parameters(site.evidence)
+        if each["name"] not in ("phase", "mechanism")
+    ]
+    page = _page("showCell", "Map", "A cell of the map", _DATA, (*parameters, *filters))
     return {"/cells/{phase}/{mechanism}": page}
 
 
@@ -162,7 +223,7 @@ def _queries(site: Site) -> Json:
         [name],
     )
     return {
-        **_listed("queries", "Queries", "The published queries", "/queries", (JSON, CSV)),
+        **_listed("queries", "Queries", "The published queries", (JSON, CSV)),
         "/queries/{name}": _page("showQuery", "Queries", "A published query", forms, [name]),
         "/id/query/{name}": readable(lead),
     }
@@ -191,10 +252,18 @@ def _things(site: Site) -> Json:
         name_schema(names, _DATA),
         place="path",
     )
+    curie = {"type": "string", "examples": ["cito:cites"]}
+    of_lists = (
+        parameter("page", "A page of a list.", {"type": "integer", "minimum": 1}),
+        parameter("values", "A property of which all values are wanted.", curie),
+        parameter("refers", "A property by which others refer to it, to list them all.", curie),
+    )
     return {
         **_release_names(),
-        "/id/{kind}/{slug}": _page("showThing", "Map", "A thing", _DATA, of_thing),
-        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term]),
+        "/id/{kind}/{slug}": _page(
+            "showThing", "Map", "A thing", (*_DATA, BIBTEX, CSL), (*of_thing, *of_lists)
+        ),
+        "/terms/{name}": _page("showTerm", "Ontology", "A term", _DATA, [of_term, *of_lists]),
     }
 
 

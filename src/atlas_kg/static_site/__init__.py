@@ -1,0 +1,8 @@
+"""The site as files that need no server."""
+
+from __future__ import annotations
+
+from atlas_kg.static_site.folder import check_place
+from atlas_kg.static_site.writing import SiteSummary, write_site
+
+__all__ = ["SiteSummary", "check_place", "write_site"]

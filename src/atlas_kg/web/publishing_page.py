@@ -1,0 +1,226 @@
+"""Publishing what waits: it becomes part of the data, and the site shows it at once.
+
+The files go into the folder of the data, the change into the store, both whole or not at all; the
+pages are made anew beside those that are served, and take their place.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from atlas_kg.desk.data_folder import Written, write
+from atlas_kg.desk.known import Growth, grown
+from atlas_kg.desk.parts import Part, files_of, parts, records_in
+from atlas_kg.desk.refusal import RefusedError, refusal
+from atlas_kg.desk.waiting import Waiting
+from atlas_kg.desk.waiting_file import now, published
+from atlas_kg.errors import UsageError
+from atlas_kg.findings import Finding, blocks
+from atlas_kg.namespaces import thing
+from atlas_kg.web.bench import Bench
+from atlas_kg.web.changing import make
+from atlas_kg.web.contribution_page import form_values
+from atlas_kg.web.finding_places import from_root
+from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.renewal import Renewal
+from atlas_kg.web.sessions import Session
+from atlas_kg.web.signing_in import Answered, SignIn
+from atlas_kg.workers.frames import Change, Operation
+
+__all__ = ["PublishingPage"]
+
+_LOG = logging.getLogger(__name__)
+_PLACE = "/contribute/publish"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A part of what waits, as the page offers it.
+
+    Attributes:
+        part: The part.
+        title: What it is called.
+        state: How far it is: words of which the first is the state.
+        is_ready: Whether nothing is left to decide.
+    """
+
+    part: Part
+    title: str
+    state: str
+    is_ready: bool
+
+
+class _BlockedError(RefusedError):
+    """The records break a rule."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("There is something to mend first. Nothing was published.")
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What is about to be published."""
+
+    growth: Growth
+    written: Written
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class PublishingPage:
+    """The page.
+
+    Attributes:
+        bench: The desk.
+        sign_in: Who has signed in.
+        renewal: What makes the site anew.
+    """
+
+    bench: Bench
+    sign_in: SignIn
+    renewal: Renewal
+
+    async def answer(self, request: Request) -> Response:
+        """Show what can be published, or publish it."""
+        if request.method != "POST":
+            return await run_in_threadpool(self._show, request)
+        settings = self.bench.site().settings
+        answered = Answered.of(await form_values(request, settings.max_body))
+        session = self.sign_in.writer(request, answered)
+        if session is None:
+            told = "Sign in to go on. Nothing was published."
+            return self.sign_in.page(request, answered, _PLACE, told, HTTPStatus.FORBIDDEN)
+        self._check(session)
+        async with self.renewal.turn:
+            if self.bench.desk.graph is not self.bench.published().graph:
+                # Somebody else has published meanwhile, and these pages show what was before.
+                return RedirectResponse(_PLACE, HTTPStatus.SEE_OTHER)
+            return await self._publish(request, session, answered.values.get("part", ()))
+
+    def _show(self, request: Request) -> Response:
+        session = self.sign_in.session(request)
+        if session is None:
+            return self.sign_in.page(request, Answered({}, {}), _PLACE)
+        self._check(session)
+        response = self._page(request, session)
+        response.background = BackgroundTask(self.bench.reviewer.prepare)
+        return response
+
+    def _check(self, session: Session) -> None:
+        if self.bench.site().settings.data is None:
+            raise ProblemError(
+                HTTPStatus.NOT_FOUND,
+                "Nothing is published from here. Whoever runs the server may enable it by "
+                "'atlas-kg serve --publish --data DIR'.",
+            )
+        if not self.bench.may_publish(session):
+            raise ProblemError(
+                HTTPStatus.FORBIDDEN,
+                "You may contribute, and not publish. Whoever runs the server may let you: "
+                "'atlas-kg token NAME --may publish'.",
+            )
+
+    async def _publish(
+        self, request: Request, session: Session, chosen: tuple[str, ...]
+    ) -> Response:
+        desk = self.bench.desk
+        with desk.publishing() as waiting:
+            try:
+                prepared = await run_in_threadpool(self._prepare, waiting, session.owner, chosen)
+            except UsageError as error:
+                findings = error.findings if isinstance(error, _BlockedError) else ()
+                return await run_in_threadpool(
+                    self._page, request, session, refusal(error), findings, chosen
+                )
+            change = Change(Operation.UPDATE, text=prepared.growth.as_update())
+            try:
+                await make(request, change)
+            except ProblemError as problem:
+                await run_in_threadpool(prepared.written.undo)
+                told = f"Nothing was published. {problem.detail}"
+                return await run_in_threadpool(self._page, request, session, told, (), chosen)
+            except BaseException:
+                prepared.written.undo()
+                raise
+            try:
+                await run_in_threadpool(desk.publish, prepared.growth.graph, prepared.files)
+            except OSError as error:
+                # They are published all the same, and count no longer as waiting.
+                _LOG.warning("What was published could not be put aside: %s", error)
+        await self.renewal.serve(prepared.growth.graph)
+        await self.bench.expose(request.state.service)
+        _LOG.info("%s published %s", session.owner, ", ".join(map(str, prepared.files)))
+        address = f"/contribute?published={len(prepared.files)}"
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+    def _prepare(self, waiting: Waiting, owner: str, chosen: Iterable[str]) -> _Prepared:
+        """Check what was chosen, and write it into the folder of the data.
+
+        Raises:
+            UsageError: Something stands against it; nothing is written.
+        """
+        site = self.bench.published()
+        wanted = set(chosen)
+        files = files_of(part for part in parts(waiting) if part.name in wanted)
+        if not files:
+            raise RefusedError("Choose what to publish. What was published already waits no more.")
+        records = records_in(waiting, files)
+        findings = self.bench.reviewer.findings(records)
+        shapes = site.graph.dataset.record_shapes
+        if blocks(findings):
+            raise _BlockedError(from_root(findings, shapes))
+        growth = grown(site.graph, records, findings)
+        when = now()
+        texts = {path: published(waiting.files[path], owner, when) for path in files}
+        data = site.settings.data
+        if data is None:
+            raise RefusedError("Nothing is published from here.")
+        return _Prepared(growth, write(data, texts, shapes), files)
+
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        problem: str = "",
+        findings: tuple[Finding, ...] = (),
+        chosen: tuple[str, ...] | None = None,
+    ) -> Response:
+        offered = [self._offered(part) for part in parts(self.bench.desk.waiting)]
+        text = self.bench.site().page(
+            request,
+            "publishing.html",
+            session=session,
+            mark=session.mark(),
+            offered=offered,
+            chosen={o.part.name for o in offered if o.is_ready} if chosen is None else set(chosen),
+            problem=problem,
+            findings=findings,
+        )
+        return Response(text, media_type="text/html")
+
+    def _offered(self, part: Part) -> Offered:
+        site = self.bench.site()
+        if not part.is_work:
+            file = part.files[-1]
+            kind = site.graph.dataset.record_shapes.kind_of_directory(file.parts[0])
+            title = site.label(thing(kind, file.stem).value) if kind else file.stem
+            return Offered(part, title, "no coding needs it", is_ready=True)
+        title = site.label(thing("publication", part.name).value)
+        comparison = self.bench.compare(part.name)
+        open_ = sum(unit.is_open for unit in comparison.units) if comparison else 0
+        if open_:
+            differences = "difference waits" if open_ == 1 else "differences wait"
+            state = f"{open_} {differences} for a decision"
+        else:
+            state = "nothing is left to decide"
+        return Offered(part, title, state, is_ready=not open_)

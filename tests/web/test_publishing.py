@@ -1,0 +1,268 @@
+"""Publishing what waits: the data, the store and the pages change as one, without a restart."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import yaml
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from atlas_kg.dataset import Sources
+from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.namespaces import ATLAS
+from tests.desk.test_known import canonical
+from tests.web.contributors import (
+    CODING,
+    NAMES,
+    PUBLISHER,
+    Contributor,
+    desk_app,
+    folder_with_coders,
+    running,
+    text_of,
+)
+from tests.web.test_contributing import COMPARE, OTHER, decide, rows
+
+PUBLISH = "/contribute/publish"
+CELL = "/cells/ModelDevelopment/Monitoring"
+SOLUTION = {
+    "key": "red-teaming",
+    "label": "Red teaming",
+    "definition": "An attack on a model by those who are to defend it.",
+    "sources": "Zou2023",
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return shutil.copytree(Sources.carried().data, tmp_path / "data")
+
+
+@pytest.fixture
+def server(graph: KnowledgeGraph, tmp_path: Path, data: Path) -> Iterator[TestClient]:
+    folder = folder_with_coders(tmp_path / "desk")
+    with running(desk_app(graph, folder, data=data)) as client:
+        yield client
+
+
+def person(server: TestClient, name: str) -> Contributor:
+    found = Contributor(server)
+    assert found.sign_in(name).status_code == 200
+    return found
+
+
+def decided(server: TestClient) -> None:
+    """Have a work coded by two, who differ, and decided between by a third."""
+    jane, john, ann = (person(server, name) for name in NAMES)
+    jane.code(CODING)
+    john.code(OTHER)
+    assert "(stands)" in decide_for_jane(ann)
+
+
+def decide_for_jane(ann: Contributor) -> str:
+    page = ann.get(COMPARE).text
+    stands = re.findall(r'name="decision" value="([^"]+jane[^"]+)"', page)
+    unit = re.findall(r'name="unit" value="([^"]+)"', page)
+    values = {"decision": stands[0], "unit": unit[0], "reason": "Its section says so."}
+    return text_of(ann.post(COMPARE, values).text)
+
+
+def test_map_changes_when_a_work_is_published(
+    server: TestClient, data: Path, tmp_path: Path
+) -> None:
+    decided(server)
+    mary = person(server, PUBLISHER)
+    before = server.get("/map.csv").text
+    assert "gap" in text_of(server.get(CELL).text)
+    preview = text_of(mary.get("/contribute/preview/Zou2023").text)
+    assert "Proposed, not published" in preview
+    assert "Monitoring in model development would change from gap to supported" in preview
+    assert server.get("/map.csv").text == before
+
+    mary.get(PUBLISH)
+    page = mary.post(PUBLISH, {"part": "Zou2023"})
+
+    assert "It is published" in text_of(page.text)
+    assert server.get("/map.csv").text != before
+    assert "supported" in text_of(server.get(CELL).text)
+    assert server.get("/id/coding/Zou2023.jane-doe.watched-training").status_code == 200
+    coding = "<https://w3id.org/llm-atlas/id/coding/Zou2023.jane-doe.watched-training>"
+    assert rows(server, f"{coding} <{ATLAS.hasStatus}> ?status") == [f"{ATLAS}Accepted"]
+    # What waited waits no more, and is there after the next start.
+    proposed = "GRAPH <https://w3id.org/llm-atlas/graph/proposed>"
+    assert rows(server, f"{proposed} {{ {coding} ?p ?o }}") == []
+    assert not list((tmp_path / "desk").glob("codings/*/*.yaml"))
+    text = (data / "codings/jane-doe/Zou2023.yaml").read_text("utf-8")
+    assert f"# Published by {PUBLISHER} at " in text
+    assert text.count("# Handed in by jane-doe at ") == 1
+    anew = build(Sources.carried(data))
+    served = {
+        graph_name: server.get("/rdf-graph-store", params={"graph": graph_name}).text
+        for graph_name in (
+            "https://w3id.org/llm-atlas/graph/literature",
+            "https://w3id.org/llm-atlas/graph/inferred",
+        )
+    }
+    for graph_name, turtle in served.items():
+        store, expected = ox.Store(), ox.Store()
+        store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+        expected.extend(
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in anew.store.quads_for_pattern(None, None, None, ox.NamedNode(graph_name))
+        )
+        assert canonical(store) == canonical(expected)
+
+
+def test_what_was_published_is_there_after_a_restart(
+    graph: KnowledgeGraph, tmp_path: Path, data: Path
+) -> None:
+    folder = folder_with_coders(tmp_path / "desk")
+    with running(desk_app(graph, folder, data=data)) as server:
+        decided(server)
+        mary = person(server, PUBLISHER)
+        mary.get(PUBLISH)
+        mary.post(PUBLISH, {"part": "Zou2023"})
+        shown = server.get("/map.csv").text
+        # A server that died before it put a file aside.
+        kept = folder / ".published/codings/jane-doe/Zou2023.yaml"
+        left = folder / "codings/jane-doe/Zou2023.yaml"
+        kept.rename(left)
+    anew = build(Sources.carried(data))
+    with running(desk_app(anew, folder, data=data)) as server:
+        assert server.get("/map.csv").text == shown
+        assert not left.exists()
+        jane = person(server, "jane-doe")
+        assert "watched-training" in jane.get("/contribute/handed-in/Zou2023").text
+        assert "Universal and Transferable" in jane.get("/contribute").text
+
+
+def test_what_was_published_outlives_the_process_with_the_data(server: TestClient) -> None:
+    decided(server)
+    mary = person(server, PUBLISHER)
+    mary.get(PUBLISH)
+    mary.post(PUBLISH, {"part": "Zou2023"})
+    coding = "<https://w3id.org/llm-atlas/id/coding/Zou2023.jane-doe.watched-training>"
+    asked = f"{coding} <{ATLAS.hasStatus}> ?status"
+    assert rows(server, asked) == [f"{ATLAS}Accepted"]
+    app = server.app
+    assert isinstance(app, FastAPI)
+    os.kill(app.state.service._current.pid, signal.SIGKILL)
+    # The first to ask is told to come again; the data are loaded meanwhile.
+    answers = (rows(server, f"{asked} . FILTER({number} > 0)") for number in range(1, 20))
+    assert next(filter(None, answers)) == [f"{ATLAS}Accepted"]
+
+
+def test_sessions_and_drafts_outlive_a_publication(server: TestClient) -> None:
+    decided(server)
+    jane, mary = person(server, "jane-doe"), person(server, PUBLISHER)
+    jane.save(CODING | {"publication": "Gao2020"})
+    mark = jane.page
+    mary.get(PUBLISH)
+    mary.post(PUBLISH, {"part": "Zou2023"})
+    jane.page = mark
+    assert "sealed" in text_of(jane.hand_in("Gao2020").text)
+
+
+def test_next_publication_builds_on_the_one_before(server: TestClient, data: Path) -> None:
+    decided(server)
+    jane, mary = person(server, "jane-doe"), person(server, PUBLISHER)
+    mary.get(PUBLISH)
+    mary.post(PUBLISH, {"part": "Zou2023"})
+    jane.get("/contribute/solution")
+    assert "is handed in" in text_of(
+        jane.post("/contribute/solution", SOLUTION, action="hand-in").text
+    )
+    page = mary.get(PUBLISH).text
+    assert "Red teaming" in page
+    mary.post(PUBLISH, {"part": "solutions/red-teaming.yaml"})
+    assert server.get("/id/solution/red-teaming").status_code == 200
+    assert "supported" in text_of(server.get(CELL).text)
+    assert (data / "solutions/red-teaming.yaml").is_file()
+
+
+def test_only_who_may_publishes(server: TestClient, data: Path) -> None:
+    decided(server)
+    jane = person(server, "jane-doe")
+    before = sorted(data.rglob("*.yaml"))
+    assert jane.get(PUBLISH).status_code == 403
+    assert jane.post(PUBLISH, {"part": "Zou2023"}).status_code == 403
+    assert Contributor(server).post(PUBLISH, {"part": "Zou2023"}).status_code == 403
+    mary = person(server, PUBLISHER)
+    mary.get(PUBLISH)
+    foreign = mary.send(
+        "POST", PUBLISH, data={"part": "Zou2023"}, headers={"Origin": "https://evil.example"}
+    )
+    assert foreign.status_code == 403
+    mary.page = ""
+    assert mary.post(PUBLISH, {"part": "Zou2023"}).status_code == 403
+    assert sorted(data.rglob("*.yaml")) == before
+
+
+def test_nothing_is_published_where_a_file_stands_in_the_way(
+    server: TestClient, data: Path
+) -> None:
+    decided(server)
+    mary = person(server, PUBLISHER)
+    there = data / "codings/john-roe/Zou2023.yaml"
+    there.parent.mkdir()
+    there.write_text("schema: 1\n")
+    before, files = server.get("/map.csv").text, sorted(data.rglob("*"))
+    mary.get(PUBLISH)
+    page = text_of(mary.post(PUBLISH, {"part": "Zou2023"}).text)
+    assert "There is a file codings/john-roe/Zou2023.yaml among the published data already" in page
+    assert server.get("/map.csv").text == before
+    assert [f for f in sorted(data.rglob("*")) if f.is_file()] == [f for f in files if f.is_file()]
+    there.unlink()
+    mary.get(PUBLISH)
+    assert "It is published" in text_of(mary.post(PUBLISH, {"part": "Zou2023"}).text)
+
+
+def test_two_publish_at_once(server: TestClient, data: Path) -> None:
+    decided(server)
+    jane = person(server, "jane-doe")
+    jane.get("/contribute/solution")
+    jane.post("/contribute/solution", SOLUTION, action="hand-in")
+    marys = [person(server, PUBLISHER) for _ in range(2)]
+    names = ("Zou2023", "solutions/red-teaming.yaml")
+    for mary in marys:
+        mary.get(PUBLISH)
+
+    def publish(number: int) -> None:
+        # The loser is shown the page again, with what still waits.
+        for _ in range(3):
+            page = marys[number].post(PUBLISH, {"part": names[number]}).text
+            if "It is published" in text_of(page):
+                return
+            marys[number].get(PUBLISH)
+        raise AssertionError(page)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(publish, range(2)))
+    assert server.get("/id/solution/red-teaming").status_code == 200
+    assert "supported" in text_of(server.get(CELL).text)
+    decisions = yaml.safe_load((data / "adjudications/Zou2023.yaml").read_text("utf-8"))
+    assert len(decisions["adjudications"]) == 1
+
+
+def test_disputed_codings_may_be_published_and_change_no_state(server: TestClient) -> None:
+    jane, john = person(server, "jane-doe"), person(server, "john-roe")
+    jane.code(CODING)
+    john.code(OTHER)
+    mary = person(server, PUBLISHER)
+    page = text_of(mary.get(PUBLISH).text)
+    assert "1 difference waits for a decision" in page
+    mary.post(PUBLISH, {"part": "Zou2023"})
+    assert "gap" in text_of(server.get(CELL).text)
+    assert "isputed" in server.get("/id/coding/Zou2023.jane-doe.watched-training").text
+    # Both are published, so that a third one may still decide.
+    ann = person(server, "ann-other")
+    assert "(stands)" in decide(ann)
