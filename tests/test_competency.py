@@ -70,7 +70,12 @@ def test_rows_are_distinct_and_ordered(query: PublishedQuery, store: EmbeddedSto
 
 
 # Every statement of the seed set is accepted.
-NONE_IN_THE_SEED = {"differences", "disputed-statements", "tentative-statements"}
+NONE_IN_THE_SEED = {
+    "differences",
+    "disputed-statements",
+    "tentative-statements",
+    "work-decisions",
+}
 """Nobody has screened a work yet, and one consensus has coded."""
 
 

@@ -149,7 +149,7 @@ def _wanted(
     for name in selection.coders:
         _check("coder", name, {slug(iri) for iri in coders})
     if selection.publications:
-        known = {slug(row["publication"]) for row in rows(store, "agreement/publications")}
+        known = {slug(row["publication"]) for row in rows(store, "pages/publications")}
         for name in selection.publications:
             _check("publication", name, known)
     return set(selection.coders), set(selection.publications)
