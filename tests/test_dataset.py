@@ -35,7 +35,7 @@ def test_asserted_graphs_are_told_apart(asserted: Dataset) -> None:
 def test_literature_speaks_of_things_only(asserted: Dataset) -> None:
     quads = asserted.store.quads_for_pattern(None, None, None, GRAPH_LITERATURE)
     subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
-    assert len(subjects) == 140
+    assert len(subjects) == 151
     assert all(subject.startswith(THING) for subject in subjects)
 
 

@@ -14,9 +14,9 @@ from atlas_kg.resources import directory
 from tests.named_records import write_named
 
 README = Path(__file__).parents[1] / "README.md"
-# The commands of this page build on each other; they have a test of their own.
-IN_ORDER = README.parent / "docs" / "coding.md"
-PAGES = (README, *sorted(set(README.parent.glob("docs/*.md")) - {IN_ORDER}))
+# The commands of these pages build on each other; they have tests of their own.
+IN_ORDER = {README.parent / "docs" / f"{name}.md" for name in ("coding", "planning", "static-site")}
+PAGES = (README, *sorted(set(README.parent.glob("docs/*.md")) - IN_ORDER))
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

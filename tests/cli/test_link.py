@@ -76,7 +76,7 @@ def test_all_services_are_asked_by_identifier_or_title(run: Run, few: Path, worl
     assert done.returncode == 0, done.stderr
     rows = {(r["subject_id"].rpartition("/")[2], r["object_id"]): r for r in mappings(few)}
     assert set(rows) == {
-        ("Doe2025", "omid:br/0610"),
+        ("Doe2025", "omid:br/06010"),
         ("Doe2025", "openalex:W10"),
         ("Doe2025", "orkg:R10"),
         ("Doe2025", "s2:10"),
@@ -143,7 +143,7 @@ def test_citations_of_opencitations_name_the_citation(run: Run, few: Path) -> No
     assert run("link", "--data", few, "--only", "opencitations").returncode == 0
     (told,) = citations(few, "opencitations")
     assert (told["citing"], told["cited"]) == ("Doe2025", "Roe2024")
-    assert told["source"] == "https://w3id.org/oc/index/ci/0610-0611"
+    assert told["source"] == "https://w3id.org/oc/index/ci/06010-06011"
 
 
 def test_nothing_new_asks_nobody_and_changes_no_file(

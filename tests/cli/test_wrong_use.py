@@ -66,7 +66,7 @@ WORDS = {
     "deep query": (["query", "-q", "ASK " + "{" * 10_000], "nested deeper than 200 levels"),
     "missing path": (["validate", "missing.yaml"], "There is no file or folder"),
     "missing Turtle": (["format", "missing.ttl"], "missing.ttl"),
-    "no folder to fill": (["export"], "Missing option '-o'"),
+    "no folder to fill": (["export"], "Name the folder to fill: -o DIR"),
     "port": (["serve", "--port", "70000"], "0<=x<=65535"),
     "port as text": (["serve", "--port", "http"], "'http' is not a valid integer"),
     "address": (["serve", "--host", "no.such.host.invalid"], "is not an address of this machine"),

@@ -91,7 +91,7 @@ class World:
         name = name.lower()
         for work in self.works:
             if name in {f"doi:{work.doi}", f"w{work.number}", f"corpusid:{work.number}"} or (
-                name == f"omid:br/06{work.number}"
+                name == f"omid:br/060{work.number}"
             ):
                 return work
         return None
@@ -124,18 +124,18 @@ class World:
         if kind == "index":
             return [
                 {
-                    "oci": f"06{work.number}-06{number}",
-                    "citing": f"omid:br/06{work.number}",
-                    "cited": f"omid:br/06{number} pmid:{number}",
+                    "oci": f"060{work.number}-060{number}",
+                    "citing": f"omid:br/060{work.number}",
+                    "cited": f"omid:br/060{number} pmid:{number}",
                 }
                 for number in work.cites
             ]
         names = "; ".join(", ".join(reversed(name.split(" "))) for name in work.authors)
         return [
             {
-                "id": f"doi:{work.doi} omid:br/06{work.number}",
+                "id": f"doi:{work.doi} omid:br/060{work.number}",
                 "title": work.title,
-                "author": f"{names} [omid:ra/0610]",
+                "author": f"{names} [omid:ra/0601]",
                 "pub_date": f"{work.year}-05",
             }
         ]

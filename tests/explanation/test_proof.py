@@ -71,7 +71,7 @@ def links(proofs: dict[ox.Triple, Proof], *names: str) -> list[Proof]:
 def test_every_inferred_statement_has_a_proof(
     graph: KnowledgeGraph, proofs: dict[ox.Triple, Proof]
 ) -> None:
-    assert len(proofs) == 658
+    assert len(proofs) == 729
     assert set(proofs) == set(graph.closure.triples)
 
 

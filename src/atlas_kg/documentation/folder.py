@@ -53,7 +53,7 @@ class _PublicLinks:
 
 
 def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
-    """Return the files of the documentation by name.
+    """Return the files of the documentation by their paths in the folder.
 
     Args:
         graph: The graph whose ontology is documented.
@@ -64,7 +64,11 @@ def documentation_folder(graph: KnowledgeGraph) -> dict[str, bytes]:
         ones fresh; the ontology in each graph format; the other files of ``docs/``; one style.
     """
     folder = resources.directory("docs")
-    written = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    written = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     sources = {name: data for name, data in written.items() if name.endswith(".md")}
     sources |= markdown_pages(graph)
     files = {name: data for name, data in written.items() if name not in sources}
