@@ -44,6 +44,15 @@ def test_long_names_are_cut() -> None:
     assert all(len(name) < 140 for name in names)
 
 
+@pytest.mark.parametrize(
+    ("form", "media_type"), [("csv", "text/csv"), ("png", "image/png"), ("md", "text/markdown")]
+)
+def test_long_names_keep_their_ending(form: str, media_type: str) -> None:
+    name = Files().add(f"/evidence.{form}?solution={'long-' * 60}", media_type)
+    assert name.endswith(f".{form}")
+    assert len(name) < 140
+
+
 def test_no_name_leaves_the_folder() -> None:
     assert Files().add("/id/work/..%2F..%2Fx", "text/html") == "id/work/x.html"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,6 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from atlas_kg.namespaces import DATASET
 
 LEADING = {"href", "src", "action", "xlink:href", "data-index"}
 LOADING = {"script", "img", "link", "iframe", "source", "object"}
@@ -85,6 +88,12 @@ def test_no_link_needs_the_server_or_its_address(pages: dict[Path, Read]) -> Non
     assert {link.value for _, link in local(pages) if link.value.startswith("/")} == set()
     texts = (file.read_text("utf-8") for file in pages)
     assert not any("//localhost" in text for text in texts)
+
+
+def test_lists_are_cited_by_a_name_that_stays(written: Path) -> None:
+    page = (written / "evidence" / "phase-ModelSelection.html").read_text("utf-8")
+    (cited,) = re.findall(r'<details class="cite".*?<code>(.*?)</code>', page, re.DOTALL)
+    assert cited.endswith(f"model selection? {DATASET}")
 
 
 def test_no_page_loads_anything_from_elsewhere(pages: dict[Path, Read]) -> None:
