@@ -16,6 +16,7 @@ from atlas_kg.static_site.addresses import Files, needs_server, notice_of
         ("/screening?page=2", "text/html", "screening/page-2.html"),
         ("/screening.json?page=2", "application/json", "screening/page-2.json"),
         ("/evidence?phase=A&status=B", "text/html", "evidence/phase-A.status-B.html"),
+        ("/plan?phase=", "text/html", "plan/phase.html"),
         ("/explain?s=atlas:A&p=atlas:b&o=atlas:C", "text/html", "explain/A.b.C.html"),
         ("/terms/rdfs:label", "text/html", "terms/rdfs-label.html"),
         ("/id/work/a%2Fb", "text/html", "id/work/a-b.html"),

@@ -11,7 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import DATASET
+from atlas_kg.planner import open_planner
+from atlas_kg.problem_solution_space import problem_solution_space
+from atlas_kg.store import EmbeddedStore
 
 LEADING = {"href", "src", "action", "xlink:href", "data-index"}
 LOADING = {"script", "img", "link", "iframe", "source", "object"}
@@ -130,3 +134,19 @@ def test_each_page_can_be_reached(pages: dict[Path, Read], written: Path) -> Non
     lost = sorted(str(file.relative_to(written)) for file in {*pages} - reached)
     # Nobody links to these: a host shows the one, the form of the search leads to the other.
     assert [name for name in lost if name not in {"404.html", "search.html"}] == []
+
+
+def test_plans_are_ready_for_each_answer_and_phase(
+    pages: dict[Path, Read], written: Path, few: KnowledgeGraph
+) -> None:
+    listed = {link.value for link in pages[written / "plan.html"].links}
+    store = EmbeddedStore(few.store)
+    vocabulary = open_planner(store, problem_solution_space(store)).vocabulary
+    features = [one for aspect in vocabulary.aspects for one in aspect.features]
+    plans = [name for name in listed if name.startswith("plan/")]
+    assert len(plans) == 1 + len(vocabulary.phases) + len(features)
+    for name in plans:
+        page = (written / name).read_text("utf-8")
+        assert '<section class="ahead"' in page
+        assert "localhost" not in page
+        assert "Lasting address" not in page

@@ -183,7 +183,7 @@ def _stem(address: str) -> str:
     stem = "/".join(_safe(unquote(part)) for part in path.split("/"))
     if not parts.query:
         return stem
-    pairs = parse_qsl(parts.query)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
     form = posixpath.splitext(stem)[1]
     if form[1:] in _FORMS:
         stem = stem.removesuffix(form)

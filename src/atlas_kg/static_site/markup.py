@@ -26,9 +26,11 @@ _TRAILING = re.compile(r"\s*·\s*(?=</p>)")
 _TOLD = re.compile(re.escape(ORIGIN) + r'(?P<address>/[^\s"<>]*)')
 """Where a page tells an address of the site in full, for people to write down."""
 
-# What is of the request alone: a description that names the address of the server, a nonce.
+# What is of the request alone: a description that names the address of the server, a nonce, the
+# address of a plan that the server makes anew.
 _MOMENTARY = re.compile(
-    r'<script type="application/ld\+json">.*?</script>\n?|<meta name="csp-nonce"[^>]*>\n?',
+    r'<script type="application/ld\+json">.*?</script>\n?|<meta name="csp-nonce"[^>]*>\n?'
+    r'|<p class="small lasting">.*?</p>\n?',
     re.DOTALL,
 )
 

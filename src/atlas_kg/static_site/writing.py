@@ -184,7 +184,7 @@ def _index(graph: KnowledgeGraph, files: Files) -> bytes:
 
 
 _NOTE = (
-    '<p class="notice">What stood here can be chosen only where the atlas runs. '
+    '<p class="notice">To choose here needs a running atlas. '
     f'<a href="{NOTICE}#filters">What to do instead</a></p>'
 )
 
