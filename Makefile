@@ -136,7 +136,7 @@ build/sssom/.installed: tests/clients/sssom/requirements.txt | $(VENV)/.installe
 	@touch $@
 
 # The browser draws the pages; the JDK runs HermiT and compiles the check of the OWL profile;
-# Virtuoso is a store that is not ours.
+# Virtuoso is a store that is not ours; Apache redirects the permanent names, as w3id.org does.
 system: ## install what the tests need from Debian, if it is missing
 	@missing=; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
@@ -144,6 +144,7 @@ system: ## install what the tests need from Debian, if it is missing
 	{ command -v java && command -v javac; } >/dev/null || missing="$$missing default-jdk-headless"; \
 	{ command -v virtuoso-t && command -v isql-vt; } >/dev/null \
 		|| missing="$$missing virtuoso-opensource-7-bin"; \
+	{ command -v apache2 || test -x /usr/sbin/apache2; } >/dev/null || missing="$$missing apache2-bin"; \
 	export missing; sh -c "$$INSTALL_MISSING"
 
 # The load generator, and a server to compare with; the other servers come from PyPI.

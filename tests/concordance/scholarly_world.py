@@ -159,21 +159,23 @@ class World:
         found = self._by(rest.removeprefix("paper/"))
         return paper(found) if found else None
 
-    def _orkg(self, _: str, query: dict[str, str]) -> object:
-        by_doi = self._by(f"doi:{query.get('doi', '')}")
-        titled = [work for work in self.works if work.title == query.get("title")]
-        return {
-            "content": [
-                {
-                    "id": f"R{work.number}",
-                    "title": work.title,
-                    "identifiers": {"doi": [work.doi]},
-                    "publication_info": {"published_year": work.year},
-                    "authors": [{"name": name} for name in work.authors],
-                }
-                for work in ([by_doi] if by_doi else titled)
-            ]
-        }
+    def _orkg(self, rest: str, query: dict[str, str]) -> object:
+        def paper(work: Known) -> dict[str, Any]:
+            return {
+                "id": f"R{work.number}",
+                "title": work.title,
+                "identifiers": {"doi": [work.doi]} if work.doi else {},
+                "publication_info": {"published_year": work.year, "published_in": None},
+                "authors": [{"id": None, "name": name, "identifiers": {}} for name in work.authors],
+            }
+
+        if rest != "papers":
+            work = self._by(rest.replace("papers/R", "W"))
+            return paper(work) if work else None
+        by_doi = self._by(f"doi:{query['doi']}") if "doi" in query else None
+        found = self._titled(query["title"]) if "title" in query else [by_doi] if by_doi else []
+        numbers = {"number": 0, "size": 20, "total_elements": len(found), "total_pages": 1}
+        return {"content": [paper(work) for work in found], "page": numbers}
 
     def _crossref(self, rest: str, _: dict[str, str]) -> object:
         return {"message": {"items": []}} if rest == "works" else None

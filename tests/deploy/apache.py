@@ -19,7 +19,7 @@ _MODULES = ("mpm_event", "authz_core", "headers", "rewrite")
 _PATIENCE = 20.0
 
 PROGRAM = shutil.which("apache2", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
-"""The program of Debian's package apache2-bin, if it is there."""
+"""The program of Debian's package apache2-bin, if it is there; ``make system`` installs it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def apache(rules: Path) -> Iterator[Apache]:
     Args:
         rules: The file, named ``.htaccess``.
     """
-    assert PROGRAM
+    assert PROGRAM, "There is no apache2: make system installs it."
     modules = Path(PROGRAM).parents[1] / "lib" / "apache2" / "modules"
     with tempfile.TemporaryDirectory() as name, socket.socket() as free:
         root = Path(name)

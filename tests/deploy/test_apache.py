@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import ROOT
-from tests.deploy.apache import PROGRAM, Apache, apache
+from tests.deploy.apache import Apache, apache
 from tests.deploy.rewriting import Redirect, Rules
 
 RULES = ROOT / "deploy" / "w3id" / ".htaccess"
@@ -52,8 +52,6 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Apache]:
-    if PROGRAM is None:
-        pytest.skip("Apache is not here: install Debian's apache2-bin.")
     with apache(RULES) as running:
         yield running
 

@@ -77,11 +77,37 @@ PAPER = {
 ORKG = {
     "id": "R8186",
     "title": "Dummy Paper Title",
-    "identifiers": {"doi": ["10.1000/182"]},
-    "publication_info": {"published_year": 2015},
-    "authors": [{"name": "Jane Doe"}],
+    "research_fields": [{"id": "R12", "label": "Computer Science"}],
+    "identifiers": {"doi": ["10.1000/182"], "isbn": [], "issn": [], "open_alex": []},
+    "publication_info": {
+        "published_month": 4,
+        "published_year": 2023,
+        "published_in": {"id": "R4153", "label": "Fancy Conference"},
+        "url": "https://example.org",
+    },
+    "authors": [
+        {
+            "id": "147",
+            "name": "Josiah Stinkney Carberry",
+            "identifiers": {"orcid": ["0000-0002-1825-0097"]},
+            "homepage": "https://example.org",
+        },
+        {"id": None, "name": "Author 2", "identifiers": {}, "homepage": None},
+    ],
+    "visibility": "DEFAULT",
+    "_class": "paper",
 }
-"""The fields of a paper in http://tibhannover.gitlab.io/orkg/orkg-backend/api-doc/."""
+"""The example of http://tibhannover.gitlab.io/orkg/orkg-backend/api-doc/, shortened.
+
+That page is made from the tests of https://github.com/TIBHannover/orkg-backend, and the paper is
+theirs. It names a DOI as a text in older versions, and as a list in newer ones.
+"""
+
+ORKG_PAGE = {
+    "content": [ORKG],
+    "page": {"size": 5, "number": 0, "total_elements": 1, "total_pages": 1},
+}
+"""The form of each of its lists."""
 
 
 @pytest.fixture(autouse=True)
@@ -209,20 +235,35 @@ def test_semantic_scholar_by_title(registry: Registry) -> None:
 
 
 def test_orkg_in_its_own_media_type(registry: Registry) -> None:
-    registry.answer("/papers?doi=10.1000%2F182", reply({"content": [ORKG]}))
-    registry.answer("/papers?title=Dummy+Paper+Title&size=5", reply({"content": [ORKG]}))
+    registry.answer("/papers?doi=10.1000%2F182", reply(ORKG_PAGE))
+    registry.answer("/papers?title=Dummy+Paper+Title&size=5", reply(ORKG_PAGE))
+    registry.answer("/papers/R8186", reply(ORKG))
     with Client() as client:
         found = orkg.by_identifier(client, "doi", "10.1000/182")
         assert orkg.by_title(client, "Dummy  Paper Title") == (found,)
+        assert orkg.by_identifier(client, "orkg", "R8186") == found
     assert found is not None
-    assert (found.title, found.year, found.identifiers) == (
+    assert (found.title, found.year, found.venue) == (
         "Dummy Paper Title",
-        "2015",
-        ("orkg:R8186",),
+        "2023",
+        "Fancy Conference",
     )
+    assert (found.dois, found.identifiers) == (("10.1000/182",), ("orkg:R8186",))
+    assert found.authors[0] == Person("Carberry", "Josiah Stinkney")
     assert {headers["accept"] for _, headers in registry.asked} == {
         "application/vnd.orkg.paper.v2+json"
     }
+
+
+def test_orkg_before_identifiers_were_lists(registry: Registry) -> None:
+    older = ORKG | {"identifiers": {"doi": "10.1000/182"}}
+    registry.answer("/papers?doi=10.1000%2F182", reply({"content": [older], "totalElements": 1}))
+    registry.answer("/papers?doi=10.5555%2Fnothing", reply({"content": [], "page": {}}))
+    with Client() as client:
+        found = orkg.by_identifier(client, "doi", "10.1000/182")
+        assert orkg.by_identifier(client, "doi", "10.5555/nothing") is None
+    assert found is not None
+    assert found.dois == ("10.1000/182",)
 
 
 def test_wikidata_by_a_query_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:

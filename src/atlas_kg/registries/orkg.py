@@ -1,7 +1,8 @@
 """The Open Research Knowledge Graph by its REST interface: https://orkg.org.
 
 It is documented at http://tibhannover.gitlab.io/orkg/orkg-backend/api-doc/, which names no limit;
-one request a second is kept. Papers are answered in a media type of their own.
+one request a second is kept. Papers are answered in a media type of their own. DOIs are compared
+without regard to case, and titles fuzzily, so that papers of similar titles come along.
 """
 
 from __future__ import annotations
@@ -88,6 +89,7 @@ def _paper(answer: Answer) -> dict[str, object]:
 
 def _reference(paper: dict[str, object]) -> Reference:
     identifier = text(paper.get("id"))
+    published = mapping(paper.get("publication_info"))
     named = mapping(paper.get("identifiers")).get("doi")
     # One DOI or a list of them, by the version of the service.
     dois = (doi(text(one)) for one in (named if isinstance(named, list) else [named]))
@@ -95,7 +97,8 @@ def _reference(paper: dict[str, object]) -> Reference:
     return Reference(
         title=text(paper.get("title")),
         authors=tuple(person(name) for name in names if name),
-        year=year(mapping(paper.get("publication_info")).get("published_year")),
+        year=year(published.get("published_year")),
+        venue=text(mapping(published.get("published_in")).get("label")),
         dois=tuple(one for one in dois if one),
         identifiers=(f"orkg:{identifier}",),
         source=source("orkg", identifier),
