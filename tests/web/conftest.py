@@ -6,12 +6,14 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.web import Settings, create_app
@@ -38,9 +40,9 @@ def client(running: TestClient) -> Iterator[TestClient]:
     running.headers = headers
 
 
-@pytest.fixture(scope="session")
-def address(app: FastAPI) -> Iterator[str]:
-    """The address of a real server."""
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application, and give the address of the real server."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -54,6 +56,13 @@ def address(app: FastAPI) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def address(app: FastAPI) -> Iterator[str]:
+    """The address of a real server."""
+    with served(app) as told:
+        yield told
 
 
 @pytest.fixture

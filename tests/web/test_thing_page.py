@@ -45,6 +45,11 @@ def test_publication_leads_to_what_cites_it(client: TestClient) -> None:
     assert any(address.startswith("/id/coding/") for address in found)
 
 
+def test_property_without_label_is_told_by_the_words_of_its_name(client: TestClient) -> None:
+    page = client.get("/id/publication/Kaltenpoth2024").text
+    assert re.search(r"<summary>retrieved from \(\d+\)</summary>", page)
+
+
 def test_solution_explains_what_follows(client: TestClient) -> None:
     page = client.get("/id/solution/data-cards").text
     proofs = [address for address in links(page) if address.startswith("/explain")]

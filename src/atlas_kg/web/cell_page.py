@@ -149,7 +149,7 @@ class _CellPages:
         said = (*cell.statements, *cell.tentative, *cell.disputed)
         graphs = forms_about(
             site.graph.store,
-            dict.fromkeys(each.iri for each in said),
+            (each.iri for each in said),
             [(cell.mechanism.iri, problem.iri) for problem in cell.phase.problems],
         )
         return DataPage(html, {**data, **graphs}, address)

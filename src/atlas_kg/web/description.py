@@ -212,7 +212,7 @@ def _property(site: Site, iri: str, quads: list[ox.Quad], most: int | None, back
     named = sorted(ends.items(), key=name) if most is None else nsmallest(most, ends.items(), name)
     # Only those that are shown are worth an address and an explanation.
     values = tuple(_value(site, end, quad) for end, quad in named)
-    return Property(iri, site.label(iri), values, len(ends))
+    return Property(iri, site.property_label(iri), values, len(ends))
 
 
 def _values(site: Site, quads: Iterable[ox.Quad], most: int | None) -> tuple[Value, ...]:

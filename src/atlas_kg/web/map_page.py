@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from atlas_kg.evidence import MapView, chosen, selected_space, sparql_of
+from atlas_kg.evidence import MapView, Selection, chosen, selected_space, sparql_of
 from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace
 from atlas_kg.queries import named_query, rows
@@ -26,6 +26,9 @@ __all__ = ["map_routes"]
 
 _PICTURES = 16
 """How many pictures are kept, since each takes half a second to draw."""
+
+_SELECTIONS = 16
+"""For how many selections the map is kept, since all statements are gone through for each."""
 
 
 def map_routes(site: Site) -> list[Route]:
@@ -50,12 +53,13 @@ class _MapPage:
         self.site = site
         self.asymmetries = rows(site.store, "pages/asymmetries")
         self.picture = lru_cache(_PICTURES)(self._picture)
+        self.space = lru_cache(_SELECTIONS)(self._space)
 
     def of(self, request: Request) -> DataPage:
         """Return the page that a request asks for."""
         site = self.site
         view = view_of(site, request)
-        space = selected_space(site.space, site.evidence, view.selection)
+        space = self.space(view.selection)
 
         def address(form: Form) -> str:
             parameters = view.parameters()
@@ -84,12 +88,15 @@ class _MapPage:
             return render_map(space, "svg", view)
 
         texts = {form: _renderer(space, view, form) for form in (CSV, JSON, MARKDOWN)}
-        graphs = forms_about(site.graph.store, dict.fromkeys(_told(space, view)))
+        graphs = forms_about(site.graph.store, _told(space, view))
         pictures = {SVG: drawn, PNG: lambda: self.picture(view)}
         return DataPage(html, {**texts, **pictures, **graphs}, address)
 
+    def _space(self, selection: Selection) -> ProblemSolutionSpace:
+        return selected_space(self.site.space, self.site.evidence, selection)
+
     def _picture(self, view: MapView) -> bytes:
-        space = selected_space(self.site.space, self.site.evidence, view.selection)
+        space = self.space(view.selection)
         drawn = render_map(space, "png", view)
         return drawn if isinstance(drawn, bytes) else drawn.encode()
 

@@ -71,7 +71,12 @@ class Site:
         if iri in self.labels:
             return self.labels[iri]
         curie = compress(iri)
-        return curie if curie == iri else _HUMP.sub(" ", curie.partition(":")[2]).lower()
+        return curie if curie == iri else _words(curie.partition(":")[2])
+
+    def property_label(self, iri: str) -> str:
+        """Return the label of a property; of one without label or prefix the words of its name."""
+        label = self.label(iri)
+        return _words(re.split("[/#]", iri)[-1]) or iri if label == iri else label
 
     def page(self, request: Request, template: str, **values: object) -> str:
         """Return a page as HTML.
@@ -84,6 +89,10 @@ class Site:
         return self.templates.get_template(template).render(
             path=request.url.path, nonce=request.state.nonce, **values
         )
+
+
+def _words(name: str) -> str:
+    return _HUMP.sub(" ", name).lower()
 
 
 def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 
 import pyoxigraph as ox
 
@@ -24,20 +25,24 @@ def forms_about(
 
     Args:
         store: The graph.
-        iris: The things, each once.
+        iris: The things. They are gone through when a form is made, and not before: a page has
+            to name its forms, and is mostly asked for none of them.
         links: Pairs of other things; what the graph says from the first to the second comes first.
     """
-    things, pairs = tuple(iris), tuple(links)
-    if len(things) <= _MANY:
-        return graph_forms(lambda: _triples(store, things, pairs))
 
-    def writer(form: Form) -> Callable[[], bytes]:
+    @cache
+    def named() -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        return tuple(dict.fromkeys(iris)), tuple(links)
+
+    def written(form: Form) -> str | bytes:
+        things, pairs = named()
+        if len(things) <= _MANY:
+            return graph_forms(lambda: _triples(store, things, pairs))[form]()
         syntax = ox.RdfFormat.from_media_type(GRAPH_FORMATS[form.name].media_type)
-        return lambda: (
-            ox.serialize(_triples(store, things, pairs), format=syntax, prefixes=PREFIXES) or b""
-        )
+        found = _triples(store, things, pairs)
+        return ox.serialize(found, format=syntax, prefixes=PREFIXES) or b""
 
-    return {form: writer(form) for form in GRAPHS}
+    return {form: partial(written, form) for form in GRAPHS}
 
 
 def _triples(
