@@ -168,7 +168,10 @@ class Server:
 
 @contextmanager
 def served(
-    graph: KnowledgeGraph, rate: float | None = None, keep_alive: int = 5
+    graph: KnowledgeGraph,
+    rate: float | None = None,
+    keep_alive: int = 5,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Iterator[Server]:
     """Run a server."""
     ways: list[str] = []
@@ -193,8 +196,6 @@ def served(
             if is_short and self._express is None:
                 ways.append("repeated")
             return is_short
-
-    limits = Limits()
 
     def dump(file: IO[bytes]) -> None:
         graph.store.dump(file, ox.RdfFormat.N_QUADS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from atlas_kg.dataset import Dataset, Sources, copy_of, load
+from atlas_kg.dataset import Dataset, Sources, copy_of, load, load_theory
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import (
     GRAPH_CORPUS,
@@ -111,3 +111,9 @@ def test_unreadable_records_are_missing_and_told(sources: Sources) -> None:
     assert told == ["seed-paper.csv", "Gao2020.yaml"]
     gao = ox.NamedNode(expand("atlas-id:publication/Gao2020"))
     assert not list(dataset.store.quads_for_pattern(gao, None, None))
+
+
+def test_blank_nodes_of_the_ontology_keep_their_names() -> None:
+    once, again = (list(map(str, load_theory(Sources.carried()).store)) for _ in range(2))
+    assert any("_:" in quad for quad in once)
+    assert once == again

@@ -14,9 +14,9 @@ from subprocess import CompletedProcess
 import pyoxigraph as ox
 import pytest
 
+from atlas_kg.blank_nodes import differences
 from atlas_kg.errors import UsageError
 from atlas_kg.history import Comparison, Release, compare, read_release, render_comparison
-from atlas_kg.history.blank_nodes import differences
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import (
     ATLAS,

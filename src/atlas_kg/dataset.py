@@ -13,6 +13,7 @@ import rdflib
 
 from atlas_kg import resources
 from atlas_kg.agreement.standing import Comparison
+from atlas_kg.blank_nodes import named_by_content
 from atlas_kg.citations import citation_links, read_citations
 from atlas_kg.corpus import Corpus, Publications, n_triples, read_corpus
 from atlas_kg.errors import FindingsError, UsageError
@@ -142,10 +143,13 @@ def load_theory(sources: Sources) -> Dataset:
         FindingsError: They are not valid Turtle.
     """
     findings: list[Finding] = []
-    store = ox.Store()
+    read: list[ox.Quad] = []
     for path in _turtle_files(sources.ontology, findings):
-        quads = _parse_turtle(path, findings)
-        store.extend(ox.Quad(q.subject, q.predicate, q.object, GRAPH_ONTOLOGY) for q in quads)
+        read += _parse_turtle(path, findings)
+    store = ox.Store()
+    # In one order and with names that stay, so that all that is written of them is the same.
+    for triple in sorted(named_by_content(read), key=str):
+        store.add(ox.Quad(triple.subject, triple.predicate, triple.object, GRAPH_ONTOLOGY))
     shapes = {}
     for path in _turtle_files(sources.shapes, findings):
         shapes[path.stem] = to_rdflib(_parse_turtle(path, findings))

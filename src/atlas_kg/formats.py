@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.plugins.serializers.jsonld import from_rdf
 
 from atlas_kg.errors import UsageError
 from atlas_kg.namespaces import PREFIXES
@@ -73,12 +75,17 @@ logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 _STRING = ox.NamedNode("http://www.w3.org/2001/XMLSchema#string")
 
 
-def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
+def to_rdflib(triples: Iterable[ox.Triple | ox.Quad], store: str = "default") -> rdflib.Graph:
     """Return an rdflib graph of the triples, with the prefixes of this software bound.
 
     Blank nodes keep their identity within one call.
+
+    Args:
+        triples: The triples.
+        store: The name of rdflib's store that holds them; ``SimpleMemory`` keeps their order, which
+            in the default one is another in each process.
     """
-    graph = rdflib.Graph(bind_namespaces="none")
+    graph = rdflib.Graph(store, bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     # RDF/XML needs it for languages, and rdflib declares it nowhere else.
@@ -155,17 +162,27 @@ def serialize(triples: Iterable[ox.Triple | ox.Quad], form: GraphFormat) -> byte
     if form.name in ("nt", "nq"):
         lines = sorted({f"{t.subject} {t.predicate} {t.object} .\n" for t in triples})
         return "".join(lines).encode()
-    triples = list(triples)
-    if len(triples) > LARGE:
-        return _streamed(triples, form)
-    names = {"ttl": "turtle", "trig": "turtle", "jsonld": "json-ld", "rdf": "xml"}
-    options: dict[str, Any] = {"auto_compact": True} if form.name == "jsonld" else {}
-    graph = to_rdflib(triples)
-    text: bytes = graph.serialize(None, format=names[form.name], encoding="utf-8", **options)
+    distinct = {ox.Triple(t.subject, t.predicate, t.object) for t in triples}
+    ordered = sorted(distinct, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    if len(ordered) > LARGE:
+        return _streamed(ordered, form)
+    graph = to_rdflib(ordered, "SimpleMemory")
+    if form.name == "jsonld":
+        return _json_ld(graph)
+    name = "xml" if form.name == "rdf" else "turtle"
+    text: bytes = graph.serialize(None, format=name, encoding="utf-8")
     return text
 
 
-def _streamed(triples: list[ox.Triple | ox.Quad], form: GraphFormat) -> bytes:
+def _json_ld(graph: rdflib.Graph) -> bytes:
+    """Return a graph as JSON-LD, whose things rdflib leaves in the order of a set."""
+    document: Any = from_rdf(graph, auto_compact=True)  # type: ignore[no-untyped-call]
+    if "@graph" in document:
+        document["@graph"].sort(key=lambda node: str(node["@id"]))
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _streamed(ordered: list[ox.Triple], form: GraphFormat) -> bytes:
     """Return many triples in the order of subjects, in which a stream of them is grouped."""
     syntax = {
         "ttl": ox.RdfFormat.TURTLE,
@@ -173,6 +190,4 @@ def _streamed(triples: list[ox.Triple | ox.Quad], form: GraphFormat) -> bytes:
         "jsonld": ox.RdfFormat.JSON_LD,
         "rdf": ox.RdfFormat.RDF_XML,
     }
-    distinct = {ox.Triple(t.subject, t.predicate, t.object) for t in triples}
-    ordered = sorted(distinct, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
     return ox.serialize(ordered, format=syntax[form.name], prefixes=PREFIXES) or b""

@@ -13,6 +13,7 @@ import pytest
 from atlas_kg.cli.access_log import write_access_log
 from atlas_kg.errors import UsageError
 from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.workers.limits import Limits
 from tests.short_ways import TOKEN, get, served
 
 LOG = logging.getLogger("atlas_kg.queries")
@@ -35,7 +36,8 @@ def lines(path: Path) -> list[dict[str, object]]:
 def test_a_line_for_each_query_and_change(graph: KnowledgeGraph, tmp_path: Path) -> None:
     path = tmp_path / "log"
     write_access_log(path)
-    with served(graph) as server, server.connect() as client:
+    # The log gives the text of what took longer than the patience, even on a busy machine.
+    with served(graph, limits=Limits(patience=60)) as server, server.connect() as client:
         query = "SELECT ?x { VALUES ?x { 1 2 3 } }"
         for _ in range(4):
             client.ask(get(query))

@@ -81,8 +81,8 @@ def file(data: Path) -> Path:
 
 def test_wrong_answer_is_asked_again_alone(data: Path, file: Path) -> None:
     with asked(data) as terminal:
-        terminal.answer("What do you state, 1 to 3", "")
-        terminal.answer("What do you state, 1 to 3", "1")
+        terminal.answer("What do you state, 1 to 4", "")
+        terminal.answer("What do you state, 1 to 4", "1")
         terminal.answer("statement", "Data cards tell what a dataset holds.")
         terminal.answer("phase", "ModelSelektion")
         terminal.answer("phase", "ModelSelection")
@@ -101,7 +101,7 @@ def test_wrong_answer_is_asked_again_alone(data: Path, file: Path) -> None:
     assert "Did you mean 'data-cards'?" in terminal.told
     assert "This must be said." in terminal.told
     assert "1  A solution, and what it does." in terminal.told
-    assert "Give one of the numbers, 1 to 3." in terminal.told
+    assert "Give one of the numbers, 1 to 4." in terminal.told
     assert "dataset-analysis, " in terminal.told
     (coding,) = yaml.safe_load(file.read_text("utf-8"))["codings"]
     assert coding == {
@@ -132,7 +132,7 @@ def test_who_leaves_gets_back_what_was_typed(data: Path, file: Path) -> None:
 
 def test_who_leaves_gets_back_what_the_statement_is_about(data: Path, file: Path) -> None:
     with asked(data) as terminal:
-        terminal.answer("What do you state, 1 to 3", "3")
+        terminal.answer("What do you state, 1 to 4", "4")
         terminal.answer("statement", "Nobody knows the data.")
         terminal.read_until("problem: ", len(terminal.told))
         os.write(terminal.side, b"\x04")
@@ -153,7 +153,7 @@ def test_who_leaves_gets_back_what_the_statement_is_about(data: Path, file: Path
 
 def test_who_leaves_at_once_is_told_that_nothing_was_written(data: Path, file: Path) -> None:
     with asked(data) as terminal:
-        terminal.answer("What do you state, 1 to 3", "\x04")
+        terminal.answer("What do you state, 1 to 4", "\x04")
         assert terminal.end() == 130
     assert "Nothing was written." in terminal.told
     assert not file.exists()

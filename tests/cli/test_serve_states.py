@@ -100,7 +100,7 @@ def test_building_is_told_until_the_site_is_ready() -> None:
 
 
 def test_data_that_break_rules_are_told_with_what_to_mend(data: Path) -> None:
-    file = next((data / "codings").rglob("*.yaml"))
+    file = data / "codings" / "seed-paper-authors" / "Kaltenpoth2024.yaml"
     file.write_text(file.read_text("utf-8").replace("phase: Model", "phase: Modell", 1), "utf-8")
     with begun("--data", data) as (process, url):
         wait_for(lambda: "failed" in Told(f"{url}/-/health").text)

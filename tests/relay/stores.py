@@ -40,6 +40,10 @@ class RunningStore:
             self.endpoints, self.credentials, limits or Limits(), PREFIXES, GRAPH_PROPOSED.value
         )
 
+    def arranged(self, rows: list[list[str]]) -> list[list[str]]:
+        """Return rows as they came, or sorted where the store does not sort long texts."""
+        return [rows[0], *sorted(rows[1:])] if self.kind == "virtuoso" else rows
+
     def patient(self) -> PatientStore:
         return PatientStore(self.endpoints, self.credentials, seconds=60)
 

@@ -52,6 +52,18 @@ def test_paths_give_a_row_for_each_way_and_not_for_each_pair(
     assert (found > pairs) is (running_store.kind == "virtuoso")
 
 
+def test_long_texts_are_sorted_as_they_came(relay: Relay, running_store: RunningStore) -> None:
+    name, long = "http://example.org/texts", "a text of more than thirty characters, with the end"
+    texts = " , ".join(f'"{long} {end}"' for end in "cab")
+    insert = f"INSERT DATA {{ GRAPH <{name}> {{ <{name}> <{name}> {texts} }} }}"
+    within(relay.change(Change(Operation.UPDATE, text=insert), "a"))
+    ask = f"SELECT ?o {{ <{name}> <{name}> ?o }} ORDER BY "
+    found, right = (answered(relay, rows_of(ask + key)) for key in ("?o", "STR(?o)"))
+    within(relay.change(Change(Operation.DELETE, graph=name), "a"))
+    assert right.splitlines()[1:] == [f'"{long} {end}"'.encode() for end in "abc"]
+    assert (found != right) is (running_store.kind == "virtuoso")
+
+
 def test_short_true_in_an_update_is_the_number_one(
     relay: Relay, running_store: RunningStore
 ) -> None:

@@ -87,10 +87,9 @@ def test_store_that_holds_something_else_in_the_end_is_told(
     running_store: RunningStore, graph: KnowledgeGraph
 ) -> None:
     # As a store does that adds or drops statements by itself.
-    closure = dataclasses.replace(graph.closure, triples=graph.closure.triples)
-    fewer = dataclasses.replace(graph, closure=closure, rules=graph.rules[:5])
+    fewer = dataclasses.replace(graph, rules=graph.rules[:5])
     with running_store.patient() as store:
         store.update(f"DROP SILENT GRAPH <{LOADED}>")
-        with pytest.raises(UsageError, match="where 658 belong"):
+        with pytest.raises(UsageError, match=f"where {len(graph.closure.triples)} belong"):
             fill(store, fewer)
         assert fill(store, graph).is_loaded

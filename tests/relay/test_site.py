@@ -25,12 +25,15 @@ def site(running_store: RunningStore, graph: KnowledgeGraph) -> Iterator[TestCli
 
 
 @pytest.mark.parametrize("query", COMPETENCY, ids=lambda query: query.name)
-def test_competency_queries(query: PublishedQuery, site: TestClient) -> None:
+def test_competency_queries(
+    query: PublishedQuery, site: TestClient, running_store: RunningStore
+) -> None:
     answer = site.get("/sparql", params={"query": query.text}, headers={"Accept": "text/csv"})
     assert answer.status_code == 200, answer.text
     assert query.expected
     with query.expected.open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(io.StringIO(answer.text))) == list(csv.reader(file))
+        found = running_store.arranged(list(csv.reader(io.StringIO(answer.text))))
+        assert found == running_store.arranged(list(csv.reader(file)))
     assert "etag" not in answer.headers or answer.headers["etag"]
 
 

@@ -10,7 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.queries import published_queries, render
 from atlas_kg.static_site.folder import MANIFEST, files_below
+from atlas_kg.store import EmbeddedStore
 from tests.conftest import COMMAND, environment
 
 PATIENCE = 600
@@ -45,7 +48,7 @@ def test_the_list_of_files_is_whole(written: Path) -> None:
     assert {*listed, MANIFEST} == {*files_below(written)}
 
 
-def test_published_queries_have_their_answers(written: Path) -> None:
+def test_published_queries_have_their_answers(written: Path, few: KnowledgeGraph) -> None:
     table = written / "queries" / "cq04-gaps.csv"
     with table.open(newline="") as rows:
         found = list(csv.DictReader(rows))
@@ -53,7 +56,10 @@ def test_published_queries_have_their_answers(written: Path) -> None:
     assert len(found) == len(answer["results"]["bindings"]) == 2
     page = table.with_suffix(".html").read_text()
     assert all(row["problemLabel"] in page for row in found)
-    assert (table.with_suffix(".rq")).read_text().startswith("#+")
+    (asked,) = (query for query in published_queries() if query.name == "cq04-gaps")
+    assert table.with_suffix(".rq").read_text() == asked.text
+    again = render(EmbeddedStore(few.store).query(asked.text), "csv")
+    assert table.read_bytes() == again
 
 
 def test_release_files_can_be_downloaded(written: Path) -> None:

@@ -10,8 +10,8 @@ from enum import StrEnum
 import pyoxigraph as ox
 from rdflib import OWL
 
+from atlas_kg.blank_nodes import differences
 from atlas_kg.explanation.evidence import Provenance
-from atlas_kg.history.blank_nodes import differences
 from atlas_kg.history.releases import Release
 from atlas_kg.namespaces import (
     ATLAS,

@@ -21,6 +21,9 @@ __all__ = ["UpdatableStore", "broken_rules", "compute_closure", "load_graph"]
 
 _GRAPHS = (GRAPH_ONTOLOGY, GRAPH_LITERATURE, GRAPH_INFERRED)
 
+_RULES_AT_ONCE = 100
+"""How many rules one request holds: Virtuoso compiles it whole, and refuses what is too large."""
+
 
 class UpdatableStore(Protocol):
     """What answers SPARQL queries and takes SPARQL updates."""
@@ -39,8 +42,8 @@ def compute_closure(
 ) -> int:
     """Let a store compute the closure of its asserted graphs into its graph ``inferred``.
 
-    What that graph held before is dropped. One request a round runs the rules, in turn, of which a
-    premise may hold of something new; the last round finds nothing.
+    What that graph held before is dropped. Each round runs the rules, in turn, of which a premise
+    may hold of something new, a hundred with each request; the last round finds nothing.
 
     Args:
         store: The store, which holds the graphs ``ontology`` and ``literature``.
@@ -61,7 +64,8 @@ def compute_closure(
     number = 0
     while chosen:
         number += 1
-        store.update(" ;\n".join(chosen))
+        for start in range(0, len(chosen), _RULES_AT_ONCE):
+            store.update(" ;\n".join(chosen[start : start + _RULES_AT_ONCE]))
         after = _counts(store)
         progress(f"Round {number}: {len(chosen)} rules, {sum(after.values())} statements inferred.")
         grown = {name for name, count in after.items() if count != before.get(name)}
@@ -80,15 +84,17 @@ def compute_closure(
 def broken_rules(store: UpdatableStore, rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return the rules without a head whose premises hold in a store: it is inconsistent."""
     forbidding = [rule for rule in rules if rule.head is None]
-    if not forbidding:
-        return ()
-    cases = " UNION ".join(
+    cases = [
         f"{{ {_text(rule.body)} BIND({number} AS ?rule) }}"
         for number, rule in enumerate(forbidding)
-    )
+    ]
     sources = " ".join(f"FROM {graph}" for graph in _GRAPHS)
-    rows = _rows(store, f"SELECT DISTINCT ?rule {sources} WHERE {{ {cases} }}")
-    return tuple(forbidding[number] for number in sorted(int(row["rule"].value) for row in rows))
+    broken: set[int] = set()
+    for start in range(0, len(cases), _RULES_AT_ONCE):
+        some = " UNION ".join(cases[start : start + _RULES_AT_ONCE])
+        rows = _rows(store, f"SELECT DISTINCT ?rule {sources} WHERE {{ {some} }}")
+        broken.update(int(row["rule"].value) for row in rows)
+    return tuple(forbidding[number] for number in sorted(broken))
 
 
 def load_graph(store: UpdatableStore, graph: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:

@@ -16,6 +16,9 @@ import pyoxigraph as ox
 
 __all__ = ["differences", "named_by_content"]
 
+_LENGTH = 32
+"""How many signs of the hash tell groups apart: 128 bits."""
+
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
@@ -87,7 +90,7 @@ def _named(group: list[ox.Triple]) -> set[ox.Triple]:
     whole = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in group)
     whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     triples = [quad.triple for quad in whole]
-    name = hashlib.sha256("\n".join(sorted(map(str, triples))).encode()).hexdigest()
+    name = hashlib.sha256("\n".join(sorted(map(str, triples))).encode()).hexdigest()[:_LENGTH]
 
     def term(node: Node) -> Node:
         return ox.BlankNode(f"{node.value}x{name}") if isinstance(node, ox.BlankNode) else node
