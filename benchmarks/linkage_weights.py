@@ -9,9 +9,9 @@ elsewhere, on the bibliography itself, of which 10,000 records are sought among 
 
 from __future__ import annotations
 
+import argparse
 import math
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -283,4 +283,6 @@ def _told(found: tuple[int, int, float, float, float]) -> str:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:2]))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=FOLDER)
+    main(parser.parse_args().folder)

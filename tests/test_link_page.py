@@ -41,10 +41,15 @@ def test_commands_do_what_the_page_shows(
     done = run(*shlex.split(command)[1:])
     assert (done.returncode, done.stdout) == (0, shown[1])
     assert run("validate", "mydata").returncode == 0
+    reasons, _ = blocks("sparql")
+    told = run("query", "-q", reasons, "--data", "mydata", "--format", "csv").stdout.splitlines()
+    rows = [f"| {line.replace(',', ' | ')} |" for line in told]
+    rows.insert(1, "|---|---|")
+    assert "\n".join(["", *rows, ""]) in PAGE
 
 
 def test_query_of_the_page_runs(graph: KnowledgeGraph) -> None:
-    (query,) = blocks("sparql")
+    _, query = blocks("sparql")
     rows = list(graph.store.query(query, use_default_graph_as_union=True))  # type: ignore[arg-type]
     assert len(rows) == 80
 

@@ -146,3 +146,19 @@ def test_shared_identifier_decides() -> None:
     )
     assert found is not None
     assert found.title == "identifier"
+
+
+@pytest.mark.parametrize(
+    ("year", "level"), [(2020, "same"), (2019, "unknown"), (2017, "unknown"), (2016, "apart")]
+)
+def test_year_of_others_in_a_line(year: int, level: str) -> None:
+    found = levels(year=year, raw=f"Baseline (Noone et al., {year}) {TITLE}")
+    assert found is not None
+    assert (found.authors, found.year) == ("not in line", level)
+
+
+@pytest.mark.parametrize(("year", "level"), [(2019, "next"), (2017, "near"), (2016, "apart")])
+def test_year_beside_the_authors_of_the_work(year: int, level: str) -> None:
+    found = levels(year=year, raw=f"Baseline (Doe et al., {year}) {TITLE}")
+    assert found is not None
+    assert (found.authors, found.year) == ("all", level)

@@ -16,6 +16,7 @@ from atlas_kg.static_site.addresses import Files, needs_server, notice_of
         ("/screening?page=2", "text/html", "screening/page-2.html"),
         ("/screening.json?page=2", "application/json", "screening/page-2.json"),
         ("/evidence?phase=A&status=B", "text/html", "evidence/phase-A.status-B.html"),
+        ("/plan?phase=", "text/html", "plan/phase.html"),
         ("/explain?s=atlas:A&p=atlas:b&o=atlas:C", "text/html", "explain/A.b.C.html"),
         ("/terms/rdfs:label", "text/html", "terms/rdfs-label.html"),
         ("/id/work/a%2Fb", "text/html", "id/work/a-b.html"),
@@ -42,6 +43,15 @@ def test_long_names_are_cut() -> None:
     names = {files.add(f"/id/work/{'long' * 60}{n}", "text/html") for n in range(2)}
     assert len(names) == 2
     assert all(len(name) < 140 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type"), [("csv", "text/csv"), ("png", "image/png"), ("md", "text/markdown")]
+)
+def test_long_names_keep_their_ending(form: str, media_type: str) -> None:
+    name = Files().add(f"/evidence.{form}?solution={'long-' * 60}", media_type)
+    assert name.endswith(f".{form}")
+    assert len(name) < 140
 
 
 def test_no_name_leaves_the_folder() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -9,6 +10,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
+from atlas_kg.knowledge_graph import KnowledgeGraph
+from atlas_kg.namespaces import DATASET
+from atlas_kg.planner import open_planner
+from atlas_kg.problem_solution_space import problem_solution_space
+from atlas_kg.store import EmbeddedStore
 
 LEADING = {"href", "src", "action", "xlink:href", "data-index"}
 LOADING = {"script", "img", "link", "iframe", "source", "object"}
@@ -87,6 +94,12 @@ def test_no_link_needs_the_server_or_its_address(pages: dict[Path, Read]) -> Non
     assert not any("//localhost" in text for text in texts)
 
 
+def test_lists_are_cited_by_a_name_that_stays(written: Path) -> None:
+    page = (written / "evidence" / "phase-ModelSelection.html").read_text("utf-8")
+    (cited,) = re.findall(r'<details class="cite".*?<code>(.*?)</code>', page, re.DOTALL)
+    assert cited.endswith(f"model selection? {DATASET}")
+
+
 def test_no_page_loads_anything_from_elsewhere(pages: dict[Path, Read]) -> None:
     loaded = {link.value for page in pages.values() for link in page.links if link.tag in LOADING}
     assert loaded
@@ -121,3 +134,19 @@ def test_each_page_can_be_reached(pages: dict[Path, Read], written: Path) -> Non
     lost = sorted(str(file.relative_to(written)) for file in {*pages} - reached)
     # Nobody links to these: a host shows the one, the form of the search leads to the other.
     assert [name for name in lost if name not in {"404.html", "search.html"}] == []
+
+
+def test_plans_are_ready_for_each_answer_and_phase(
+    pages: dict[Path, Read], written: Path, few: KnowledgeGraph
+) -> None:
+    listed = {link.value for link in pages[written / "plan.html"].links}
+    store = EmbeddedStore(few.store)
+    vocabulary = open_planner(store, problem_solution_space(store)).vocabulary
+    features = [one for aspect in vocabulary.aspects for one in aspect.features]
+    plans = [name for name in listed if name.startswith("plan/")]
+    assert len(plans) == 1 + len(vocabulary.phases) + len(features)
+    for name in plans:
+        page = (written / name).read_text("utf-8")
+        assert '<section class="ahead"' in page
+        assert "localhost" not in page
+        assert "Lasting address" not in page

@@ -16,7 +16,7 @@ from atlas_kg.errors import UsageError
 from atlas_kg.nanopublications import read_key
 from atlas_kg.release import export
 from atlas_kg.research_object import time_of_release
-from atlas_kg.static_site import check_place, write_site
+from atlas_kg.static_site import Edition, check_place, write_site
 
 __all__ = ["export_command"]
 
@@ -33,6 +33,9 @@ _TOLD = 1_000
     help="Write the web site to this folder, as files that need no server.",
 )
 @click.option(
+    "--url", metavar="URL", help="Where the site will lie; citations on its pages name it."
+)
+@click.option(
     "--sign",
     "key",
     type=click.Path(path_type=Path),
@@ -42,7 +45,12 @@ _TOLD = 1_000
 @click.option("--signer", metavar="ORCID|IRI", help="Who signs; is written into what is signed.")
 @data_option
 def export_command(
-    output: Path | None, site: Path | None, key: Path | None, signer: str | None, data: Path | None
+    output: Path | None,
+    site: Path | None,
+    url: str | None,
+    key: Path | None,
+    signer: str | None,
+    data: Path | None,
 ) -> None:
     """Write the release files: the graph in every format, and the tables of the map.
 
@@ -54,10 +62,17 @@ def export_command(
     was made only if the variable SOURCE_DATE_EPOCH says so.
 
     With --site, the web site is written: the map and all pages, the published queries with their
-    answers, and the release files as downloads. Its links work from a folder and on any host.
+    answers, and the release files as downloads. Its links work from a folder and on any host. How
+    to cite a list tells its address if --url does, else the permanent name of the dataset.
     """
     if not output and not site:
         raise UsageError("Name the folder to fill: -o DIR for the release, --site DIR for a site.")
+    if url and not site:
+        raise UsageError("--url tells where the site will lie: add --site DIR, or leave it out.")
+    if url and not url.startswith(("https://", "http://")):
+        raise UsageError(
+            f"'{url}' is no address of a site. Write one such as https://example.org/."
+        )
     if signer and not key:
         raise UsageError("--signer tells whose key --sign names: add --sign KEY, or leave it out.")
     signing = read_key(key, signer) if key else None
@@ -70,7 +85,7 @@ def export_command(
             progress(f"Wrote {path}")
     if site:
         with _bar() as tell:
-            written = write_site(graph, site, signing, tell, made)
+            written = write_site(graph, site, Edition(signing, made, url), tell)
         progress(
             f"Wrote {written.pages:,} pages, {written.files:,} files and "
             f"{written.size / 1e6:,.1f} MB to {site} in {written.seconds:,.0f} seconds: "

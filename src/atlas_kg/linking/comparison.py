@@ -39,6 +39,9 @@ _NEAR_YEARS = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A line says more than its list of authors, and a name in either is one.
 _BEST_FIRST = ("several", "all", "some", "not in line", "none", "unknown")
+# Where a line names others, who used the work or were compared with it, the year is theirs, too:
+# one that is a little apart is no second witness against the work.
+_ABOUT_THE_TIME = ("next", "near")
 # A work about a work has the title of the other one in its own.
 _ABOUT = frozenset(
     "addendum comment commentary correction corrigendum discussion errata erratum rebuttal "  # noqa: SIM905
@@ -61,7 +64,8 @@ class Comparison(NamedTuple):
             ``some words``; ``in line`` where a line is all that is known of the reference.
         authors: ``several``, ``all``, ``some``, ``none``, ``unknown``, or ``not in line``: the line
             of a reading list may name the authors of something else.
-        year: ``same``, ``next``, ``near``, ``apart`` or ``unknown``.
+        year: ``same``, ``next``, ``near`` (up to three years), ``apart`` or ``unknown``; the latter
+            also in the place of the second and third one where the authors are ``not in line``.
     """
 
     title: str
@@ -90,11 +94,11 @@ def compare(
         level = _titles(words, known) if words else _in_line(normal_words(raw), known)
     if level is None:
         return None
-    return Comparison(
-        level,
-        min(_listed(authors, record[1]), _named(raw, title, record[1]), key=_BEST_FIRST.index),
-        _years({year} - {None} | set(map(int, _YEAR.findall(raw))), record[2]),
-    )
+    people = min(_listed(authors, record[1]), _named(raw, title, record[1]), key=_BEST_FIRST.index)
+    apart = _years({year} - {None} | set(map(int, _YEAR.findall(raw))), record[2])
+    if people == "not in line" and apart in _ABOUT_THE_TIME:
+        apart = "unknown"
+    return Comparison(level, people, apart)
 
 
 def _titles(one: tuple[str, ...], other: tuple[str, ...]) -> str | None:

@@ -155,10 +155,13 @@ class Files:
             Its path below the folder of the site.
         """
         stem = _stem(address)
-        suffix = _SUFFIXES.get(media_type, "")
-        ending = f".{suffix}" if suffix and not stem.endswith(f".{suffix}") else ""
-        if not ending and "." not in posixpath.basename(stem):
-            ending = ".txt"
+        if suffix := _SUFFIXES.get(media_type):
+            ending = f".{suffix}"
+            stem = stem.removesuffix(ending)
+        else:
+            # A name that is cut short must keep its ending.
+            stem, ending = posixpath.splitext(stem)
+            ending = ending or ".txt"
         name = f"{stem}{ending}"
         if name.lower() in self._taken or len(posixpath.basename(stem)) > _LONGEST:
             mark = hashlib.sha256(address.encode()).hexdigest()[:8]
@@ -180,7 +183,7 @@ def _stem(address: str) -> str:
     stem = "/".join(_safe(unquote(part)) for part in path.split("/"))
     if not parts.query:
         return stem
-    pairs = parse_qsl(parts.query)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
     form = posixpath.splitext(stem)[1]
     if form[1:] in _FORMS:
         stem = stem.removesuffix(form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -55,9 +56,16 @@ def check_place(folder: Path) -> None:
         folder: The place.
 
     Raises:
-        UsageError: It is a file, or holds files that no earlier site left there.
+        UsageError: It is a file, or holds files that no earlier site left there; or nobody may
+            write there.
     """
     if not folder.exists():
+        above = next(one for one in folder.absolute().parents if one.exists())
+        if not above.is_dir() or not os.access(above, os.W_OK):
+            raise UsageError(
+                f"{folder} cannot be written: nothing can be put into {above}. Name a folder that "
+                "you may write to."
+            )
         return
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a new folder, or one with an earlier site.")

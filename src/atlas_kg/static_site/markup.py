@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from atlas_kg.static_site.addresses import normalised
+from atlas_kg.web.in_process import ORIGIN
 
 __all__ = ["Replacement", "links_of", "rewritten"]
 
@@ -22,9 +23,14 @@ _SEARCH = re.compile(r'<form\b[^>]*\bclass="search"')
 _DATA = re.compile(r'<a\b[^>]*\shref="(?P<value>[^"]*)"[^>]*>[^<]*</a>(?:\s*·\s*)?')
 _NO_DATA = re.compile(r'<p class="formats">[^<]*</p>\n?')
 _TRAILING = re.compile(r"\s*·\s*(?=</p>)")
-# What is of the request alone: a description that names the address of the server, a nonce.
+_TOLD = re.compile(re.escape(ORIGIN) + r'(?P<address>/[^\s"<>]*)')
+"""Where a page tells an address of the site in full, for people to write down."""
+
+# What is of the request alone: a description that names the address of the server, a nonce, the
+# address of a plan that the server makes anew.
 _MOMENTARY = re.compile(
-    r'<script type="application/ld\+json">.*?</script>\n?|<meta name="csp-nonce"[^>]*>\n?',
+    r'<script type="application/ld\+json">.*?</script>\n?|<meta name="csp-nonce"[^>]*>\n?'
+    r'|<p class="small lasting">.*?</p>\n?',
     re.DOTALL,
 )
 
@@ -39,12 +45,14 @@ class Replacement:
         file: Tells which file lies at an address, from the page on; None if there is none.
         notice: What stands in the place of each form that only a server can answer.
         search: The attributes by which a form searches without a server.
+        told: Gives what is told, for people to write down, as the full address of an address.
     """
 
     target: Callable[[str, str], str | None]
     file: Callable[[str], str | None]
     notice: str
     search: str
+    told: Callable[[str], str]
 
 
 def links_of(page: str, address: str) -> Iterator[str]:
@@ -104,6 +112,10 @@ def rewritten(page: str, address: str, instead: Replacement) -> str:
         told = own(link)
         return link.group() if told is None or instead.target(normalised(told), "") else ""
 
+    def told(found: re.Match[str]) -> str:
+        return html.escape(instead.told(normalised(html.unescape(found["address"]))))
+
+    page = _TOLD.sub(told, page)
     page = _DATA.sub(kept, _FORM.sub(new_form, _MOMENTARY.sub("", page)))
     page = _NO_DATA.sub("", _TRAILING.sub("", page))
     # A form that searches leads to a file already.

@@ -10,10 +10,13 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from atlas_kg.namespaces import THING
+from atlas_kg.planner import open_planner
 from atlas_kg.research_object import METADATA
+from atlas_kg.web.links import local_name
 from atlas_kg.web.site import Site
 
 __all__ = ["NOTICE", "DownloadableFile", "downloadable", "own_routes"]
@@ -50,6 +53,13 @@ class _Kind:
     name: str
     number: int
     things: Sequence[tuple[str, str]]
+
+
+class _Whole(Route):
+    """A route of an address alone: with parameters, it is that of a part, which the site has."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return (Match.NONE, {}) if scope.get("query_string") else super().matches(scope)
 
 
 def downloadable(folder: Path) -> tuple[DownloadableFile, ...]:
@@ -91,6 +101,13 @@ def own_routes(site: Site, files: Sequence[DownloadableFile]) -> list[Route]:
         kinds = tuple(_kinds(site))
         return HTMLResponse(site.page(request, "search_in_files.html", kinds=kinds))
 
+    vocabulary = open_planner(site.store, site.space).vocabulary
+
+    def plans(request: Request) -> Response:
+        return HTMLResponse(
+            site.page(request, "ready_plans.html", vocabulary=vocabulary, name=local_name)
+        )
+
     def missing(request: Request) -> Response:
         return HTMLResponse(site.page(request, "missing_file.html"))
 
@@ -99,6 +116,7 @@ def own_routes(site: Site, files: Sequence[DownloadableFile]) -> list[Route]:
         Route("/contribute", contribute),
         Route("/download", download),
         Route("/search", search),
+        _Whole("/plan", plans),
         Route("/404", missing),
     ]
 

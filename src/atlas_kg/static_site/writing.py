@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from fastapi import FastAPI
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
-from atlas_kg.namespaces import THING
+from atlas_kg.namespaces import DATASET, THING
 from atlas_kg.nanopublications import SigningKey
 from atlas_kg.release import export
 from atlas_kg.search import search_index
@@ -34,7 +34,7 @@ from atlas_kg.web.in_process import asking
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.search_page import PAGES
 
-__all__ = ["SiteSummary", "write_site"]
+__all__ = ["Edition", "SiteSummary", "write_site"]
 
 DOWNLOADS = "download"
 INDEX = "search-index.js"
@@ -77,12 +77,27 @@ class SiteSummary:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Edition:
+    """What is told of a site besides the graph.
+
+    Attributes:
+        key: With what to sign the nanopublications among the downloads.
+        made: When the release among the downloads is made, if it is to tell that.
+        url: Where the site will lie, for citations; without it they give the permanent name of the
+            dataset instead.
+    """
+
+    key: SigningKey | None = None
+    made: datetime | None = None
+    url: str | None = None
+
+
 def write_site(
     graph: KnowledgeGraph,
     folder: Path,
-    key: SigningKey | None = None,
+    edition: Edition | None = None,
     tell: Tell = lambda _done, _known: None,
-    made: datetime | None = None,
 ) -> SiteSummary:
     """Write the whole read-only site as files that need no server.
 
@@ -92,19 +107,19 @@ def write_site(
     Args:
         graph: The knowledge graph.
         folder: The folder to write; an earlier site in it is replaced.
-        key: With what to sign the nanopublications among the downloads.
+        edition: What is told of this one; by default nothing.
         tell: Is told how far the work is.
-        made: When the release among the downloads is made, if it is to tell that.
 
     Raises:
         UsageError: The folder holds something else or cannot be written, or a page cannot be made.
             Then nothing is written.
     """
     begun = time.perf_counter()
+    edition = edition or Edition()
     with new_folder(folder) as fresh:
-        export(graph, fresh / DOWNLOADS, key, made=made)
+        export(graph, fresh / DOWNLOADS, edition.key, made=edition.made)
         crawl = asyncio.run(_crawled(graph, fresh, tell))
-        _link_files(crawl)
+        _link_files(crawl, edition.url)
         (fresh / INDEX).write_bytes(_index(graph, crawl.files))
         (fresh / ".nojekyll").touch()
         names = files_below(fresh)
@@ -138,14 +153,21 @@ def _things(graph: KnowledgeGraph) -> Iterator[str]:
     return (f"/id/{iri.removeprefix(THING)}" for iri in sorted(found))
 
 
-def _link_files(crawl: Crawl) -> None:
+def _link_files(crawl: Crawl, url: str | None) -> None:
     """Let the links of all pages lead to files."""
+
+    def told(address: str) -> str:
+        if url is None:
+            return DATASET
+        base = url.rstrip("/")
+        return f"{base}/{crawl.files[address]}" if address in crawl.files else f"{base}/"
+
     for address in crawl.pages:
         name = crawl.files[address]
         file = crawl.folder / name
         links = _Links(crawl.files, posixpath.dirname(name), posixpath.basename(name))
         search = f'action="{links.to("/search", "")}" data-index="{links.path(INDEX)}"'
-        instead = Replacement(links.to, links.file, _NOTE, search)
+        instead = Replacement(links.to, links.file, _NOTE, search, told)
         text = rewritten(file.read_text("utf-8"), address, instead)
         file.write_text(text, "utf-8")
 
@@ -162,7 +184,7 @@ def _index(graph: KnowledgeGraph, files: Files) -> bytes:
 
 
 _NOTE = (
-    '<p class="notice">What stood here can be chosen only where the atlas runs. '
+    '<p class="notice">To choose here needs a running atlas. '
     f'<a href="{NOTICE}#filters">What to do instead</a></p>'
 )
 

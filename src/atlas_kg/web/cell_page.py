@@ -14,8 +14,7 @@ from starlette.routing import Route
 from atlas_kg.evidence import MapView, Selection, chosen, selected_space, sparql_of
 from atlas_kg.map_formats.tables import cell_object
 from atlas_kg.namespaces import ATLAS, term
-from atlas_kg.problem_solution_space import Cell, Problem, Statement, Work
-from atlas_kg.queries import Row, rows
+from atlas_kg.problem_solution_space import Cell, Problem, Statement
 from atlas_kg.web.data_page import Alternate, DataPage, as_csv, as_json
 from atlas_kg.web.evidence_request import selection_of
 from atlas_kg.web.links import local_name
@@ -30,15 +29,6 @@ _COLUMNS = ("statement", "text", "solution", "publication", "section", "coder", 
 
 _SOLUTIONS, _STATEMENTS, _OTHERS = 24, 5, 10
 """How many solutions a page tells of, how many statements of each, and how many others."""
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What theory says of a mechanism: the asymmetry that it mitigates, and who says so."""
-
-    asymmetry: str
-    asymmetry_label: str
-    sources: tuple[Work, ...]
 
 
 @dataclass(frozen=True)
@@ -107,8 +97,7 @@ class _CellPages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.predictions = rows(site.store, "pages/predictions")
-        self.links = rows(site.store, "pages/links")
+        self.theory = site.gallery.theory
 
     def of(self, request: Request, whole: Cell) -> DataPage:
         """Return the page that a request asks for.
@@ -146,7 +135,7 @@ class _CellPages:
                 told=told[:_SOLUTIONS],
                 untold=max(0, len(told) - _SOLUTIONS),
                 others=_OTHERS,
-                predictions=tuple(_predictions(self.predictions, cell)),
+                predictions=self.theory.predictions.get(cell.mechanism.iri, ()),
                 meetings=tuple(self._meetings(cell)),
                 query=sparql_of(_behind(view, cell), site.evidence.facets),
                 alternates=alternates,
@@ -166,19 +155,15 @@ class _CellPages:
         return DataPage(html, {**data, **graphs}, address)
 
     def _meetings(self, cell: Cell) -> Iterator[Meeting]:
-        links = {
-            (row["problem"], row["link"])
-            for row in self.links
-            if (row["phase"], row["mechanism"]) == (cell.phase.iri, cell.mechanism.iri)
-        }
         counters, applied = str(ATLAS.counters), str(ATLAS.appliedAgainst)
+        links, mechanism = self.theory.links, cell.mechanism.iri
         for problem in cell.phase.problems:
             yield Meeting(
                 problem,
-                (problem.iri, counters) in links,
-                (problem.iri, applied) in links,
-                self.site.links.why(cell.mechanism.iri, counters, problem.iri),
-                self.site.links.why(cell.mechanism.iri, applied, problem.iri),
+                (mechanism, counters, problem.iri) in links,
+                (mechanism, applied, problem.iri) in links,
+                self.site.links.why(mechanism, counters, problem.iri),
+                self.site.links.why(mechanism, applied, problem.iri),
             )
 
 
@@ -209,16 +194,3 @@ def _rows(cell: Cell) -> Iterator[tuple[str, ...]]:
             works,
             said.status,
         )
-
-
-def _predictions(all_rows: Sequence[Row], cell: Cell) -> Iterator[Prediction]:
-    found = [row for row in all_rows if row["mechanism"] == cell.mechanism.iri]
-    for asymmetry, label in dict.fromkeys(
-        (row["asymmetry"], row["asymmetryLabel"]) for row in found
-    ):
-        sources = (
-            Work(row["sourceLabel"], row["source"])
-            for row in found
-            if row["asymmetry"] == asymmetry and "source" in row
-        )
-        yield Prediction(asymmetry, label, tuple(sources))

@@ -21,7 +21,6 @@ from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
-from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
@@ -47,13 +46,10 @@ class ComparisonPage:
         """Show what the coders of a publication say, or take a decision between them."""
         if request.method != "POST":
             return await run_in_threadpool(self._show, request)
-        settings = self.bench.site().settings
-        answered = Answered.of(await form_values(request, settings.max_body))
-        session = self.sign_in.writer(request, answered)
-        if session is None:
-            told = "Sign in to go on. Nothing that you typed is lost."
-            place = request.url.path
-            return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
+        sent = await self.sign_in.sent(request, "Sign in to go on. Nothing that you typed is lost.")
+        if isinstance(sent, Response):
+            return sent
+        session, answered = sent
         response = await run_in_threadpool(self._decide, request, session, answered)
         if response.status_code == HTTPStatus.SEE_OTHER:
             await self.bench.expose(request.state.service)

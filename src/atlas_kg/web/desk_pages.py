@@ -29,7 +29,7 @@ from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.orcid.provider import Provider
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
-from atlas_kg.web.contribution_page import Forms, form_values, kinds_page
+from atlas_kg.web.contribution_page import Forms, kinds_page
 from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
 from atlas_kg.web.headers import PrivateAnswers
@@ -204,13 +204,12 @@ class _DeskPages:
         """Show what would be handed in about a publication, or take it."""
         if request.method != "POST":
             return await run_in_threadpool(self._before, request)
-        settings = self.bench.site().settings
-        answered = Answered.of(await form_values(request, settings.max_body))
-        session = self.sign_in.writer(request, answered)
-        if session is None:
-            told = "You are no longer signed in. Nothing was handed in; your drafts are kept."
-            place = request.url.path
-            return self.sign_in.page(request, answered, place, told, HTTPStatus.FORBIDDEN)
+        sent = await self.sign_in.sent(
+            request, "You are no longer signed in. Nothing was handed in; your drafts are kept."
+        )
+        if isinstance(sent, Response):
+            return sent
+        session, answered = sent
         response, is_open = await run_in_threadpool(self._hand_in, request, session, answered)
         if is_open:
             await self.bench.expose(request.state.service)

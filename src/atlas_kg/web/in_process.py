@@ -12,7 +12,12 @@ from urllib.parse import unquote, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
-__all__ = ["Answer", "Ask", "asking"]
+__all__ = ["ORIGIN", "Answer", "Ask", "asking"]
+
+_HOST = "localhost"
+
+ORIGIN = f"http://{_HOST}"
+"""How the application names itself in what it answers, before the path."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,9 @@ def _scope(address: str, accept: str) -> Scope:
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"accept", accept.encode())],
+        "headers": [(b"host", _HOST.encode()), (b"accept", accept.encode())],
         "client": ("127.0.0.1", 0),
-        "server": ("localhost", 80),
+        "server": (_HOST, 80),
     }
 
 

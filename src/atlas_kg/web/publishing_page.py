@@ -28,7 +28,6 @@ from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.changing import make
-from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.finding_places import from_root
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.renewal import Renewal
@@ -94,12 +93,10 @@ class PublishingPage:
         """Show what can be published, or publish it."""
         if request.method != "POST":
             return await run_in_threadpool(self._show, request)
-        settings = self.bench.site().settings
-        answered = Answered.of(await form_values(request, settings.max_body))
-        session = self.sign_in.writer(request, answered)
-        if session is None:
-            told = "Sign in to go on. Nothing was published."
-            return self.sign_in.page(request, answered, _PLACE, told, HTTPStatus.FORBIDDEN)
+        sent = await self.sign_in.sent(request, "Sign in to go on. Nothing was published.")
+        if isinstance(sent, Response):
+            return sent
+        session, answered = sent
         self._check(session)
         async with self.renewal.turn:
             if self.bench.desk.graph is not self.bench.published().graph:

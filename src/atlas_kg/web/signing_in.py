@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from atlas_kg.desk.names import is_name
 from atlas_kg.web.authorization import comes_from_elsewhere
+from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.rate_limit import RateLimit
 from atlas_kg.web.sessions import SECONDS, Session, Sessions
@@ -102,6 +103,25 @@ class SignIn:
         self.check_origin(request)
         session = self.session(request)
         return session if session and session.gave(answered.own.get("mark", "")) else None
+
+    async def sent(self, request: Request, otherwise: str) -> tuple[Session, Answered] | Response:
+        """Return the form that a request brings, with the session in which it was given.
+
+        Args:
+            request: What brings the form.
+            otherwise: What to tell whoever is not signed in.
+
+        Returns:
+            The session and the form; or the page to sign in, which carries the form along.
+
+        Raises:
+            ProblemError: A page of another site sends it.
+        """
+        answered = Answered.of(await form_values(request, self.site.settings.max_body))
+        session = self.writer(request, answered)
+        if session:
+            return session, answered
+        return self.page(request, answered, request.url.path, otherwise, HTTPStatus.FORBIDDEN)
 
     def page(
         self,

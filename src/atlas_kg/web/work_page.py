@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,7 +14,6 @@ from atlas_kg.desk.refusal import refusal
 from atlas_kg.desk.works import Found, looked_up, pasted
 from atlas_kg.errors import UsageError
 from atlas_kg.web.bench import Bench
-from atlas_kg.web.contribution_page import form_values
 from atlas_kg.web.desk_forms import DeskForms
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
@@ -47,12 +45,10 @@ class WorkPage:
         """Ask for a work, or look it up."""
         if request.method != "POST":
             return await run_in_threadpool(self._show, request)
-        settings = self.bench.site().settings
-        answered = Answered.of(await form_values(request, settings.max_body))
-        session = self.sign_in.writer(request, answered)
-        if session is None:
-            told = "Sign in to go on. Nothing that you typed is lost."
-            return self.sign_in.page(request, answered, _PLACE, told, HTTPStatus.FORBIDDEN)
+        sent = await self.sign_in.sent(request, "Sign in to go on. Nothing that you typed is lost.")
+        if isinstance(sent, Response):
+            return sent
+        session, answered = sent
         return await run_in_threadpool(self._look, request, session, answered)
 
     def resumed(
