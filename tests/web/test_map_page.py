@@ -6,10 +6,12 @@ import csv
 import html
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
@@ -274,3 +276,18 @@ def test_cell_as_rows(client: TestClient, space: ProblemSolutionSpace) -> None:
         answer = client.get(f"/cells/{phase}/{mechanism}.csv")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert len(answer.text.splitlines()) == len(cell.statements) + 1
+
+
+def test_many_pictures_at_once_hold_nobody_up(client: TestClient) -> None:
+    def ask(year: int) -> Response:
+        return client.get(f"/map.png?from={year}")
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(ask, range(1900, 1916)))
+    drawn = [answer for answer in answers if answer.status_code == 200]
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert len(drawn) + len(refused) == len(answers)
+    assert drawn
+    assert all(answer.content.startswith(b"\x89PNG") for answer in drawn)
+    assert refused
+    assert all(answer.headers["Retry-After"] == "3" for answer in refused)
