@@ -79,6 +79,7 @@ class _MapPage:
                 request,
                 "map.html",
                 space=space,
+                whole=site.space,
                 view=view,
                 asymmetries=self.asymmetries,
                 dataset=describe_for_search_engines(site, str(request.base_url)),
