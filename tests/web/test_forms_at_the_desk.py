@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import yaml
+from starlette.testclient import TestClient
 
-from tests.web.contributors import CODING, Contributor, text_of
+from tests.web.contributors import BROWSER, CODING, Contributor, text_of
 
 OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
 COMPARE = "/contribute/compare/Zou2023"
@@ -33,6 +34,34 @@ def test_id_is_made_where_none_is_given(people: list[Contributor], desk_folder: 
     said = yaml.safe_load(file.read_text())["codings"]
     name = "dataset-analysis-in-model-development"
     assert [coding["id"] for coding in said] == [name, f"{name}-2"]
+
+
+def test_made_id_follows_what_it_is_made_from(people: list[Contributor]) -> None:
+    jane = people[0]
+    field = re.compile(r'name="id" value="([^"]*)"')
+    jane.get("/contribute/coding")
+    begun = {"publication": "Zou2023", "statement": CODING["statement"], "id": ""}
+    page = jane.post("/contribute/coding", begun, action="check").text
+    assert field.findall(page) == [""]
+    page = jane.save(begun).text
+    assert field.findall(page) == [""]
+    own = dict(re.findall(r'name="desk\.(draft|stored)" value="([^"]+)"', page))
+    page = jane.post("/contribute/coding", CODING | {"id": ""}, action="check", **own).text
+    assert field.findall(page) == [""]
+    assert "id: dataset-analysis-in-model-development" in page
+    later = CODING | {"id": "", "phase": "ModelSelection"}
+    jane.post("/contribute/coding", later, action="save", **own)
+    page = jane.get("/contribute/hand-in/Zou2023").text
+    assert "id: dataset-analysis-in-model-selection" in page
+
+
+def test_made_id_is_not_kept_without_a_sign_in(desk_server: TestClient) -> None:
+    for phase in ("", "ModelDevelopment"):
+        sent = CODING | {"id": "", "phase": phase, "coder": "seed-paper-authors"}
+        page = desk_server.post("/contribute/coding", data=sent, headers=BROWSER).text
+        assert 'name="id" value=""' in page
+    told = desk_server.post("/contribute/coding.yaml", data=sent).text
+    assert "id: dataset-analysis-in-model-development" in told
 
 
 def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Contributor]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 from collections.abc import Iterator
 
+import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
 from atlas_kg.dataset import Sources
 from atlas_kg.knowledge_graph import KnowledgeGraph, build
+from atlas_kg.namespaces import ATLAS
 from atlas_kg.web import Settings, create_app
 from tests.coded_twice import add_adjudication, add_codings, coded_twice
 
@@ -59,7 +62,7 @@ def test_overruled_statement_leads_to_the_decision(reader: TestClient) -> None:
     page = reader.get("/evidence?status=Overruled").text
     (why,) = re.findall(r'href="([^"]+)">why overruled\?', page)
     told = reader.get(html.unescape(why)).text
-    assert "An adjudication decided for another." in told
+    assert "It is overruled: an adjudication decided for another." in told
     assert "Mary Major decided: The text says so." in told
 
 
@@ -84,3 +87,28 @@ def test_page_of_a_solution_claims_no_proof_of_another_statement(
         assert why[2].startswith("Why the solution") or coding[1] in proof(reader, why[1])
         found.add(why[2])
     assert words <= found
+
+
+def test_what_is_overruled_is_disputed_in_every_form(
+    reader: TestClient, contested: KnowledgeGraph
+) -> None:
+    status = ox.NamedNode(str(ATLAS.hasStatus)), ox.NamedNode(str(ATLAS.Disputed))
+    of_graph = {quad.subject.value for quad in contested.store.quads_for_pattern(None, *status)}
+    told = reader.get("/evidence.json?status=Disputed").json()["statements"]
+    assert {said["iri"] for said in told} == of_graph
+    overruled = {said["iri"] for said in told if said["overruled"]}
+    (one,) = reader.get("/evidence.json?status=Overruled").json()["statements"]
+    assert {one["iri"]} == overruled
+    assert (one["status"], one["overruled"]) == ("Disputed", True)
+    undecided = reader.get("/evidence.json?status=Undecided").json()["statements"]
+    assert {said["iri"] for said in undecided} == of_graph - overruled
+    table = csv.DictReader(reader.get("/evidence.csv?status=Disputed").text.splitlines())
+    assert {row["statement"]: row["overruled"] for row in table} == {
+        iri: "true" if iri in overruled else "" for iri in of_graph
+    }
+    page = reader.get("/evidence?status=Disputed").text
+    assert page.count(">Disputed, overruled</strong>") == len(overruled)
+    for value, number in (("Disputed", of_graph), ("Overruled", overruled)):
+        choice = re.search(rf'value="{value}".*?<span class="count">(\d+)<', page)
+        assert choice
+        assert int(choice[1]) == len(number)

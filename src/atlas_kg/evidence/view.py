@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from atlas_kg.errors import UsageError
-from atlas_kg.evidence.facets import name_of
+from atlas_kg.evidence.facets import DISPUTED, UNDECIDED, name_of
 from atlas_kg.evidence.index import Evidence
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
@@ -48,7 +48,8 @@ class MapView:
 
         Args:
             cell: The cell.
-            status: The name of the status that they have.
+            status: The name of the status that they have. Of what is disputed, a cell shows what
+                nobody has decided on.
             solution: The IRI of the one solution that they are about, if it is one.
         """
         targets = {problem.target_iri for problem in cell.phase.problems}
@@ -59,7 +60,7 @@ class MapView:
             phase=name_of(cell.phase.iri),
             mechanism=name_of(cell.mechanism.iri),
             target=wanted,
-            status=status,
+            status=UNDECIDED if status == DISPUTED else status,
         )
         return found.with_values(solution=name_of(solution)) if solution else found
 

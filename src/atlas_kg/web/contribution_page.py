@@ -126,7 +126,7 @@ class Forms:
         contribution = Contribution(shape, with_id(site, shape, values))
         found = await run_in_threadpool(self.reviewer.review, contribution)
         found = replace(found, findings=from_root(found.findings, site.graph.dataset.record_shapes))
-        return answer(site, request, found, chosen, desk=self.desk)
+        return answer(site, request, Contribution(shape, values), found, chosen, desk=self.desk)
 
 
 def contribution_routes(site: Site) -> list[Route]:
@@ -260,14 +260,16 @@ def _described(site: Site, shape: RecordShape) -> list[dict[str, object]]:
     ]
 
 
-def answer(site: Site, request: Request, review: Review, form: Form, *, desk: bool) -> Response:
+def answer(  # noqa: PLR0913 - what is shown, and to whom
+    site: Site, request: Request, typed: Contribution, review: Review, form: Form, *, desk: bool
+) -> Response:
     headers = {"Vary": "Accept"}
     status = HTTPStatus.OK
     if form is YAML and not review.is_accepted:
         form = choose(accepted(request.headers), (JSON, HTML)) or JSON
     if form is HTML:
         # To a browser another status is a page that failed to load; this one is what was asked.
-        body = rendered(site, request, review.contribution, review, (), desk=desk)
+        body = rendered(site, request, typed, review, (), desk=desk)
     elif form is JSON:
         body = as_json(review.as_json())
         status = HTTPStatus.OK if review.is_accepted else HTTPStatus.UNPROCESSABLE_ENTITY

@@ -29,6 +29,7 @@ from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.orcid.provider import Provider
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
+from atlas_kg.web.contribution_form import with_id
 from atlas_kg.web.contribution_page import Forms, kinds_page
 from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
@@ -288,7 +289,13 @@ class _DeskPages:
         self, session: Session, drafts: tuple[Draft, ...]
     ) -> tuple[list[Contribution], str, tuple[Finding, ...]]:
         shapes = self.bench.site().graph.dataset.record_shapes
-        statements = [as_handed_in(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
+        statements = []
+        taken = {draft.first("id") for draft in drafts}
+        for draft in drafts:
+            shape = shapes.by_kind[draft.kind]
+            values = with_id(self.bench.published(), shape, draft.values, taken)
+            statements.append(as_handed_in(shape, values, session.owner))
+            taken.add(statements[-1].names["id"])
         unusable = tuple(finding for said in statements for finding in said.unusable())
         if unusable:
             return [], "", unusable
