@@ -6,6 +6,7 @@ import pytest
 
 from atlas_kg.errors import UsageError
 from atlas_kg.evidence import Evidence, MapView, Selection, selected_space, states_of
+from atlas_kg.map_formats.layout import left_out, literature_words
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
 
 EVERYTHING = Selection(begin=1000)
@@ -70,3 +71,14 @@ def test_states_are_read_from_an_address() -> None:
     assert states_of(["gap", "", "supported"]) == (State.SUPPORTED, State.GAP)
     with pytest.raises(UsageError, match="Did you mean 'gap'"):
         states_of(["gaps"])
+
+
+def test_cell_tells_what_a_status_leaves_out(
+    contested_space: ProblemSolutionSpace, contested_evidence: Evidence
+) -> None:
+    shown = selected_space(contested_space, contested_evidence, Selection(status=("Tentative",)))
+    told = {bool(cell.tentative): literature_words(cell) for cell in shown.cells if left_out(cell)}
+    assert told == {
+        True: "applies it; nothing accepted in this selection",
+        False: "applies it; nothing in this selection",
+    }
