@@ -50,6 +50,8 @@ __all__ = [
 
 _DEFINITION = ox.NamedNode(str(SKOS.definition))
 _MOST_FIELDS = 1_000
+_AT_A_DESK = ("work", "sign-in", "introduction", "publish")
+"""Pages that a reader of the manual looks for, and that a desk alone has."""
 _OFFERS = (HTML, JSON, YAML)
 
 
@@ -153,6 +155,13 @@ def kind_of(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
     """
     name, form = split_suffix(request.path_params["kind"], (JSON, YAML))
     shapes = {shape.kind: shape for shape in contributable(site.graph.dataset.record_shapes)}
+    if name in _AT_A_DESK and site.settings.desk is None:
+        detail = (
+            f"/contribute/{name} needs a desk, which this server does not have. Whoever runs it "
+            "starts it with 'atlas-kg serve --desk FOLDER --tokens FILE'. Without a desk, "
+            "/contribute has the forms, whose files you take along."
+        )
+        raise ProblemError(HTTPStatus.NOT_FOUND, detail)
     if name not in shapes:
         known = ", ".join(shapes)
         detail = f"There is no form for a record of the kind '{name}'. The kinds are {known}."
