@@ -23,6 +23,7 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.web.contribution_form import controls, gathered, with_id
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, suffixed
 from atlas_kg.web.finding_places import from_root
+from atlas_kg.web.form_wording import as_in_a_form
 from atlas_kg.web.negotiation import (
     HTML,
     JSON,
@@ -311,6 +312,10 @@ def rendered(  # noqa: PLR0913 - what is shown, and to whom
         writing: What the form has for somebody who has signed in.
     """
     hidden = writing.hidden if writing else frozenset()
+    if review:
+        fields = form_fields(contribution.shape)
+        found = (as_in_a_form(each, fields, is_below_help=True) for each in review.findings)
+        review = replace(review, findings=tuple(found))
     return site.page(
         request,
         "contribution.html",

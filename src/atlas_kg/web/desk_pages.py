@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from atlas_kg.contribution import Contribution, file_text
+from atlas_kg.contribution import Contribution, file_text, form_fields
 from atlas_kg.desk.drafts import Draft
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.parcel import parcel
@@ -33,6 +33,7 @@ from atlas_kg.web.contribution_form import with_id
 from atlas_kg.web.contribution_page import Forms, kinds_page
 from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
+from atlas_kg.web.form_wording import as_in_a_form
 from atlas_kg.web.headers import PrivateAnswers
 from atlas_kg.web.orcid_entry import OrcidEntry
 from atlas_kg.web.preview_page import PreviewPage
@@ -300,7 +301,9 @@ class _DeskPages:
         if unusable:
             return [], "", unusable
         text = file_text(statements, shapes)
-        return statements, text, self.bench.review_together(statements, text)
+        found = self.bench.review_together(statements, text)
+        fields = {name: f for s in statements for name, f in form_fields(s.shape).items()}
+        return statements, text, tuple(as_in_a_form(finding, fields) for finding in found)
 
     def _begun(self, owner: str) -> list[Begun]:
         kinds = self.bench.site().graph.dataset.record_shapes.by_kind
