@@ -143,8 +143,12 @@ def test_silence_about_problems_is_no_agreement() -> None:
     assert (row.units, row.publications, row.coders) == (0, 0, ())
     assert row.percent.value is None
     both = [*silent, *(said(coder, "P1", "bonding") for coder in ("jane", "john"))]
-    assert rows([*both, report("jane", "hidden-p1", publication="P1")], *problems)[PROBLEMS].units == 2
-    assert rows([*both, absence("jane", publication="P1")], *problems)[PROBLEMS].percent.value == 1.0
+    assert (
+        rows([*both, report("jane", "hidden-p1", publication="P1")], *problems)[PROBLEMS].units == 2
+    )
+    assert (
+        rows([*both, absence("jane", publication="P1")], *problems)[PROBLEMS].percent.value == 1.0
+    )
 
 
 def test_reports_have_no_part_in_the_variables_of_codings() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -49,6 +49,7 @@ __all__ = ["desk_routes"]
 
 _Answer = tuple[str, Callable[[Request], Response | Awaitable[Response]], tuple[str, ...]]
 
+_ADJUDICATIONS = "adjudications"
 _TITLE = ox.NamedNode(str(DCTERMS.title))
 
 
@@ -147,6 +148,7 @@ class _DeskPages:
             is_known=desk.is_known_coder(owner) if session else False,
             begun=self._begun(owner) if session else (),
             handed_in=[(p, self._title(p)) for p in desk.handed_in_by(owner)] if session else (),
+            waits_of=tuple(self._waits_of(owner)) if session else (),
             sealed=[(p, self._title(p)) for p in desk.sealed_publications()] if session else (),
             to_decide=[(p, self._title(p)) for p, is_open in compared if is_open],
             to_read=[(p, self._title(p)) for p, is_open in compared if not is_open],
@@ -339,6 +341,18 @@ class _DeskPages:
             if comparison:
                 found.append((publication, comparison.is_open))
         return found
+
+    def _waits_of(self, owner: str) -> Iterator[tuple[str, str]]:
+        """Yield where the records and decisions of somebody stand that wait, and their names."""
+        shapes = self.bench.site().graph.dataset.record_shapes.by_kind.values()
+        labels = {shape.directory: shape.label for shape in shapes}
+        origins = self.bench.desk.waiting.origins
+        for file in sorted({origin.file for origin in origins if origin.coder == owner}):
+            folder, name = file.parts[0], file.stem
+            if folder == _ADJUDICATIONS:
+                yield f"/contribute/compare/{name}", f"{labels[folder]}: {self._title(name)}"
+            elif folder != CODINGS:
+                yield f"/contribute/waiting/{file.as_posix()}", f"{labels[folder]}: {name}"
 
     def _title(self, publication: str) -> str:
         node = thing("publication", publication)
