@@ -1,5 +1,5 @@
 // Ranks the entries of an index file as src/atlas_kg/search/ranking.py ranks them on a server.
-import { fuzzyQuality, literalQuality, slipsAllowed, wordsOf } from "./words.js";
+import { fuzzyQuality, identifierOf, literalQuality, slipsAllowed, wordsOf } from "./words.js";
 
 const IN_NAME = 3;
 const IN_TEXT = 1;
@@ -36,6 +36,10 @@ export function createRanking({ kinds, skipped, entries }) {
     put(wordsOf(entry.text), number, IN_TEXT);
   });
   const vocabulary = [...postings.keys()];
+  const identified = new Map();
+  entries.forEach(({ identifiers }, number) => {
+    for (const each of new Set(identifiers)) identified.set(each, [...(identified.get(each) ?? []), number]);
+  });
 
   function scores(typed) {
     const literal = new Map();
@@ -85,10 +89,15 @@ export function createRanking({ kinds, skipped, entries }) {
       const at = one.findIndex((part, index) => part !== other[index]);
       return at < 0 ? 0 : one[at] - other[at];
     });
+    const ranked = found.map(({ number }) => number);
+    const isPartial = most > 0 && most < words.length;
+    const named = identified.get(identifierOf(text)) ?? [];
+    const others = isPartial && named.length ? [] : ranked.filter((number) => !named.includes(number));
+    const numbers = [...named.filter((number) => !kind || entries[number].kind === kind), ...others];
     return {
-      results: found.map(({ number }) => entries[number]),
-      isPartial: most > 0 && most < words.length,
-      near: found.length ? [] : nearWords(words, vocabulary),
+      results: numbers.map((number) => entries[number]),
+      isPartial: isPartial && !named.length,
+      near: numbers.length ? [] : nearWords(words, vocabulary),
     };
   };
 }

@@ -43,7 +43,7 @@ function shown({ kind, label, names, text, address }, index, base) {
 
 async function load(base) {
   const index = base.pathname.endsWith(".js") ? await loadScript(base) : await (await fetch(base)).json();
-  const entries = index.entries.map(([kind, label, address, names, text]) => ({ kind, label, address, names, text }));
+  const entries = index.entries.map(([kind, label, address, names, text, identifiers]) => ({ kind, label, address, names, text, identifiers }));
   return { index, rank: createRanking({ ...index, entries }) };
 }
 

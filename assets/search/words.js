@@ -17,6 +17,12 @@ export function fold(text) {
   return plain.replace(SPECIAL, (letter) => LETTERS[letter]);
 }
 
+/** An identifier as it is compared: in small letters, without what stands before it. */
+export const identifierOf = (text) =>
+  text.trim().toLowerCase()
+    .replace(/^(?:https?:\/\/\S*(?:#|\/id\/[a-z-]+\/)|https?:\/\/[^/\s]+\/(?:(?:abs|pdf)\/)?|[a-z][a-z0-9-]*:\s*(?:[a-z]+\/)?)/, "")
+    .replace(/^([0-9]{4}\.[0-9]{4,5})v[0-9]+$/, "$1");
+
 /** The words of a text, folded. */
 export const wordsOf = (text) => fold(text).match(WORD) ?? [];
 

@@ -21,6 +21,8 @@ TEXTS = (
     *("hidden characteristics in model selection", "gao 2020", "the pile", "red-teaming"),
     *("cq04", "kaltenpoth", "explainabilty", "xyzxyz data", "transformr languge modls"),
     *("plan", "straße", "Łukasz", "reinforcment lerning from human feedbck", "qqqqzz", "2024"),
+    *("10.1145/3287560.3287596", "doi:10.1145/3287560.3287596", "1810.03993v2", "Mitchell2019"),
+    *("data-cards", "https://w3id.org/llm-atlas/ontology#HiddenAction"),
 )
 
 

@@ -35,6 +35,13 @@ def first(index: SearchIndex, text: str) -> str:
         ("hidden characteristics in model selection", "Hidden characteristics of candidate models"),
         ("cq04", "Where does theory expect an answer that no work gives?"),
         ("model sel", "Model selection"),
+        ("10.1145/3287560.3287596", "Mitchell et al. (2019)"),
+        ("https://doi.org/10.1145/3287560.3287596", "Mitchell et al. (2019)"),
+        ("arXiv:1810.03993v2", "Mitchell et al. (2019)"),
+        ("mitchell2019", "Mitchell et al. (2019)"),
+        ("https://w3id.org/llm-atlas/ontology#HiddenAction", "Hidden action"),
+        ("https://w3id.org/llm-atlas/id/publication/Mitchell2019", "Mitchell et al. (2019)"),
+        ("atlas-id:publication/Mitchell2019", "Mitchell et al. (2019)"),
     ],
 )
 def test_what_was_meant_comes_first(index: SearchIndex, text: str, label: str) -> None:

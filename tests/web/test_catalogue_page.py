@@ -72,6 +72,17 @@ def test_numbers_are_those_of_the_graph(client: TestClient) -> None:
     assert rows["Data cards"]["problems"] == 2
 
 
+@pytest.mark.parametrize("name", ["solutions", "mechanisms", "phases"])
+def test_counts_of_statements_lead_to_as_many(client: TestClient, name: str) -> None:
+    text = html.unescape(client.get(f"/{name}", headers=BROWSER).text)
+    counts = re.findall(r'<a href="(/evidence[^"]+)">([\d,]+)</a>', text)
+    assert len(counts) > 2
+    for address, count in counts[:8]:
+        path, _, query = address.partition("?")
+        rows = list(csv.DictReader(io.StringIO(client.get(f"{path}.csv?{query}").text)))
+        assert len(rows) == int(count), address
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

@@ -18,7 +18,9 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 def documents(folder: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("docs")
     for name, data in folder.items():
-        (place / name).write_bytes(data)
+        file = place / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
     return place
 
 

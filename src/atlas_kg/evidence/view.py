@@ -1,6 +1,6 @@
 """The map as a reader looks at it: with the evidence of a selection, and the cells of some states.
 
-What theory predicts stays as it is, whatever is selected.
+The states of the cells stay as they are, whatever is selected.
 """
 
 from __future__ import annotations
@@ -86,11 +86,10 @@ def states_of(values: Iterable[str]) -> tuple[State, ...]:
 def selected_space(
     space: ProblemSolutionSpace, evidence: Evidence, selection: Selection
 ) -> ProblemSolutionSpace:
-    """Return the map as if the literature said no more than a selection.
+    """Return the map with the statements of a selection in its cells.
 
-    A cell is supported, or its use unpredicted, where an accepted statement of the selection
-    applies the mechanism there. Statuses that are selected change no state, since accepted
-    statements alone decide it; they choose which statements the cells hold.
+    The state of a cell is that of the whole literature: a selection shows less of what applies a
+    mechanism, and makes no gap of it.
 
     Args:
         space: The whole map.
@@ -99,22 +98,14 @@ def selected_space(
     """
     if selection.is_empty:
         return space
-    found = {said.iri for said in evidence.selected(selection.without("status"))}
-    statuses = selection.status
+    found = {said.iri for said in evidence.selected(selection)}
 
     def kept(cell: Cell) -> Cell:
         accepted, tentative, disputed = (
             tuple(said for said in group if said.iri in found)
             for group in (cell.statements, cell.tentative, cell.disputed)
         )
-        state = State.of(is_predicted=cell.state.is_predicted, is_applied=bool(accepted))
-        return replace(
-            cell,
-            state=state,
-            statements=accepted if not statuses or "Accepted" in statuses else (),
-            tentative=tentative if not statuses or "Tentative" in statuses else (),
-            disputed=disputed if not statuses or {DISPUTED, UNDECIDED} & set(statuses) else (),
-        )
+        return replace(cell, statements=accepted, tentative=tentative, disputed=disputed)
 
     phases = tuple(
         phase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from rdflib import RDF
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.namespaces import (
     ATLAS,
+    BIBO,
     DCTERMS,
     GRAPH_INFERRED,
     GRAPH_PROPOSED,
@@ -21,6 +23,7 @@ from atlas_kg.namespaces import (
     THING,
 )
 from atlas_kg.queries import PublishedQuery, published_queries
+from atlas_kg.search.words import identifier_of
 
 __all__ = ["KINDS", "Entry", "Kind", "Page", "entries_of"]
 
@@ -91,6 +94,7 @@ class Entry:
         label: What it is called.
         names: What else it is called: other labels, the title of a publication.
         text: What else it is found by: a definition, the authors and the year.
+        identifiers: What names it alone, as `identifier_of` gives it: its key, a DOI.
     """
 
     kind: str
@@ -98,6 +102,7 @@ class Entry:
     label: str
     names: tuple[str, ...] = ()
     text: str = ""
+    identifiers: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
@@ -139,7 +144,14 @@ class _Things:
             kind = self._kind_of(iri)
             if kind and iri not in recorded:
                 names = self._titles if kind == "publication" else self._other_labels
-                yield Entry(kind, iri, label, tuple(names.get(iri, ())), self._text(kind, iri))
+                yield Entry(
+                    kind,
+                    iri,
+                    label,
+                    tuple(names.get(iri, ())),
+                    self._text(kind, iri),
+                    tuple(self._identifiers(iri)),
+                )
 
     def _kind_of(self, iri: str) -> str | None:
         if iri.startswith(THING):
@@ -155,6 +167,11 @@ class _Things:
         phases = [self._labels.get(phase, [""])[0] for phase in self._phases.get(iri, ())]
         return ": ".join((*phases, *self._definitions.get(iri, ())))
 
+    def _identifiers(self, iri: str) -> Iterator[str]:
+        yield re.split("[/#]", iri)[-1].lower()
+        for values in self._identifying:
+            yield from map(identifier_of, values.get(iri, ()))
+
     def _values(self, predicate: str) -> Mapping[str, list[str]]:
         """Return the values of a property by subject, in the order of the alphabet."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -166,6 +183,11 @@ class _Things:
         for values in found.values():
             values.sort()
         return found
+
+    @cached_property
+    def _identifying(self) -> tuple[Mapping[str, list[str]], ...]:
+        properties = (BIBO.doi, ATLAS.arxivIdentifier, DCTERMS.identifier)
+        return tuple(self._values(f"{each}") for each in properties)
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:

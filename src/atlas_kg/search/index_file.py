@@ -48,7 +48,7 @@ def search_index(
         "kinds": [[kind.name, kind.title, kind.rank, kind.label] for kind in KINDS.values()],
         "skipped": SKIPPED,
         "entries": [
-            [entry.kind, entry.label, where, entry.names, entry.text]
+            [entry.kind, entry.label, where, entry.names, entry.text, entry.identifiers]
             for entry in entries_of(graph, pages)
             if (where := address(entry.target))
         ],

@@ -22,6 +22,7 @@ from rapidfuzz import fuzz, process
 from atlas_kg.search.entries import KINDS, Entry
 from atlas_kg.search.words import (
     fuzzy_qualities,
+    identifier_of,
     literal_quality,
     slips_allowed,
     typed_words,
@@ -114,6 +115,7 @@ class SearchIndex:
         names: All names, as words with one blank between, sorted.
         bearers: The numbers of the entries that bear them.
         kinds: The number of the kind of each entry.
+        identified: The numbers of the entries by what names them alone.
     """
 
     entries: tuple[Entry, ...]
@@ -125,11 +127,13 @@ class SearchIndex:
     names: tuple[str, ...]
     bearers: Numbers
     kinds: Numbers
+    identified: Mapping[str, tuple[int, ...]]
 
     def search(self, text: str) -> Found:
         """Find entries by words.
 
-        First come entries that are called so, then those that hold all words as they were typed or
+        An identifier finds what it names, before what holds all of its words. Else, first come
+        entries that are called so, then those that hold all words as they were typed or
         words that begin so, then those that hold them with typing errors. Within each of these,
         the framework comes before literature, and literature before identified works; then what
         begins so. If nothing holds all words, those entries are found that hold most of them.
@@ -149,7 +153,11 @@ class SearchIndex:
         later = ~np.isin(numbers, self._bearing(whole, whole + _LAST))
         ranks = _RANKS[self.kinds[numbers]]
         order = np.lexsort((numbers, -score[numbers], later, ranks, band))
-        return Found(self, words, numbers[order], is_partial=0 < largest < len(words))
+        found, is_partial = numbers[order], 0 < largest < len(words)
+        if named := self.identified.get(identifier_of(text), ()):
+            others = found[:0] if is_partial else found[~np.isin(found, named)]
+            found, is_partial = np.concatenate([np.array(named, np.int64), others]), False
+        return Found(self, words, found, is_partial=is_partial)
 
     def near(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return known words that are a little like others.
@@ -218,9 +226,12 @@ def index_of(entries: Iterable[Entry]) -> SearchIndex:
     # The number of the entry, and the weight in the last two bits: pairs take four times as long.
     postings: dict[str, list[int]] = defaultdict(list)
     names: list[tuple[str, int]] = []
+    identified: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(held):
         of_names = [words_of(name) for name in (entry.label, *entry.names)]
         names += [(" ".join(words), number) for words in of_names]
+        for identifier in dict.fromkeys(entry.identifiers):
+            identified[identifier].append(number)
         for word, weight in _weighted(entry, of_names).items():
             postings[word].append(number << 2 | weight)
     words = sorted(postings)
@@ -237,6 +248,7 @@ def index_of(entries: Iterable[Entry]) -> SearchIndex:
         names=tuple(name for name, _ in names),
         bearers=np.array([number for _, number in names], np.int64),
         kinds=np.array([_KIND_NUMBERS[entry.kind] for entry in held], np.int64),
+        identified={name: tuple(numbers) for name, numbers in identified.items()},
     )
 
 

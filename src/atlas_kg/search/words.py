@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 __all__ = [
     "fold",
     "fuzzy_qualities",
+    "identifier_of",
     "literal_quality",
     "marked",
     "slips_allowed",
@@ -35,6 +36,11 @@ SKIPPED = (
 """Words that say little, so that nothing has to hold them."""
 
 _MOST_WORDS = 10
+_BEFORE = re.compile(
+    r"^(?:https?://\S*(?:#|/id/[a-z-]+/)|https?://[^/\s]+/(?:(?:abs|pdf)/)?"
+    r"|[a-z][a-z0-9-]*:\s*(?:[a-z]+/)?)"
+)
+_VERSION = re.compile(r"^([0-9]{4}\.[0-9]{4,5})v[0-9]+$")
 _DOTLESS = "\N{LATIN SMALL LETTER DOTLESS I}"
 _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", _DOTLESS: "i"}
@@ -59,6 +65,17 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", small)
     plain = "".join(sign for sign in apart if not unicodedata.category(sign).startswith("M"))
     return plain.translate(_PLAIN)
+
+
+def identifier_of(text: str) -> str:
+    """Return an identifier as it is compared: in small letters, without what stands before it.
+
+    >>> identifier_of(" https://doi.org/10.1145/3287560.3287596")
+    '10.1145/3287560.3287596'
+    >>> identifier_of("arXiv:1810.03993v2")
+    '1810.03993'
+    """
+    return _VERSION.sub(r"\1", _BEFORE.sub("", text.strip().lower()))
 
 
 def words_of(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from atlas_kg.evidence import Selection, name_of
 from atlas_kg.portraits import Entry, Gallery
 from atlas_kg.problem_solution_space import State
 
@@ -27,6 +28,8 @@ class Catalogue:
         entries: What stands in it, in its own order.
         has_years: Whether its things have years.
         kind: The kind of record with which a thing is contributed, if people can do so.
+        filter: The filter of the evidence that gives the statements of a thing, if one does.
+        status: The status of those statements that are counted, if not all are.
     """
 
     name: str
@@ -38,6 +41,8 @@ class Catalogue:
     entries: Callable[[Gallery], Iterable[Entry]]
     has_years: bool = False
     kind: str = ""
+    filter: str = ""
+    status: str = ""
 
     @property
     def sorts(self) -> Mapping[str, str]:
@@ -46,6 +51,13 @@ class Catalogue:
         counts = {name: f"{heading}, most first" for name, heading in self.columns.items()}
         names = "Title" if self.has_years else "Name"
         return {"": "As they stand", TITLE: names, **years, **counts}
+
+    def behind(self, entry: Entry, count: str) -> Selection | None:
+        """Return the evidence that a count of a thing counts; None where its own page tells."""
+        if count != "statements" or not self.filter:
+            return None
+        status = (self.status,) if self.status else ()
+        return Selection(status=status).with_values(**{self.filter: name_of(entry.iri)})
 
     def name_of(self, entry: Entry) -> str:
         """Return the name under which a thing stands in its list."""
@@ -127,6 +139,7 @@ CATALOGUES = (
         },
         lambda gallery: gallery.solutions.values(),
         kind="solution",
+        filter="solution",
     ),
     Catalogue(
         "problems",
@@ -145,6 +158,8 @@ CATALOGUES = (
         "Mechanism",
         {"solutions": "Solutions", **_MAPPED},
         _mechanisms,
+        filter="mechanism",
+        status="Accepted",
     ),
     Catalogue(
         "phases",
@@ -154,6 +169,8 @@ CATALOGUES = (
         "Phase",
         {"problems": "Problems", **_MAPPED},
         _phases,
+        filter="phase",
+        status="Accepted",
     ),
     Catalogue(
         "coders",
