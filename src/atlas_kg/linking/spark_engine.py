@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas_kg.errors import UsageError
-from atlas_kg.linking.bibliography_files import OPENALEX_COLUMNS, FileForm, table_selection
+from atlas_kg.linking.bibliography_files import (
+    OPENALEX_COLUMNS,
+    FileForm,
+    table_selection,
+    unreadable,
+)
 from atlas_kg.linking.candidate_pairs import (
     COMPARED,
     RECORD_COLUMNS,
@@ -77,7 +82,7 @@ def compared_rows(
             table.createOrReplaceTempView(step.table)
         yield from session.sql(COMPARED).toLocalIterator()
     except (PySparkException, Py4JError) as error:
-        raise UsageError(f"The bibliography cannot be read: {_cause(error)}") from error
+        raise unreadable(files, _cause(error)) from error
     finally:
         if active is None:
             session.stop()
