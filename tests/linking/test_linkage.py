@@ -225,6 +225,7 @@ def test_bad_files_are_told(
         ("works.jsonl", "\n[1]\n", "line 2 cannot be read: it is no JSON object"),
         ("works.jsonl", "[" * 100_000 + "\n", "line 1 cannot be read: it nests too deep"),
         ("works.jsonl", "{}\n" + "[" * 100_000 + "\n", "line 2 cannot be read: it nests too deep"),
+        ("works.jsonl", '{"id": "1"}\n{"id": "\\ud800"}\n', "line 2 cannot be read: a text in it"),
         ("works.jsonl.gz", "not compressed", "works.jsonl.gz is no whole gzip file"),
         ("works.xlsx", "", "no suffix that tells"),
     ],

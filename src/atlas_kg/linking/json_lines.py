@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from atlas_kg.errors import UsageError
+from atlas_kg.reference.json_text import is_text
 
 __all__ = ["first_object", "mistake", "place_of"]
+
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""What a lone surrogate looks like, alone or with the one that makes it whole."""
 
 
 def first_object(path: Path) -> Mapping[str, object]:
@@ -60,6 +66,8 @@ def _objects(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
             raise _unreadable(path, number, str(error)) from error
         if not isinstance(found, dict):
             raise _unreadable(path, number, "it is no JSON object")
+        if _HALF.search(line) and not is_text(found):
+            raise _unreadable(path, number, "a text in it holds half a sign (a lone surrogate)")
         yield number, found
 
 

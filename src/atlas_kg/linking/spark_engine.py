@@ -69,6 +69,7 @@ def compared_rows(
         ) from error
     active = SparkSession.getActiveSession()
     session = active or _own_session(folder, memory)
+    made: list[str] = []
     try:
         for function in _FUNCTIONS:
             # Spark would otherwise call a function once for a filter and once for its value.
@@ -80,6 +81,7 @@ def compared_rows(
         for step in steps("explode"):
             table = session.sql(step.query).persist(StorageLevel.DISK_ONLY)
             table.createOrReplaceTempView(step.table)
+            made.append(step.table)
         yield from session.sql(COMPARED).toLocalIterator()
     except (PySparkException, Py4JError) as error:
         raise unreadable(files, _cause(error)) from error
@@ -87,8 +89,8 @@ def compared_rows(
         if active is None:
             session.stop()
         else:
-            for step in steps("explode"):
-                session.catalog.uncacheTable(step.table)
+            for name in made:
+                session.catalog.uncacheTable(name)
 
 
 def _cause(error: Exception) -> str:
