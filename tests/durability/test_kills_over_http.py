@@ -75,19 +75,21 @@ def send(connection: http.client.HTTPConnection, token: str, number: int) -> tup
 class Server:
     """A server with a store on disk."""
 
-    def __init__(self, folder: Path, tokens: Path) -> None:
+    def __init__(self, folder: Path, tokens: Path, *options: object) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        words = [COMMAND, "serve", "--store", folder, "--tokens", tokens, "--port", self.port]
+        words: list[object] = [COMMAND, "serve", "--store", folder, "--tokens", tokens]
+        words += ["--port", self.port]
+        words += options
         self.process = subprocess.Popen(
             [str(word) for word in words], stderr=subprocess.PIPE, text=True
         )
         STARTED.append(self.process)
         assert self.process.stderr
-        told = []
+        self.told: list[str] = []
         while not (line := self.process.stderr.readline()).startswith("Ready: "):
-            told.append(line)
-            assert line, "".join(told)
+            self.told.append(line)
+            assert line, "".join(self.told)
 
     def ask(self, query: str) -> str:
         """Return the answer to a query as text."""

@@ -74,6 +74,26 @@ def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Con
     assert 'name="codings"' not in page
 
 
+def test_errors_are_written_for_a_form(people: list[Contributor], desk_server: TestClient) -> None:
+    jane = people[0]
+    empty = {"publication": "Zou2023", "phase": "Nothing"}
+    page = desk_server.post("/contribute/coding", data=empty, headers=BROWSER).text
+    told = re.findall(r'<p class="finding">(.*?)</p>', page)
+    assert len(told) > 4
+    assert not re.search(r"\.yaml|in quotes|file|folder|data/|Known are", " ".join(told))
+    assert any("'section' is missing" in text_of(each) for each in told)
+    work = {"title": "", "arxiv": "about 2023", "key": "Doe2031"}
+    page = desk_server.post("/contribute/publication", data=work, headers=BROWSER).text
+    told = " ".join(re.findall(r'<p class="finding">(.*?)</p>', page))
+    assert "Write an arXiv identifier as 2307.15043, without version" in told
+    assert "quotes" not in told
+    jane.save(CODING | {"section": ""})
+    page = jane.get("/contribute/hand-in/Zou2023").text
+    alert = text_of(page.partition('role="alert"')[2].partition("</section>")[0])
+    assert "such as 4.1" in alert or 'such as "4.1"' in alert
+    assert "quotes" not in alert
+
+
 def test_form_explains_in_its_own_words(people: list[Contributor]) -> None:
     page = people[0].get("/contribute/coding").text
     assert not re.search(r"\.yaml|in quotes|coding file|data/", page)

@@ -15,6 +15,8 @@ from atlas_kg.cli.graph import build_graph, data_option
 from atlas_kg.cli.output import progress, write
 from atlas_kg.cli.server import get, serve
 from atlas_kg.cli.stores import StoreOptions, store_of
+from atlas_kg.dataset import Sources
+from atlas_kg.desk.journal import finish
 from atlas_kg.federation.allow_list import AllowList
 from atlas_kg.knowledge_graph import Progress
 from atlas_kg.tokens import Tokens, read_tokens
@@ -180,6 +182,8 @@ def serve_command(
     write_access_log(access_log)
 
     def app(tell: Progress) -> FastAPI:
+        # Before anything is read: half of a publication must not be served.
+        finish(Sources.carried(data).data, tell)
         graph = build_graph(data, tell=tell)
         tell("Opening the site …")
         return create_app(graph, settings, place.service(graph, tell))

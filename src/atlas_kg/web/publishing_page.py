@@ -143,12 +143,19 @@ class PublishingPage:
             try:
                 await make(request, change)
             except ProblemError as problem:
-                await run_in_threadpool(prepared.written.undo)
-                told = f"Nothing was published. {problem.detail}"
+                told = await run_in_threadpool(_taken_back, prepared.written, problem.detail)
                 return await run_in_threadpool(self._page, request, session, told, (), chosen)
-            except BaseException:
+            except Exception:
                 prepared.written.undo()
                 raise
+            except BaseException:
+                # The server stops, and the store may hold the change: the next start publishes it.
+                prepared.written.leave()
+                raise
+            try:
+                await run_in_threadpool(prepared.written.keep)
+            except OSError as error:
+                _LOG.warning("The journal of what was published could not be closed: %s", error)
             try:
                 await run_in_threadpool(desk.publish, prepared.growth.graph, prepared.files)
             except OSError as error:
@@ -221,3 +228,16 @@ class PublishingPage:
         else:
             state = "nothing is left to decide"
         return Offered(part, title, state, is_ready=not open_)
+
+
+def _taken_back(written: Written, why: str) -> str:
+    """Take files back that the store did not take, and return what to tell."""
+    try:
+        written.undo()
+    except (UsageError, OSError) as error:
+        _LOG.warning("What was not published could not be taken back: %s", error)
+        return (
+            f"{why} The files could not be taken back. Tell whoever runs the server to start it "
+            "again: it publishes what you chose then."
+        )
+    return f"Nothing was published. {why}"
