@@ -8,7 +8,9 @@ from pathlib import Path
 import yaml
 from starlette.testclient import TestClient
 
+from tests.test_contribution import PUBLICATION
 from tests.web.contributors import BROWSER, CODING, Contributor, text_of
+from tests.web.test_contributing import decide
 
 OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
 COMPARE = "/contribute/compare/Zou2023"
@@ -84,9 +86,9 @@ def test_errors_are_written_for_a_form(people: list[Contributor], desk_server: T
     assert any("'section' is missing" in text_of(each) for each in told)
     work = {"title": "", "arxiv": "about 2023", "key": "Doe2031"}
     page = desk_server.post("/contribute/publication", data=work, headers=BROWSER).text
-    told = " ".join(re.findall(r'<p class="finding">(.*?)</p>', page))
-    assert "Write an arXiv identifier as 2307.15043, without version" in told
-    assert "quotes" not in told
+    of_work = " ".join(re.findall(r'<p class="finding">(.*?)</p>', page))
+    assert "Write an arXiv identifier as 2307.15043, without version" in of_work
+    assert "quotes" not in of_work
     jane.save(CODING | {"section": ""})
     page = jane.get("/contribute/hand-in/Zou2023").text
     alert = text_of(page.partition('role="alert"')[2].partition("</section>")[0])
@@ -100,3 +102,35 @@ def test_form_explains_in_its_own_words(people: list[Contributor]) -> None:
     words = text_of(page)
     assert "The section, page or figure of the publication in which it stands, such as 4.1" in words
     assert "Monitoring A mechanism in which the principal observes and checks" in words
+
+
+def test_comparison_has_what_coders_cite_and_note(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER)
+    assert not re.search(r'<th scope="row">(support|note)</th>', ann.get(COMPARE).text)
+    jane.code(CODING | {"publication": "Gao2020", "support": ["Gao2020", "Zou2023"]})
+    john.code(OTHER | {"publication": "Gao2020", "note": "Read it twice."})
+    page = text_of(ann.get(COMPARE.replace("Zou2023", "Gao2020")).text)
+    assert "support Gao et al. (2020); Zou et al. (2023) none" in page
+    assert "note none Read it twice." in page
+
+
+def test_records_and_decisions_are_listed_for_who_handed_them_in(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.get("/contribute/publication")
+    jane.post("/contribute/publication", PUBLICATION | {"key": "Doe2031"}, action="hand-in")
+    jane.code(CODING)
+    john.code(OTHER)
+    decide(ann)
+    own = {
+        person: person.get("/contribute")
+        .text.partition("What you have handed in")[2]
+        .partition("</ul>")[0]
+        for person in people
+    }
+    assert 'href="/contribute/handed-in/Zou2023"' in own[jane]
+    assert 'href="/contribute/waiting/publications/Doe2031.yaml">Publication: Doe2031' in own[jane]
+    assert "Doe2031" not in own[john] + own[ann]
+    assert f'href="{COMPARE}">Adjudication: ' in own[ann]
+    assert "Adjudication" not in own[jane]
