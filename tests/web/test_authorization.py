@@ -96,6 +96,8 @@ def test_nobody_may_write_where_there_are_no_tokens() -> None:
         ({"Origin": "https://atlas.example"}, None),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Origin": "http://[::1"}, 403),
     ],
 )
 def test_page_of_another_site_cannot_use_a_kept_password(

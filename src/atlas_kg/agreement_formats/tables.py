@@ -25,6 +25,7 @@ from atlas_kg.agreement_formats.wording import (
     told,
 )
 from atlas_kg.coder_agreement import CoderAgreement, slug
+from atlas_kg.markdown_text import escaped
 
 __all__ = ["agreement_csv", "agreement_json", "agreement_markdown"]
 
@@ -203,16 +204,16 @@ def _markdown(agreement: CoderAgreement, with_settled: bool) -> Iterator[str]:
 def _list(agreement: CoderAgreement, title: str, found: Iterable[Disagreement]) -> Iterator[str]:
     lines = []
     for difference in found:
-        lines.append(f"- {place(agreement, difference.unit)}")
+        lines.append(f"- {escaped(place(agreement, difference.unit))}")
         lines += [
-            f"  - {agreement.label(said.coder)}: {said.text}"
+            f"  - {escaped(agreement.label(said.coder))}: {escaped(said.text)}"
             for said in said_in(agreement, difference.unit)
         ]
         if difference.decision:
-            lines.append(f"  - {settled_by(agreement, difference)}")
+            lines.append(f"  - {escaped(settled_by(agreement, difference))}")
     if lines:
         yield from ("", f"## {title}", "", *lines)
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(map(escaped, cells))} |"

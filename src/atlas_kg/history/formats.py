@@ -12,6 +12,7 @@ from itertools import groupby
 
 from atlas_kg.history.comparison import Comparison
 from atlas_kg.history.statements import Change, FieldChange, Turn
+from atlas_kg.markdown_text import escaped
 
 __all__ = ["COMPARISON_FORMATS", "render_comparison"]
 
@@ -38,10 +39,10 @@ def _text(comparison: Comparison) -> str:
 
 def _markdown(comparison: Comparison) -> str:
     sections = [
-        f"## {title}\n\n" + "\n".join(f"{'  ' * depth}- {line}" for depth, line in lines)
+        f"## {title}\n\n" + "\n".join(f"{'  ' * depth}- {escaped(line)}" for depth, line in lines)
         for title, lines in _sections(comparison)
     ]
-    return "\n\n".join([f"# {_opening(comparison)}", *sections])
+    return "\n\n".join([f"# {escaped(_opening(comparison))}", *sections])
 
 
 def _json(comparison: Comparison) -> str:

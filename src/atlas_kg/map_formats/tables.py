@@ -22,6 +22,7 @@ from atlas_kg.map_formats.layout import (
     tally,
     tentative,
 )
+from atlas_kg.markdown_text import escaped
 from atlas_kg.problem_solution_space import (
     Cell,
     Phase,
@@ -179,15 +180,15 @@ def map_markdown(space: ProblemSolutionSpace, view: MapView) -> str:
     """Return the map as a Markdown table with a legend."""
     heads = ["Phase", "What is hidden"]
     heads += [
-        f"{mechanism.label} ({group.asymmetry.lower()})"
+        escaped(f"{mechanism.label} ({group.asymmetry.lower()})")
         for group in column_groups(space)
         for mechanism in group.mechanisms
     ]
     lines = [_line(heads), _line("---" for _ in heads)]
     for number, phase in enumerate(space.phases, 1):
-        hidden = "<br>".join(problem.label for problem in phase.problems)
+        hidden = "<br>".join(escaped(problem.label) for problem in phase.problems)
         cells = (_cell_text(cell) if view.shows(cell) else "" for cell in space.row(phase))
-        lines.append(_line((f"{number}. {phase.label}", hidden or "–", *cells)))
+        lines.append(_line((f"{number}. {escaped(phase.label)}", hidden or "–", *cells)))
     legend = [f"- {SIGNS[state]} **{state.words}**: {MEANINGS[state]}" for state in State]
     if space.tentative_cells:
         legend.append(f"- + **tentative**: {TENTATIVE}")
@@ -197,20 +198,20 @@ def map_markdown(space: ProblemSolutionSpace, view: MapView) -> str:
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(cells)} |"
 
 
 def _cell_text(cell: Cell) -> str:
     parts = [f"{SIGNS[cell.state]} **{cell.state.words}**"]
-    parts += [_listed_text(solution) for solution in listed(cell)]
+    parts += [escaped(_listed_text(solution)) for solution in listed(cell)]
     if cell.solutions:
         parts.append(f"{counted(len(cell.works), 'work')}")
     elif left_out(cell):
         parts.append(left_out(cell))
     if cell.tentative:
-        parts.append(f"+ {tentative(cell)}: {', '.join(cell.tentative_solutions)}")
+        parts.append(f"+ {tentative(cell)}: {escaped(', '.join(cell.tentative_solutions))}")
     if cell.disputed:
-        parts.append(f"+ {disputed(cell)}: {', '.join(cell.disputed_solutions)}")
+        parts.append(f"+ {disputed(cell)}: {escaped(', '.join(cell.disputed_solutions))}")
     return "<br>".join(parts)
 
 

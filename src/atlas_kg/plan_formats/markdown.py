@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from atlas_kg.markdown_text import escaped
 from atlas_kg.plan_formats.wording import (
     INTRODUCTION,
     MEANINGS,
@@ -21,8 +21,6 @@ from atlas_kg.plan_formats.wording import (
 from atlas_kg.planner import MechanismPlan, PhasePlan, Plan, Use, Verdict
 
 __all__ = ["plan_markdown"]
-
-_SIGNS = re.compile(r"([\\`*_\[\]<>|#])")
 
 
 def plan_markdown(plan: Plan) -> str:
@@ -70,7 +68,7 @@ def _phase(phase: PhasePlan) -> Iterator[str]:
         yield ""
         yield "### Open"
         yield ""
-        yield from (f"- {_plain(point)}" for point in points)
+        yield from (f"- {escaped(point)}" for point in points)
 
 
 def _mechanism(mechanism: MechanismPlan) -> Iterator[str]:
@@ -92,19 +90,14 @@ def _mechanism(mechanism: MechanismPlan) -> Iterator[str]:
 def _use(use: Use) -> Iterator[str]:
     tentative = " (tentatively)" if use.is_tentative else ""
     name = _link(use.solution.label, use.solution.iri)
-    yield f"- {name}{tentative}: {_plain(evidence_words(use.evidence))}."
+    yield f"- {name}{tentative}: {escaped(evidence_words(use.evidence))}."
     for reason in use.reasons:
-        sources = " ".join(_plain(source_words(one)) for one in reason.link.conditions)
-        yield f"  - {_plain(reason_words(reason))} {sources}"
+        sources = " ".join(escaped(source_words(one)) for one in reason.link.conditions)
+        yield f"  - {escaped(reason_words(reason))} {sources}"
     silent = silence(use)
     if silent:
-        yield f"  - {_plain(silent)}"
+        yield f"  - {escaped(silent)}"
 
 
 def _link(label: str, iri: str) -> str:
-    return f"[{_plain(label)}]({iri})"
-
-
-def _plain(text: str) -> str:
-    """Return a text in which no sign is read as Markdown."""
-    return _SIGNS.sub(r"\\\1", text)
+    return f"[{escaped(label)}]({iri})"

@@ -8,7 +8,7 @@ __all__ = ["is_text"]
 
 
 def is_text(content: object) -> bool:
-    """Tell whether all texts of what was read from JSON can be written.
+    r"""Tell whether all texts of what was read from JSON can be written.
 
     >>> is_text(["\U0001f34b"]), is_text(["\ud83c"])
     (True, False)

@@ -85,7 +85,13 @@ def comes_from_elsewhere(headers: Mapping[str, str]) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != headers.get("host")
+    except ValueError:
+        # No browser writes such an origin.
+        return True
 
 
 def _unauthorized(detail: str, error: str | None = None) -> ProblemError:
