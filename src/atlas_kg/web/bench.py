@@ -18,6 +18,7 @@ from atlas_kg.desk.comparison import Comparison, compare
 from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
 from atlas_kg.desk.parts import Part, parts, records_in
+from atlas_kg.desk.refusal import BUSY, RefusedError
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.works import Works
 from atlas_kg.findings import Finding
@@ -97,6 +98,30 @@ class Bench:
         review = reviewer.review(contribution, is_brief=is_sectioned)
         found = from_root(review.findings, site.graph.dataset.record_shapes)
         return replace(review, findings=self._own(found, [contribution]) if is_sectioned else found)
+
+    def propose(self, contribution: Contribution, coder: str) -> Review:
+        """Take a record that need not be sealed, if nothing is wrong with it.
+
+        Of those that are handed in at once, the later ones are reviewed beside the earlier ones.
+
+        Args:
+            contribution: What was filled in.
+            coder: Who hands it in.
+
+        Returns:
+            What was found; the record was taken if it is accepted.
+
+        Raises:
+            UsageError: The record was not taken for another reason.
+        """
+        with self.desk.proposing():
+            review = self.review(contribution)
+            if review.is_accepted:
+                if self.desk.graph is not self._site.graph:
+                    # What was published meanwhile waits no more, and the review has not seen it.
+                    raise RefusedError(BUSY)
+                self.desk.propose(contribution, coder)
+        return review
 
     def review_decision(self, decision: Contribution) -> tuple[Finding, ...]:
         """Say what is wrong with a decision between statements that everybody may see.
