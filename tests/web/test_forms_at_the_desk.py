@@ -79,7 +79,8 @@ def test_of_those_with_one_label_at_once_the_first_is_taken(
     for number, answer in enumerate(answers):
         if answer.status_code == 422:
             beside = answer.text.partition('id="field-label-findings"')[2].partition("</div>")[0]
-            assert "'Distinct labels'" in html.unescape(beside)
+            told = html.unescape(beside)
+            assert "has this label already" in told or "'Distinct labels'" in told
             assert f'value="measure-{number}"' in answer.text
             assert 'value="The same measure"' in answer.text
 

@@ -280,6 +280,11 @@ def test_disputed_codings_may_be_published_and_change_no_state(server: TestClien
     assert "(stands)" in decide(ann)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return folder_with_coders(tmp_path / "desk")
+
+
 def proposed(folder: Path, name: str, label: str) -> str:
     """Let a solution wait, and return its part."""
     (folder / "solutions").mkdir(exist_ok=True)
@@ -289,11 +294,15 @@ def proposed(folder: Path, name: str, label: str) -> str:
 
 
 def test_what_is_at_fault_is_marked_and_no_longer_chosen(
-    server: TestClient, data: Path, tmp_path: Path
+    graph: KnowledgeGraph, data: Path, folder: Path
 ) -> None:
-    folder = tmp_path / "desk"
     labels = {"first": "Red teaming", "second": "Red teaming", "other": "Blue teaming"}
     wanted = [proposed(folder, name, label) for name, label in labels.items()]
+    with running(desk_app(graph, folder, data=data)) as server:
+        publish_those_at_no_fault(server, data, wanted)
+
+
+def publish_those_at_no_fault(server: TestClient, data: Path, wanted: list[str]) -> None:
     mary = person(server, PUBLISHER)
     assert chosen(mary.get(PUBLISH).text) >= set(wanted)
     page = mary.post(PUBLISH, {"part": wanted})
@@ -312,8 +321,13 @@ def test_what_is_at_fault_is_marked_and_no_longer_chosen(
     )
 
 
-def test_part_that_was_published_meanwhile(server: TestClient, data: Path, tmp_path: Path) -> None:
-    wanted = [proposed(tmp_path / "desk", name, name.title()) for name in ("first", "second")]
+def test_part_that_was_published_meanwhile(graph: KnowledgeGraph, data: Path, folder: Path) -> None:
+    wanted = [proposed(folder, name, name.title()) for name in ("first", "second")]
+    with running(desk_app(graph, folder, data=data)) as server:
+        publish_after_another(server, data, wanted)
+
+
+def publish_after_another(server: TestClient, data: Path, wanted: list[str]) -> None:
     marys = [person(server, PUBLISHER) for _ in range(2)]
     for mary in marys:
         mary.get(PUBLISH)
