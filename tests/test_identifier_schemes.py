@@ -18,6 +18,7 @@ from atlas_kg.identifier_schemes import (
     SCHEMES,
     by_name,
     converter,
+    is_address,
     scheme_of_address,
 )
 
@@ -180,6 +181,21 @@ def test_address_leads_back_to_the_scheme(name: str, identifier: str, iri: str) 
 @pytest.mark.parametrize("address", ["https://example.org/1", "https://doi.example.org/10.1/1", ""])
 def test_other_addresses_have_no_scheme(address: str) -> None:
     assert scheme_of_address(address) is None
+
+
+@pytest.mark.parametrize(("name", "identifier", "iri"), [e for e in EXAMPLES if e[2]])
+def test_address_is_one_as_it_is_written(name: str, identifier: str, iri: str) -> None:
+    known = scheme_of_address(iri) is not None
+    assert is_address(iri) is known, (name, identifier)
+    for spoilt in (f"{iri}\n", f"{iri} x", f'{iri}"<x>', f"{iri}\ud800", f"http:{iri}"):
+        assert not is_address(spoilt)
+
+
+@pytest.mark.parametrize("local", ["", "W", "w1", "W1/", "W1#a", "A1", "W\u0661", "works/W1"])
+def test_other_addresses_of_openalex_are_no_works(local: str) -> None:
+    assert is_address("https://openalex.org/W1")
+    assert not is_address(f"https://openalex.org/{local}")
+    assert not is_address("http://openalex.org/W1")
 
 
 @given(st.text(min_size=1), st.sampled_from(SCHEMES))

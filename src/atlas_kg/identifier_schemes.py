@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -38,6 +38,7 @@ __all__ = [
     "Scheme",
     "by_name",
     "converter",
+    "is_address",
     "scheme_of_address",
 ]
 
@@ -48,6 +49,10 @@ SEE_ALSO = str(RDFS.seeAlso)
 
 _KEPT = "/:;,.()@!$&'*+=~-_"
 """What may stand in the path of an IRI as it is; a DOI may hold anything."""
+
+
+_IN_AN_IRI = r"[^\x00-\x20\x7f-\x9f\ud800-\udfff<>\"{}|\\^`\s]+"
+"""See ``IRIREF`` of https://www.w3.org/TR/turtle/#sec-grammar-grammar."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Scheme:
         datacite: The scheme in the SPAR DataCite ontology, if it has one for resources.
         ending: What stands behind the identifier in its IRI.
         is_caseless: Whether capital letters mean nothing; then they are written small.
+        form: The pattern of an identifier as services give it; by default all that an IRI may hold.
     """
 
     name: str
@@ -71,6 +77,7 @@ class Scheme:
     datacite: str | None = None
     ending: str = ""
     is_caseless: bool = False
+    form: str = _IN_AN_IRI
 
     def normal(self, identifier: str) -> str:
         """Return the one form of an identifier, by which it can be compared.
@@ -125,7 +132,7 @@ SCHEMES = (
         "wikidata", "wikidata", "http://www.wikidata.org/entity/", SAME_AS, str(DATACITE.wikidata)
     ),
     Scheme("orkg", "orkg", "http://orkg.org/orkg/resource/", SAME_AS),
-    _page("openalex", "https://openalex.org/", "openalex"),
+    replace(_page("openalex", "https://openalex.org/", "openalex"), form="W[0-9]+"),
     # In OpenCitations Meta it denotes a version, an expression in the terms of FRBR.
     _page("omid", "https://w3id.org/oc/meta/"),
     _page("dblp", "https://dblp.org/rec/", "dblp-record", prefix="dblp.publication"),
@@ -180,6 +187,20 @@ def scheme_of_address(address: str) -> tuple[Scheme, str] | None:
     scheme = _ADDRESSES[space]
     identifier = address[len(space) :].removesuffix("/").removesuffix(scheme.ending or "/")
     return scheme, unquote(identifier)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of an identifier, sign by sign, as its scheme writes it.
+
+    >>> is_address("https://openalex.org/W10"), is_address("https://openalex.org/W10#top")
+    (True, False)
+    """
+    found = scheme_of_address(text)
+    space = found[0].space if found else None
+    if found is None or space is None or not text.startswith(space):
+        return False
+    identifier = text.removeprefix(space)
+    return re.fullmatch(found[0].form, identifier) is not None
 
 
 def converter() -> Converter:

@@ -136,6 +136,21 @@ def test_problems_are_reported_or_not() -> None:
     assert row.kappa.value == pytest.approx(cohen_kappa_score(jane, john), abs=1e-9)
 
 
+def test_silence_about_problems_is_no_agreement() -> None:
+    problems = ("hidden-p1", "action-p4")
+    silent = [said(coder, "P", "bonding") for coder in ("jane", "john")]
+    row = rows(silent, *problems)[PROBLEMS]
+    assert (row.units, row.publications, row.coders) == (0, 0, ())
+    assert row.percent.value is None
+    both = [*silent, *(said(coder, "P1", "bonding") for coder in ("jane", "john"))]
+    assert (
+        rows([*both, report("jane", "hidden-p1", publication="P1")], *problems)[PROBLEMS].units == 2
+    )
+    assert (
+        rows([*both, absence("jane", publication="P1")], *problems)[PROBLEMS].percent.value == 1.0
+    )
+
+
 def test_reports_have_no_part_in_the_variables_of_codings() -> None:
     found = rows([report("jane", "hidden-p1"), report("john", "hidden-p1")], "hidden-p1")
     assert found["phase"].units == found["overall"].units == 0

@@ -94,7 +94,7 @@ def test_adjudication_settles_what_differs_and_keeps_the_disagreement() -> None:
     found = standings(jane, john, decided=(decision(jane, john),))
     assert found[jane.iri] == Standing("Accepted", "An adjudication decided for it.", (john.iri,))
     assert found[john.iri].status == "Disputed"
-    assert found[john.iri].why == "An adjudication decided for another."
+    assert found[john.iri].why == "It is overruled: an adjudication decided for another."
 
 
 def test_what_was_decided_against_neither_supports_nor_disputes_others() -> None:
@@ -244,7 +244,7 @@ def test_decision_for_a_statement_is_one_against_the_absences_that_deny_it() -> 
         "Disputed",
         "Tentative",
     ]
-    assert found[none.iri].why == "An adjudication decided for another."
+    assert found[none.iri].why == "It is overruled: an adjudication decided for another."
 
 
 def test_adjudication_confirms_what_agrees_in_spite_of_low_agreement_over_all() -> None:

@@ -120,5 +120,40 @@ def test_file_of_another_form_is_told(run: Run, data: Path, tmp_path: Path) -> N
     before = state(data)
     done = run("link", "--from-file", file, "--data", data)
     assert done.returncode == 2
-    assert "identifier of no known scheme" in done.stderr
+    assert f'{file}, line 1: the identifier "x1" is no address of a known scheme' in done.stderr
+    assert state(data) == before
+
+
+@pytest.mark.parametrize("name", ["works.jsonl", "works.jsonl.gz"])
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "https://openalex.org/W2\nx",
+        'https://openalex.org/W2 "<x>',
+        "https://openalex.org/W2\tx",
+        "http://openalex.org/W2",
+        "https://openalex.org/A2",
+        "https://openalex.org/",
+        "https://openalex.org/W2/",
+    ],
+)
+def test_identifier_that_is_no_address_is_told_with_its_line(
+    run: Run, data: Path, tmp_path: Path, identifier: str, name: str
+) -> None:
+    file = tmp_path / name
+    line = {
+        "id": identifier,
+        "doi": "https://doi.org/10.2307/1879431",
+        "title": "The Market for Lemons",
+        "publication_year": 1970,
+        "authorships": [{"author": {"display_name": "George Akerlof"}}],
+    }
+    other = {**line, "id": "https://openalex.org/W1", "title": "Another thing", "doi": None}
+    content = "".join(json.dumps(each) + "\n" for each in (other, line)).encode()
+    file.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    before = state(data)
+    done = run("link", "--from-file", file, "--data", data)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{file}, line 2: the identifier {json.dumps(identifier)} is no" in done.stderr
+    assert done.stderr.count("\n") == 3
     assert state(data) == before

@@ -25,6 +25,8 @@ SELECTIONS = [
     [("status", "Overruled")],
     [("status", "Overruled"), ("status", "Accepted")],
     [("status", "Overruled"), ("status", "Disputed")],
+    [("status", "Undecided"), ("status", "Tentative")],
+    [("status", "Undecided"), ("status", "Overruled"), ("status", "Accepted")],
     [("from", "2019"), ("to", "2020")],
     [("q", "Model CARDS")],
     [("q", 'say "so')],
@@ -82,7 +84,7 @@ def test_statuses_come_with_their_reasons(contested_evidence: Evidence) -> None:
         for status in STATUSES
     }
     assert "An adjudication decided for it." in reasons["Accepted"]
-    assert reasons["Overruled"] == {"An adjudication decided for another."}
+    assert reasons["Overruled"] == {"It is overruled: an adjudication decided for another."}
     assert any("codes another" in reason for reason in reasons["Disputed"])
     # What a coder wrote has no other reason.
     assert "" in reasons["Tentative"]

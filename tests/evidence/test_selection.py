@@ -48,7 +48,7 @@ def test_what_says_nothing_is_passed_over(evidence: Evidence) -> None:
         (("solution", "data-crads"), "'data-crads' is no solution here. Did you mean 'data-cards'"),
         (
             ("status", "maybe"),
-            "Write one of Accepted, Tentative, Disputed, Overruled, Prop",
+            "Write one of Accepted, Tentative, Disputed, Undecided, Ov",
         ),
         (("criterion", "Kindness"), "none, "),
         (("from", "last year"), "Write 'from' with four digits, such as 2024."),

@@ -6,6 +6,7 @@ import pytest
 
 from atlas_kg.errors import UsageError
 from atlas_kg.evidence import Evidence, MapView, Selection, selected_space, states_of
+from atlas_kg.map_formats.layout import left_out, literature_words
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
 
 EVERYTHING = Selection(begin=1000)
@@ -18,13 +19,11 @@ def test_all_of_the_evidence_gives_the_inferred_map(
     assert shown.cells == contested_space.cells
 
 
-def test_filters_leave_theory_as_it_is(space: ProblemSolutionSpace, evidence: Evidence) -> None:
+def test_filters_change_no_state(space: ProblemSolutionSpace, evidence: Evidence) -> None:
     none = selected_space(space, evidence, Selection(words="no such words"))
     for before, after in zip(space.cells, none.cells, strict=True):
-        assert after.state.is_predicted == before.state.is_predicted
-        assert not after.state.is_applied
+        assert after.state is before.state
         assert not after.statements
-    assert none.count(State.GAP) == space.count(State.GAP) + space.count(State.SUPPORTED)
 
 
 def test_a_status_changes_no_state(
@@ -72,3 +71,14 @@ def test_states_are_read_from_an_address() -> None:
     assert states_of(["gap", "", "supported"]) == (State.SUPPORTED, State.GAP)
     with pytest.raises(UsageError, match="Did you mean 'gap'"):
         states_of(["gaps"])
+
+
+def test_cell_tells_what_a_status_leaves_out(
+    contested_space: ProblemSolutionSpace, contested_evidence: Evidence
+) -> None:
+    shown = selected_space(contested_space, contested_evidence, Selection(status=("Tentative",)))
+    told = {bool(cell.tentative): literature_words(cell) for cell in shown.cells if left_out(cell)}
+    assert told == {
+        True: "applies it; nothing accepted in this selection",
+        False: "applies it; nothing in this selection",
+    }

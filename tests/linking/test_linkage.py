@@ -206,7 +206,7 @@ def test_common_titles_do_not_explode() -> None:
     [
         ("records.csv", "key,name\n1,a\n", "needs 'id' and 'title'"),
         ("records.parquet", "no parquet", "cannot be read"),
-        ("works.jsonl", '{"id": "1", "title": "A"}\n{"id": \n', "cannot be read"),
+        ("works.jsonl", '{"id": "1", "title": "A"}\n\n{"id": \n{}\n', "works.jsonl, line 3 cannot"),
     ],
 )
 def test_bad_files_are_told(
@@ -221,9 +221,12 @@ def test_bad_files_are_told(
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("works.jsonl", "no json\n", "the first line cannot be read"),
-        ("works.jsonl", "[1]\n", "no JSON object"),
-        ("works.jsonl.gz", "not compressed", "the first line cannot be read"),
+        ("works.jsonl", "no json\n", "line 1 cannot be read: Expecting value at sign 1"),
+        ("works.jsonl", "\n[1]\n", "line 2 cannot be read: it is no JSON object"),
+        ("works.jsonl", "[" * 100_000 + "\n", "line 1 cannot be read: it nests too deep"),
+        ("works.jsonl", "{}\n" + "[" * 100_000 + "\n", "line 2 cannot be read: it nests too deep"),
+        ("works.jsonl", '{"id": "1"}\n{"id": "\\ud800"}\n', "line 2 cannot be read: a text in it"),
+        ("works.jsonl.gz", "not compressed", "works.jsonl.gz is no whole gzip file"),
         ("works.xlsx", "", "no suffix that tells"),
     ],
 )
@@ -233,6 +236,23 @@ def test_files_of_no_known_form_are_told(
     (tmp_path / name).write_text(content, "utf-8")
     with pytest.raises(UsageError, match=message):
         link(REFERENCES, tmp_path / name)
+
+
+def test_line_and_end_of_a_packed_file_are_told(tmp_path: Path) -> None:
+    lines = [f'{{"id": "{number}", "title": "Work {number}"}}\n' for number in range(5000)]
+    path = tmp_path / "works.jsonl.gz"
+    path.write_bytes(gzip.compress("".join([*lines, '{"id": \n']).encode()))
+    with pytest.raises(UsageError, match="line 5001 cannot be read"):
+        link(REFERENCES, path)
+    whole = gzip.compress("".join(lines).encode())
+    for size in (20, len(whole) // 2, len(whole) - 4):
+        path.write_bytes(whole[:size])
+        with pytest.raises(UsageError, match="is no whole gzip file") as told:
+            link(REFERENCES, path)
+        assert "works.jsonl.gz, line" not in str(told.value)
+    path.write_bytes(gzip.compress(b'{"id": "1", "title": "\xff"}\n'))
+    with pytest.raises(UsageError, match="line 1 cannot be read: it is not UTF-8 text"):
+        link(REFERENCES, path)
 
 
 def test_missing_file_and_unknown_engine_are_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -85,6 +86,33 @@ def test_long_wait_is_left_to_the_reader(
     with pytest.raises(UnreachableError, match=r"asks to wait 3,600 seconds"):
         ask()
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "Fri, 31 Dec 9999 23:59:59 -2300",
+        "Mon, 01 Jan 0001 00:00:00 +2300",
+        "Fri, 31 Feb 2026 23:59:59 GMT",
+        "soon",
+    ],
+)
+def test_date_that_is_none_is_no_wait(
+    server: servers.Registry, ask: Callable[..., object], at: str
+) -> None:
+    server.answer("/x", Reply(status=429, headers={"Retry-After": at}))
+    with pytest.raises(UnreachableError, match=r"status 429; it was asked 4 times"):
+        ask()
+
+
+@pytest.mark.parametrize("body", [b'{"a": ["\\ud800"]}', b'{"\\udfff": 1}', b'["\xed\xa0\x80"]'])
+def test_half_a_sign_is_told_and_not_kept(
+    server: servers.Registry, ask: Callable[..., object], tmp_path: Path, body: bytes
+) -> None:
+    server.answer("/x", Reply(body), Reply(b'{"a": "\\ud83c\\udf4b"}'))
+    with pytest.raises(UnreadableAnswerError, match="half a sign"):
+        ask(Cache(tmp_path))
+    assert ask(Cache(tmp_path)) == {"a": "\U0001f34b"}
 
 
 def test_patience_ends(server: servers.Registry, ask: Callable[..., object]) -> None:
@@ -219,14 +247,54 @@ def test_registry_says_how_long_an_answer_holds(
     assert len(server.asked) == 2
 
 
+SPOILT: dict[str, dict[str, object] | None] = {
+    "another address": {"url": 1},
+    "header that is none": {"headers": {"cache-control": None}},
+    "headers that are a text": {"headers": "etag"},
+    "headers that are a list": {"headers": [["etag", 1]]},
+    "status without end": {"status": float("inf")},
+    "age that is none": {"at": "long ago"},
+    "body of other signs": {"body": "e30*"},
+    "body that is no JSON": {"body": "bm8ganNvbg=="},
+    "body that nests": {"body": base64.b64encode(b"[" * 100_000).decode()},
+    "no JSON object": None,
+}
+
+
+@pytest.mark.parametrize("lifetime", [1000, 0], ids=["fresh", "old"])
+@pytest.mark.parametrize("spoilt", [*SPOILT, "deep", "nothing", "half"])
 def test_spoilt_cache_is_passed_over(
-    server: servers.Registry, ask: Callable[..., object], tmp_path: Path
+    server: servers.Registry,
+    ask: Callable[..., object],
+    tmp_path: Path,
+    spoilt: str,
+    lifetime: float,
 ) -> None:
     server.answer("/x", GOOD)
-    ask(Cache(tmp_path))
-    for file in tmp_path.rglob("*.json"):
-        file.write_text(json.dumps({"url": 1}), "utf-8")
-    assert ask(Cache(tmp_path)) == {"a": 1}
+    cache = Cache(tmp_path, lifetime)
+    ask(cache)
+    (file,) = tmp_path.rglob("*.json")
+    good = file.read_text("utf-8")
+    texts = {"deep": "[" * 100_000, "nothing": "", "half": good[: len(good) // 2]}
+    if spoilt in SPOILT:
+        change = SPOILT[spoilt]
+        texts[spoilt] = json.dumps(change and {**json.loads(good), **change})
+    file.write_text(texts[spoilt], "utf-8")
+    with pytest.raises(OfflineError, match="no earlier answer"):
+        ask(cache, offline=True)
+    assert ask(cache) == {"a": 1}
+    # Nobody asks whether something holds that cannot be read.
+    assert "if-none-match" not in server.asked[1][1]
+    assert ask(cache, offline=True) == {"a": 1}
+    assert len(server.asked) == 2
+
+
+def test_validator_that_cannot_be_sent(
+    server: servers.Registry, ask: Callable[..., object], tmp_path: Path
+) -> None:
+    server.answer("/x", Reply(b'{"a": 1}', headers={"ETag": '"\xe9"'}))
+    assert ask(Cache(tmp_path, lifetime=0), times=2) == {"a": 1}
+    assert "if-none-match" not in server.asked[1][1]
 
 
 def test_offline_uses_old_answers_and_nothing_else(

@@ -293,6 +293,18 @@ def test_answers_of_another_form_are_told(registry: Registry, body: bytes) -> No
                 orkg.by_identifier(client, "orkg", "R1")
 
 
+@pytest.mark.parametrize("name", ["W10\nx", 'W10 "<x>', "A10", "", "W10\ud800"])
+def test_work_of_openalex_without_a_number_is_told(registry: Registry, name: str) -> None:
+    work = {**OPENALEX, "id": f"https://openalex.org/{name}"}
+    registry.answer(f"/works/W10?{FIELDS}", reply(work))
+    registry.answer(f"/works?search=models&per_page=5&{FIELDS}", reply({"results": [work]}))
+    with Client() as client:
+        with pytest.raises(UnreadableAnswerError, match=r"no work|half a sign"):
+            openalex.by_identifier(client, "openalex", "W10")
+        with pytest.raises(UnreadableAnswerError, match=r"no work|half a sign"):
+            openalex.by_title(client, "models")
+
+
 def test_key_is_sent_and_told_nowhere(
     registry: Registry, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

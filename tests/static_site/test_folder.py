@@ -51,6 +51,23 @@ def test_a_file_is_no_place(tmp_path: Path) -> None:
         write(tmp_path / "site", "index.html")
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_to_a_folder_stays_one(tmp_path: Path, is_there: bool) -> None:
+    place = tmp_path / "elsewhere" / "site"
+    if is_there:
+        place.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(place)
+    write(tmp_path / "link", "index.html")
+    assert (tmp_path / "link").is_symlink()
+    assert files_below(place) == [MANIFEST, "index.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "link"]
+
+
+def test_where_a_file_system_begins_is_no_place() -> None:
+    with pytest.raises(UsageError, match=r"begins.*such as /site"):
+        write(Path("/"), "index.html")
+
+
 def test_a_site_that_fails_leaves_the_earlier_one(tmp_path: Path) -> None:
     write(tmp_path / "site", "index.html")
 

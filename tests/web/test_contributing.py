@@ -80,6 +80,38 @@ def test_two_coders_differ_and_a_third_decides(
     assert {found.field for found in check(taken) if blocks((found,))} <= {"status"}
 
 
+def test_comparison_has_what_coders_cite_and_note(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.code(CODING)
+    john.code(OTHER)
+    assert not re.search(r'<th scope="row">(support|note)</th>', ann.get(COMPARE).text)
+    jane.code(CODING | {"publication": "Gao2020", "support": ["Gao2020", "Zou2023"]})
+    john.code(OTHER | {"publication": "Gao2020", "note": "Read it twice."})
+    page = text_of(ann.get(COMPARE.replace("Zou2023", "Gao2020")).text)
+    assert "support Gao et al. (2020); Zou et al. (2023) none" in page
+    assert "note none Read it twice." in page
+
+
+def test_records_and_decisions_are_listed_for_who_handed_them_in(people: list[Contributor]) -> None:
+    jane, john, ann = people
+    jane.get("/contribute/publication")
+    jane.post("/contribute/publication", PUBLICATION | {"key": "Doe2031"}, action="hand-in")
+    jane.code(CODING)
+    john.code(OTHER)
+    decide(ann)
+    own = {
+        person: person.get("/contribute")
+        .text.partition("What you have handed in")[2]
+        .partition("</ul>")[0]
+        for person in people
+    }
+    assert 'href="/contribute/handed-in/Zou2023"' in own[jane]
+    assert 'href="/contribute/waiting/publications/Doe2031.yaml">Publication: Doe2031' in own[jane]
+    assert "Doe2031" not in own[john] + own[ann]
+    assert f'href="{COMPARE}">Adjudication: ' in own[ann]
+    assert "Adjudication" not in own[jane]
+
+
 def test_what_waits_is_proposed_and_follows_nowhere(
     desk_server: TestClient, people: list[Contributor]
 ) -> None:

@@ -295,3 +295,11 @@ def test_other_methods_are_told_all_there_are(client: TestClient) -> None:
     answer = client.put("/contribute/coder")
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize("page", ["work", "sign-in"])
+def test_page_of_a_desk_says_that_it_needs_one(client: TestClient, page: str) -> None:
+    told = client.get(f"/contribute/{page}", headers=JSON)
+    assert told.status_code == 404
+    assert "needs a desk" in told.json()["detail"]
+    assert "serve --desk" in told.json()["detail"]

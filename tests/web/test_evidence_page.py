@@ -13,10 +13,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from atlas_kg.evidence import Evidence, Selection
+from atlas_kg.evidence import Evidence, Named, Selection
 from atlas_kg.knowledge_graph import KnowledgeGraph
 from atlas_kg.problem_solution_space import ProblemSolutionSpace
 from atlas_kg.web import Settings, statement_graphs
+from atlas_kg.web.evidence_filters import filters_of
 from atlas_kg.web.evidence_page import ORDERS, PER_PAGE, evidence_routes
 from atlas_kg.web.links import SiteLinks
 from atlas_kg.web.negotiation import GRAPHS, Form
@@ -71,6 +72,33 @@ def test_every_number_of_the_map_leads_to_as_many(
         told = client.get(html.unescape(address).replace("/evidence?", "/evidence.json?")).json()
         counted = told["solutions"] if noun == "solution" else len(told["works"])
         assert counted == int(number)
+
+
+@pytest.mark.parametrize("path", ["/", "/evidence"])
+def test_forms_offer_the_solutions(client: TestClient, evidence: Evidence, path: str) -> None:
+    page = client.get(f"{path}?solution=data-cards").text
+    offered = set(re.findall(r'<option value="([^"]+)">', page))
+    said = {said.solution.name for said in evidence.statements}
+    assert offered == said - {"data-cards"}
+    assert 'name="solution" value="data-cards" checked' in page
+    assert '<input type="hidden" name="solution"' not in page
+    labels = re.findall(r'<option value="[^"]+">([^<]+) \(\d+\)<', page)
+    assert labels == sorted(labels, key=str.casefold)
+
+
+def test_of_many_solutions_those_with_most_statements_are_offered(evidence: Evidence) -> None:
+    said = evidence.statements[0]
+    many = tuple(
+        replace(said, solution=Named(f"Solution {number}", f"{said.solution.iri}-{number}"))
+        for number in range(150)
+    )
+    label = {each.solution.name: each.solution.label for each in many}
+    facets = replace(evidence.facets, labels={**evidence.facets.labels, "solution": label})
+    often = many[-1]
+    crowded = Evidence((*many, replace(often, iri=f"{often.iri}-again")), facets)
+    (found,) = filters_of(crowded, Selection(), ("solution",)).filters
+    assert (len(found.choices), len(found.offered), found.more) == (0, 100, 50)
+    assert ("Solution 149", 2) in {(choice.label, choice.count) for choice in found.offered}
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "ttl"])

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 from httpx2 import Response
+from starlette.testclient import TestClient
 
-from tests.web.contributors import CODING, Contributor, text_of
+from tests.web.contributors import BROWSER, CODING, Contributor, text_of
 
 OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
 COMPARE = "/contribute/compare/Zou2023"
@@ -45,6 +46,34 @@ def test_id_is_made_where_none_is_given(people: list[Contributor], desk_folder: 
     assert [coding["id"] for coding in said] == [name, f"{name}-2"]
 
 
+def test_made_id_follows_what_it_is_made_from(people: list[Contributor]) -> None:
+    jane = people[0]
+    field = re.compile(r'name="id" value="([^"]*)"')
+    jane.get("/contribute/coding")
+    begun = {"publication": "Zou2023", "statement": CODING["statement"], "id": ""}
+    page = jane.post("/contribute/coding", begun, action="check").text
+    assert field.findall(page) == [""]
+    page = jane.save(begun).text
+    assert field.findall(page) == [""]
+    own = dict(re.findall(r'name="desk\.(draft|stored)" value="([^"]+)"', page))
+    page = jane.post("/contribute/coding", CODING | {"id": ""}, action="check", **own).text
+    assert field.findall(page) == [""]
+    assert "id: dataset-analysis-in-model-development" in page
+    later = CODING | {"id": "", "phase": "ModelSelection"}
+    jane.post("/contribute/coding", later, action="save", **own)
+    page = jane.get("/contribute/hand-in/Zou2023").text
+    assert "id: dataset-analysis-in-model-selection" in page
+
+
+def test_made_id_is_not_kept_without_a_sign_in(desk_server: TestClient) -> None:
+    for phase in ("", "ModelDevelopment"):
+        sent = CODING | {"id": "", "phase": phase, "coder": "seed-paper-authors"}
+        page = desk_server.post("/contribute/coding", data=sent, headers=BROWSER).text
+        assert 'name="id" value=""' in page
+    told = desk_server.post("/contribute/coding.yaml", data=sent).text
+    assert "id: dataset-analysis-in-model-development" in told
+
+
 def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Contributor]) -> None:
     jane, john, ann = people
     jane.code(CODING)
@@ -53,6 +82,26 @@ def test_who_signed_in_decides_where_codings_stand_side_by_side(people: list[Con
     assert "What waits for a decision" in page
     assert f'href="{COMPARE}"' in page
     assert 'name="codings"' not in page
+
+
+def test_errors_are_written_for_a_form(people: list[Contributor], desk_server: TestClient) -> None:
+    jane = people[0]
+    empty = {"publication": "Zou2023", "phase": "Nothing"}
+    page = desk_server.post("/contribute/coding", data=empty, headers=BROWSER).text
+    told = re.findall(r'<p class="finding">(.*?)</p>', page)
+    assert len(told) > 4
+    assert not re.search(r"\.yaml|in quotes|file|folder|data/|Known are", " ".join(told))
+    assert any("'section' is missing" in text_of(each) for each in told)
+    work = {"title": "", "arxiv": "about 2023", "key": "Doe2031"}
+    page = desk_server.post("/contribute/publication", data=work, headers=BROWSER).text
+    told = " ".join(re.findall(r'<p class="finding">(.*?)</p>', page))
+    assert "Write an arXiv identifier as 2307.15043, without version" in told
+    assert "quotes" not in told
+    jane.save(CODING | {"section": ""})
+    page = jane.get("/contribute/hand-in/Zou2023").text
+    alert = text_of(page.partition('role="alert"')[2].partition("</section>")[0])
+    assert "such as 4.1" in alert or 'such as "4.1"' in alert
+    assert "quotes" not in alert
 
 
 def test_form_explains_in_its_own_words(people: list[Contributor]) -> None:

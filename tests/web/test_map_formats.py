@@ -95,6 +95,23 @@ def test_narrower_solutions_stand_under_broader_ones(space: ProblemSolutionSpace
     assert "Harmlessness benchmarks" not in kinds
 
 
+def test_solution_stands_once_under_the_nearest_broader_one(space: ProblemSolutionSpace) -> None:
+    cell = space.cell(term("ModelDevelopment").value, term("Bonding").value)
+    assert cell
+    kinds = {solution.label: [kind.label for kind in solution.kinds] for solution in listed(cell)}
+    assert kinds["Prompting"] == ["Chain-of-thought prompting"]
+    assert kinds["Explainable AI"] == []
+    assert len(kinds) + sum(map(len, kinds.values())) == len(cell.solutions)
+    # A broader one that is itself broader than another one is farther away.
+    chain = next(said for said in cell.statements if said.solution_label.startswith("Chain"))
+    wide, near = (said for said in cell.statements if said.solution in chain.broader)
+    for top, middle in ((wide, near), (near, wide)):
+        below = replace(middle, broader=(top.solution,))
+        (found,) = listed(replace(cell, statements=(top, below, chain)))
+        assert [kind.label for kind in found.kinds] == [middle.solution_label]
+        assert [kind.label for kind in found.kinds[0].kinds] == [chain.solution_label]
+
+
 def with_others(space: ProblemSolutionSpace, status: str) -> ProblemSolutionSpace:
     """Return the map as if a coding of each gap, and of an answered cell, had another status."""
     said = replace(space.cells[4].statements[0], status=status)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import html
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
+from atlas_kg.namespaces import term
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, State
 from atlas_kg.web.links import SiteLinks, local_name
 
@@ -72,8 +77,91 @@ def test_gaps_alone_are_shown_and_downloaded(
 
 def test_selection_without_statements_says_what_to_do(client: TestClient) -> None:
     text = words(client.get("/?q=nosuchword").text)
-    assert "No coded statement fits these filters , so each cell shows theory alone" in text
+    assert "No statement fits these filters , so the cells name none" in text
     assert "Take all filters back" in text
+
+
+@pytest.mark.parametrize("filters", ["from=2025", "q=zzz", "criterion=Honesty&target=Dataset"])
+def test_empty_selection_is_no_empty_corpus(
+    client: TestClient, space: ProblemSolutionSpace, filters: str
+) -> None:
+    page = client.get(f"/?{filters}").text
+    text = words(page)
+    assert "Nothing has been coded yet" not in text
+    assert "No statement fits these filters" in text
+    assert '<a href="/">take all of them back</a>' in page
+    assert text.count("Theory predicts it") == sum(cell.state.is_predicted for cell in space.cells)
+
+
+@pytest.mark.parametrize("filters", ["target=Dataset", "q=zzz", "status=Tentative", "state=gap"])
+def test_no_filter_makes_a_gap(
+    client: TestClient, space: ProblemSolutionSpace, filters: str
+) -> None:
+    page = client.get(f"/?{filters}").text
+    asked = re.findall(r'href="(/explain[^"]+)">Why is this a gap', page)
+    assert len(asked) == space.count(State.GAP)
+    states = {(cell.phase.iri, cell.mechanism.iri): cell.state for cell in space.cells}
+    rows = list(csv.DictReader(client.get(f"/map.csv?{filters}").text.splitlines()))
+    told = client.get(f"/map.json?{filters}").json()
+    assert told["counts"] == {state.value: space.count(state) for state in State}
+    kept = {(row["phase"], row["mechanism"]): State(row["state"]) for row in rows}
+    assert kept.items() <= states.items()
+    for phase in told["phases"]:
+        for cell in phase["cells"]:
+            assert cell["state"] == kept[phase["iri"], cell["mechanism"]]
+    drawn = client.get(f"/map.svg?{filters}").text
+    if filters != "state=gap":
+        assert "The states are those of the whole literature." in drawn
+        assert len(rows) == len(space.cells)
+        # In words, the drawing and the table say the same of cells without selected statements.
+        without = sum(row["applied"] == "true" and row["solutions"] == "0" for row in rows)
+        assert without
+        table = words(page[page.index('<table class="map"') :])
+        told_in_table = table.count("applies it; nothing in this selection")
+        assert told_in_table == drawn.count("applies it; nothing in this selection") == without
+
+
+def test_cell_outside_a_selection_says_so(client: TestClient, space: ProblemSolutionSpace) -> None:
+    whole = space.cell(term("ModelSelection").value, term("Signaling").value)
+    assert whole
+    text = words(client.get("/cells/ModelSelection/Signaling?q=zzz").text)
+    assert "supported : theory predicts the mechanism here, and the literature applies it" in text
+    assert f"none of {len(whole.statements)} accepted statements of this cell" in text
+    assert "none of which is in this selection" in text
+    assert "No accepted coding" not in text
+    assert "why is this a gap?" not in text
+    told = client.get("/cells/ModelSelection/Signaling.json?q=zzz").json()
+    assert (told["state"], told["applied"], told["solutions"]) == ("supported", True, [])
+
+
+def test_status_filter_is_told_in_words(client: TestClient) -> None:
+    for address in ("/?status=Tentative", "/cells/ModelSelection/Signaling?status=Tentative"):
+        text = words(client.get(address).text)
+        assert "Your filter by status leaves out the accepted statements" in text
+    assert "Your filter by status" not in words(client.get("/?status=Accepted").text)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        "criterion=Honesty",
+        "solution=direct-preference-optimization",
+        "solution=chain-of-thought-prompting",
+        "solution=fact-checking",
+        "q=factual",
+    ],
+)
+def test_every_solution_counted_is_named(client: TestClient, filters: str) -> None:
+    for phase in client.get(f"/map.json?{filters}").json()["phases"]:
+        for cell in phase["cells"]:
+            named = list(_named(cell["solutions"]))
+            assert sorted(named) == sorted({said["solution"] for said in cell["statements"]})
+
+
+def _named(solutions: list[dict[str, Any]]) -> Iterator[str]:
+    for solution in solutions:
+        yield solution["iri"]
+        yield from _named(solution["kinds"])
 
 
 def test_pictures_of_a_view(client: TestClient) -> None:
@@ -107,12 +195,14 @@ def test_queries_behind_the_pages_run(client: TestClient) -> None:
 
 def test_cell_keeps_the_filters(client: TestClient) -> None:
     page = client.get("/cells/ModelSelection/Signaling?criterion=Honesty").text
-    assert "in 2 statements about 2 solutions" in words(page)
+    text = words(page)
+    assert "In this selection, the literature applies signaling here" in text
+    assert "in 2 statements about 2 solutions" in text
     assert 'href="/cells/ModelSelection/Signaling.csv?criterion=Honesty"' in page
     rows = client.get("/cells/ModelSelection/Signaling.csv?criterion=Honesty").text
     assert len(rows.splitlines()) == 3
     text = words(client.get("/cells/ModelSelection/Signaling?criterion=none&q=nothing").text)
-    assert "with all of it the cell is supported" in text
+    assert "Its state is that of the whole literature" in text
 
 
 def test_page_tells_how_to_read_it(client: TestClient) -> None:
@@ -188,3 +278,18 @@ def test_cell_as_rows(client: TestClient, space: ProblemSolutionSpace) -> None:
         answer = client.get(f"/cells/{phase}/{mechanism}.csv")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert len(answer.text.splitlines()) == len(cell.statements) + 1
+
+
+def test_many_pictures_at_once_hold_nobody_up(client: TestClient) -> None:
+    def ask(year: int) -> Response:
+        return client.get(f"/map.png?from={year}")
+
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(ask, range(1900, 1916)))
+    drawn = [answer for answer in answers if answer.status_code == 200]
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert len(drawn) + len(refused) == len(answers)
+    assert drawn
+    assert all(answer.content.startswith(b"\x89PNG") for answer in drawn)
+    assert refused
+    assert all(answer.headers["Retry-After"] == "3" for answer in refused)

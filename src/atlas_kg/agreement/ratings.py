@@ -70,18 +70,26 @@ def reported(
 ) -> Ratings:
     """Return which coder reports which problem, in each publication that two of them coded.
 
+    Where nobody said anything about problems, neither a report nor an absence, nobody need have
+    looked for any, so that such a publication has no units. In the others each problem is one:
+    were it those alone that somebody reports, hardly a value would be no, and what chance explains
+    could not be told.
+
     Args:
         statements: The statements.
         problems: All problems that can be reported.
         coders: The coders to compare.
     """
     coded: dict[str, dict[str, set[str]]] = defaultdict(dict)
+    looked_for: set[str] = set()
     for said in statements:
         if said.is_compared and said.coder in coders:
             found = coded[said.publication].setdefault(said.coder, set())
+            if said.kind is not StatementKind.CODING:
+                looked_for.add(said.publication)
             if said.problem is not None:
                 found.add(said.problem)
-    shared = sorted(key for key, by_coder in coded.items() if len(by_coder) > 1)
+    shared = sorted(key for key in looked_for if len(coded[key]) > 1)
     column = {coder: place for place, coder in enumerate(coders)}
     units = [(publication, problem) for publication in shared for problem in problems]
     cells = (

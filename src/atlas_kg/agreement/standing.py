@@ -257,7 +257,7 @@ def _fixed(said: Statement, settled: Settlement) -> tuple[str, str] | None:
     if said.iri in settled.stands:
         return ACCEPTED, "An adjudication decided for it."
     if said.iri in settled.overruled:
-        return DISPUTED, "An adjudication decided for another."
+        return DISPUTED, "It is overruled: an adjudication decided for another."
     if said.coder_kind is CoderKind.UNKNOWN:
         return TENTATIVE, "Nothing is recorded of its coder."
     return None

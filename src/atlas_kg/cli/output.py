@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,6 +91,8 @@ def format_of(given: str | None, file: Path | None, known: Iterable[str], defaul
 def write(content: bytes | str, file: Path | None) -> None:
     """Write a result to a file, whole or not at all, or to standard output.
 
+    Symbolic links are followed; into a pipe or a device the result is written as it is.
+
     Args:
         content: The result.
         file: The file; None or ``-`` for standard output.
@@ -101,24 +105,79 @@ def write(content: bytes | str, file: Path | None) -> None:
     if data and not data.endswith(b"\n") and b"\0" not in data:
         data += b"\n"
     if file is None or str(file) == "-":
-        stream = sys.stdout.buffer
-        stream.write(data)
-        stream.flush()
+        _print(data)
         return
-    partial: str | None = None
     try:
-        handle, partial = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "wb") as stream_to_file:
-            stream_to_file.write(data)
-        Path(partial).chmod(0o644)
-        Path(partial).replace(file)
+        _write_to(file, data)
     except OSError as error:
-        if partial:
-            Path(partial).unlink(missing_ok=True)
         raise UsageError(
             f"{file} cannot be written: {error.strerror}. Name a file in a folder that you may "
-            "write to."
+            "write to, on a disk with room."
         ) from error
+
+
+def _print(data: bytes) -> None:
+    stream = sys.stdout.buffer
+    try:
+        stream.write(data)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Python must not try once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise UsageError(
+            f"Standard output cannot be written: {error.strerror}. Lead it to a file on a disk "
+            "with room, or to another program."
+        ) from error
+
+
+def _write_to(file: Path, data: bytes) -> None:
+    """Write into what is there already if it is no file: a pipe, a device; else replace the file.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    try:
+        there = file.stat()
+    except FileNotFoundError:
+        _replace(file, data, 0o644)
+        return
+    if (own := _own_stream(there)) is not None:
+        # It may be a file that grows, as /dev/stdout is after >>; nothing of it is to be lost.
+        with os.fdopen(os.dup(own), "wb") as stream:
+            stream.write(data)
+    elif stat.S_ISREG(there.st_mode) or stat.S_ISDIR(there.st_mode):
+        _replace(file, data, there.st_mode & 0o777)
+    else:
+        with file.open("wb") as stream:
+            stream.write(data)
+
+
+def _own_stream(there: os.stat_result) -> int | None:
+    """Return the descriptor of this program's own output that is the same file, if one is."""
+    for descriptor in (1, 2):
+        # It may be closed.
+        with suppress(OSError):
+            if os.path.samestat(there, os.fstat(descriptor)):
+                return descriptor
+    return None
+
+
+def _replace(file: Path, data: bytes, mode: int) -> None:
+    # What a symbolic link leads to is replaced, and the link stays.
+    target = Path(os.path.realpath(file))
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        partial.chmod(mode)
+        partial.replace(target)
+    except BaseException:
+        # Neither a full disk nor an interruption leaves half a file behind.
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def table(answer: ox.QuerySolutions) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
@@ -14,10 +15,11 @@ from atlas_kg.concordance.ledger import Ledger
 from atlas_kg.concordance.outcomes import Candidate, Outcome, State
 from atlas_kg.concordance.works import Work
 from atlas_kg.errors import UsageError
-from atlas_kg.identifier_schemes import scheme_of_address
+from atlas_kg.identifier_schemes import is_address, scheme_of_address
 from atlas_kg.linking import DEFAULT_ENGINE, Match, NoMatch, link
 from atlas_kg.linking import Candidate as Weighed
 from atlas_kg.linking.bibliography_files import FileForm, files_by_form
+from atlas_kg.linking.json_lines import place_of
 
 __all__ = ["link_with_file"]
 
@@ -47,10 +49,11 @@ def link_with_file(
     forms = files_by_form(path)
     is_openalex = set(forms) == {FileForm.OPENALEX}
     version = _version(path)
+    lines = [file for form in (FileForm.OPENALEX, FileForm.RECORDS) for file in forms.get(form, ())]
     known = {work.key: from_known(work, _OPENALEX.scheme, _OPENALEX.name) for work in works}
     sought = [work for work in works if known[work.key] is None or not is_openalex]
     found = zip(sought, link([work.sought for work in sought], path, engine), strict=True)
-    outcomes = {work.key: _outcome(work, answer, version) for work, answer in found}
+    outcomes = {work.key: _outcome(work, answer, version, lines) for work, answer in found}
     for outcome in outcomes.values():
         if is_openalex and outcome.state is State.LINKED:
             ledger.note(outcome)
@@ -63,13 +66,13 @@ def link_with_file(
     return tuple(outcome for outcome in told if outcome)
 
 
-def _outcome(work: Work, answer: object, version: str) -> Outcome:
+def _outcome(work: Work, answer: object, version: str, lines: Sequence[Path]) -> Outcome:
     name = _OPENALEX.name
     if isinstance(answer, NoMatch):
         why = f"{version.partition(',')[0]} has no such work."
         return Outcome(work, name, State.UNLINKED, why=why, is_new=True)
     weighed = (answer.candidate,) if isinstance(answer, Match) else answer.candidates  # type: ignore[attr-defined]
-    candidates = tuple(_candidate(work, one, version) for one in weighed)
+    candidates = tuple(_candidate(work, one, version, lines) for one in weighed)
     candidates = tuple(one for one in candidates if one.iri not in work.rejected)
     if not candidates:
         why = "Somebody said of the record that fits that it is of another work."
@@ -80,14 +83,11 @@ def _outcome(work: Work, answer: object, version: str) -> Outcome:
     return Outcome(work, name, State.AMBIGUOUS, candidates, why, is_new=True)
 
 
-def _candidate(work: Work, weighed: Weighed, version: str) -> Candidate:
+def _candidate(work: Work, weighed: Weighed, version: str, files: Sequence[Path]) -> Candidate:
     record = weighed.record
-    if scheme_of_address(record.id) is None:
-        raise UsageError(
-            f"The record '{record.id[:80]}' has an identifier of no known scheme, so that nothing "
-            "can be linked with it. Give addresses such as https://openalex.org/W10 or "
-            "https://doi.org/10.5555/12345678."
-        )
+    for identifier in (record.id, *weighed.others):
+        if not is_address(identifier):
+            raise _unlinkable(identifier, files)
     ours = {name.casefold() for name in work.sought.identifiers}
     both = sorted(name for name in record.identifiers if name.casefold() in ours)
     is_shared = weighed.comparison.title == "identifier" and bool(both)
@@ -101,6 +101,15 @@ def _candidate(work: Work, weighed: Weighed, version: str) -> Candidate:
         record.id,
         version,
         note,
+    )
+
+
+def _unlinkable(identifier: str, files: Iterable[Path]) -> UsageError:
+    place = place_of(identifier, files) or "The bibliography"
+    return UsageError(
+        f"{place}: the identifier {json.dumps(identifier[:80])} is no address of a known scheme, "
+        "so that nothing can be linked with it, and nothing was written. Write one such as "
+        "https://openalex.org/W10 or https://doi.org/10.5555/12345678."
     )
 
 

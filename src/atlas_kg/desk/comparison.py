@@ -13,7 +13,13 @@ from atlas_kg.agreement.settlement import Adjudication, Settlement, State
 from atlas_kg.agreement.statement import CoderKind, StatementKind
 from atlas_kg.agreement.units import FOUR, Unit, Variable, aligned
 from atlas_kg.desk.desk import Desk
-from atlas_kg.desk.statements import Condition, conditions_of, kind_of_coder, statements_of
+from atlas_kg.desk.statements import (
+    Condition,
+    Told,
+    conditions_of,
+    kind_of_coder,
+    statements_of,
+)
 from atlas_kg.namespaces import (
     ATLAS,
     DCTERMS,
@@ -90,7 +96,7 @@ class Comparison:
         publication: The key of the publication.
         coders: The IRIs of the coders.
         units: What they say, aligned.
-        texts: The statements as their coders wrote them, by IRI.
+        told: The statements with the words of their coders, by IRI.
         agreement: How far they agree, in each variable; nothing where nothing is compared.
         conditions: The conditions that they took from the publication, which are not compared.
     """
@@ -98,7 +104,7 @@ class Comparison:
     publication: str
     coders: tuple[str, ...]
     units: tuple[Compared, ...]
-    texts: Mapping[str, str]
+    told: Mapping[str, Told]
     agreement: tuple[Agreement, ...]
     conditions: tuple[Condition, ...] = ()
 
@@ -155,9 +161,9 @@ def compare(desk: Desk, publication: str) -> Comparison | None:
         )
         for unit in aligned(statements)
     )
-    texts = {one.statement.iri: one.text for one in told}
+    by_iri = {one.statement.iri: one for one in told}
     agreement = tuple(_agreement(units, coders)) if units else ()
-    return Comparison(publication, coders, units, texts, agreement, conditions)
+    return Comparison(publication, coders, units, by_iri, agreement, conditions)
 
 
 def _about(desk: Desk, publication: ox.NamedNode) -> ox.Store:

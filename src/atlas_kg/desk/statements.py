@@ -9,12 +9,13 @@ import pyoxigraph as ox
 from rdflib import RDF
 
 from atlas_kg.agreement.statement import CoderKind, Statement, StatementKind
-from atlas_kg.namespaces import ATLAS, DCTERMS, GRAPH_ONTOLOGY, PROV
+from atlas_kg.namespaces import ATLAS, CITO, DCTERMS, GRAPH_ONTOLOGY, PROV, SKOS
 
 __all__ = ["Condition", "Told", "coders_of", "conditions_of", "kind_of_coder", "statements_of"]
 
 _TYPE = ox.NamedNode(str(RDF.type))
 _SOURCE = ox.NamedNode(str(PROV.wasDerivedFrom))
+_CITES = ox.NamedNode(str(CITO.citesAsEvidence))
 _CODER = ox.NamedNode(str(ATLAS.codedBy))
 _CONDITION = ox.NamedNode(str(ATLAS.Condition))
 _KINDS = {
@@ -35,10 +36,14 @@ class Told:
     Attributes:
         statement: What is compared.
         text: The statement as its coder wrote it.
+        support: The IRIs of the works on which it rests.
+        note: What its coder notes besides; empty where there is nothing.
     """
 
     statement: Statement
     text: str
+    support: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,8 @@ def _told(
             status=status.removeprefix(str(ATLAS)) if status else None,
         ),
         _first(store, subject, str(DCTERMS.description), graph) or "",
+        tuple(sorted(node.value for node in _values(store, subject, _CITES, graph))),
+        _first(store, subject, str(SKOS.editorialNote), graph) or "",
     )
 
 

@@ -13,7 +13,17 @@ from atlas_kg.queries import rows
 from atlas_kg.store import SparqlStore
 from atlas_kg.suggestions import nearest
 
-__all__ = ["NAMES", "NO_CRITERION", "OVERRULED", "STATUSES", "Facets", "facets_of", "name_of"]
+__all__ = [
+    "DISPUTED",
+    "NAMES",
+    "NO_CRITERION",
+    "OVERRULED",
+    "STATUSES",
+    "UNDECIDED",
+    "Facets",
+    "facets_of",
+    "name_of",
+]
 
 NAMES = ("phase", "mechanism", "target", "criterion", "solution", "status")
 """The filters that take names, as they are called in addresses."""
@@ -21,14 +31,20 @@ NAMES = ("phase", "mechanism", "target", "criterion", "solution", "status")
 NO_CRITERION = "none"
 """The value that stands for solutions of which the graph names no criterion."""
 
-OVERRULED = "Overruled"
-"""The value that stands for disputed statements against which an adjudication decided.
+DISPUTED = "Disputed"
+"""The status of statements that another contradicts, decided or not."""
 
-They are disputed no more, though the graph keeps that status; no cell of the map shows them.
+UNDECIDED = "Undecided"
+"""The value that stands for disputed statements on which nobody has decided.
+
+The cells of the map show these alone of what is disputed.
 """
 
-STATUSES = ("Accepted", "Tentative", "Disputed", OVERRULED, "Proposed", "Retracted")
-"""The statuses, those that decide the map first."""
+OVERRULED = "Overruled"
+"""The value that stands for disputed statements against which an adjudication decided."""
+
+STATUSES = ("Accepted", "Tentative", DISPUTED, UNDECIDED, OVERRULED, "Proposed", "Retracted")
+"""The statuses, those that decide the map first, with the two kinds of what is disputed."""
 
 _SOLUTION = f"{THING}solution/"
 _FEW = 20
@@ -87,7 +103,10 @@ def facets_of(store: SparqlStore, space: ProblemSolutionSpace) -> Facets:
         labels[row["filter"]][name_of(row["value"])] = row["label"]
         if "member" in row:
             members[name_of(row["value"])].add(name_of(row["member"]))
-    found = labels["status"] | {OVERRULED: "Overruled by an adjudication"}
+    found = labels["status"] | {
+        UNDECIDED: "Disputed, undecided",
+        OVERRULED: "Disputed, overruled by an adjudication",
+    }
     labels["status"] = {name: found[name] for name in STATUSES if name in found} | found
     # Sets of criteria stand behind the criteria themselves.
     named = labels["criterion"]

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from atlas_kg.evidence.facets import NO_CRITERION, OVERRULED, Facets, facets_of, name_of
+from atlas_kg.evidence.facets import (
+    DISPUTED,
+    NO_CRITERION,
+    OVERRULED,
+    UNDECIDED,
+    Facets,
+    facets_of,
+    name_of,
+)
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.evidence.statement import CodedStatement, Named
 from atlas_kg.problem_solution_space import ProblemSolutionSpace, Work, each_once
@@ -114,7 +122,9 @@ class Evidence:
 
 def _names(said: CodedStatement, facet: str) -> tuple[str, ...]:
     if facet == "status":
-        return (OVERRULED if said.is_overruled else said.status,)
+        if said.status != DISPUTED:
+            return (said.status,)
+        return DISPUTED, OVERRULED if said.is_overruled else UNDECIDED
     if facet == "criterion":
         return tuple(each.name for each in said.criteria) or (NO_CRITERION,)
     value: Named = getattr(said, facet)
@@ -193,7 +203,7 @@ class _Lines:
             coder=self._thing(row, "coder"),
             transcriber=self._thing(row, "transcriber") if "transcriber" in row else None,
             status=status,
-            is_overruled=status == "Disputed" and "adjudication" in row,
+            is_overruled=status == DISPUTED and "adjudication" in row,
             reason=row.get("reason", ""),
             note=row.get("note", ""),
             works=tuple(self.works.get(row["coding"], ())),

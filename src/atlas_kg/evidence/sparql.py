@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from atlas_kg.evidence.facets import NO_CRITERION, OVERRULED, Facets
+from atlas_kg.evidence.facets import DISPUTED, NO_CRITERION, OVERRULED, UNDECIDED, Facets
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.namespaces import term, thing
 from atlas_kg.queries import named_query
@@ -13,7 +13,6 @@ from atlas_kg.queries import named_query
 __all__ = ["sparql_of"]
 
 _PLACE = "# A selection puts its filters here."
-_DISPUTED = "Disputed"
 _DECIDED = "?ruling atlas:adjudicates ?coding ; atlas:decidesFor ?preferred"
 _AGAINST = f"{_DECIDED} FILTER (?preferred != ?coding)"
 _ASSESSED = "?solution atlas:assessesCriterion ?criterion"
@@ -47,14 +46,17 @@ def _values(selection: Selection) -> Iterator[str]:
 def _statuses(selection: Selection) -> Iterator[str]:
     if not selection.status:
         return
-    known = [name for name in selection.status if name != OVERRULED]
-    if (OVERRULED in selection.status) == (_DISPUTED in selection.status):
-        yield _set("status", [term(name).value for name in known])
+    kinds = {OVERRULED, UNDECIDED}.intersection(selection.status)
+    names = [name for name in selection.status if name not in kinds]
+    if len(kinds) != 1 or DISPUTED in names:
+        # Both kinds of what is disputed are all of it.
+        names += [DISPUTED] if kinds and DISPUTED not in names else []
+        yield _set("status", [term(name).value for name in names])
         return
-    others = [f"<{term(name).value}>" for name in known if name != _DISPUTED]
-    negation = "NOT " if _DISPUTED in known else ""
-    disputed = f"?status = atlas:{_DISPUTED} && {negation}EXISTS {{ {_AGAINST} }}"
-    yield f"FILTER (?status IN ({', '.join(others)}) || ({disputed}))"
+    others = ", ".join(f"<{term(name).value}>" for name in names)
+    negation = "NOT " if UNDECIDED in kinds else ""
+    disputed = f"?status = atlas:{DISPUTED} && {negation}EXISTS {{ {_AGAINST} }}"
+    yield f"FILTER (?status IN ({others}) || ({disputed}))"
 
 
 def _criteria(selection: Selection, facets: Facets) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The map as a reader looks at it: with the evidence of a selection, and the cells of some states.
 
-What theory predicts stays as it is, whatever is selected.
+The states of the cells stay as they are, whatever is selected.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from atlas_kg.errors import UsageError
-from atlas_kg.evidence.facets import name_of
+from atlas_kg.evidence.facets import DISPUTED, UNDECIDED, name_of
 from atlas_kg.evidence.index import Evidence
 from atlas_kg.evidence.selection import Selection
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace, State
@@ -48,7 +48,8 @@ class MapView:
 
         Args:
             cell: The cell.
-            status: The name of the status that they have.
+            status: The name of the status that they have. Of what is disputed, a cell shows what
+                nobody has decided on.
             solution: The IRI of the one solution that they are about, if it is one.
         """
         targets = {problem.target_iri for problem in cell.phase.problems}
@@ -59,7 +60,7 @@ class MapView:
             phase=name_of(cell.phase.iri),
             mechanism=name_of(cell.mechanism.iri),
             target=wanted,
-            status=status,
+            status=UNDECIDED if status == DISPUTED else status,
         )
         return found.with_values(solution=name_of(solution)) if solution else found
 
@@ -85,11 +86,10 @@ def states_of(values: Iterable[str]) -> tuple[State, ...]:
 def selected_space(
     space: ProblemSolutionSpace, evidence: Evidence, selection: Selection
 ) -> ProblemSolutionSpace:
-    """Return the map as if the literature said no more than a selection.
+    """Return the map with the statements of a selection in its cells.
 
-    A cell is supported, or its use unpredicted, where an accepted statement of the selection
-    applies the mechanism there. Statuses that are selected change no state, since accepted
-    statements alone decide it; they choose which statements the cells hold.
+    The state of a cell is that of the whole literature: a selection shows less of what applies a
+    mechanism, and makes no gap of it.
 
     Args:
         space: The whole map.
@@ -98,22 +98,14 @@ def selected_space(
     """
     if selection.is_empty:
         return space
-    found = {said.iri for said in evidence.selected(selection.without("status"))}
-    statuses = selection.status
+    found = {said.iri for said in evidence.selected(selection)}
 
     def kept(cell: Cell) -> Cell:
         accepted, tentative, disputed = (
             tuple(said for said in group if said.iri in found)
             for group in (cell.statements, cell.tentative, cell.disputed)
         )
-        state = State.of(is_predicted=cell.state.is_predicted, is_applied=bool(accepted))
-        return replace(
-            cell,
-            state=state,
-            statements=accepted if not statuses or "Accepted" in statuses else (),
-            tentative=tentative if not statuses or "Tentative" in statuses else (),
-            disputed=disputed if not statuses or "Disputed" in statuses else (),
-        )
+        return replace(cell, statements=accepted, tentative=tentative, disputed=disputed)
 
     phases = tuple(
         phase

@@ -6,15 +6,14 @@ the works of OpenAlex (https://developers.openalex.org), JSON Lines of our own f
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from pathlib import Path
 
 from atlas_kg.errors import UsageError
+from atlas_kg.linking.json_lines import first_object, mistake
 from atlas_kg.linking.records import BibliographicRecord, Reference
 
 __all__ = [
@@ -22,6 +21,7 @@ __all__ = [
     "FileForm",
     "files_by_form",
     "table_selection",
+    "unreadable",
     "write_records",
     "write_references",
 ]
@@ -90,7 +90,19 @@ def _form(path: Path) -> FileForm:
         return FileForm.PARQUET
     if suffix == ".csv":
         return FileForm.CSV
-    return FileForm.OPENALEX if "authorships" in _first_line(path) else FileForm.RECORDS
+    return FileForm.OPENALEX if "authorships" in first_object(path) else FileForm.RECORDS
+
+
+def unreadable(files: Mapping[FileForm, Sequence[Path]], why: str) -> UsageError:
+    """Return the error of a bibliography that an engine cannot read.
+
+    Args:
+        files: Its files by their form.
+        why: What the engine says, in which the name of a file may stand.
+    """
+    lines = [path for form in (FileForm.OPENALEX, FileForm.RECORDS) for path in files.get(form, ())]
+    named = [path for path in lines if str(path) in why]
+    return mistake(named or lines) or UsageError(f"The bibliography cannot be read: {why}")
 
 
 def table_selection(path: Path, lists: Mapping[str, bool], split: str) -> tuple[str, ...]:
@@ -144,19 +156,3 @@ def write_records(records: Iterable[BibliographicRecord], path: Path) -> None:
 def _line(fields: Mapping[str, object]) -> str:
     """Return a line of JSON Lines."""
     return json.dumps(fields, ensure_ascii=False) + "\n"
-
-
-def _first_line(path: Path) -> Mapping[str, object]:
-    """Return the first object of a file, empty if the file is."""
-    try:
-        with path.open("rb") as plain:
-            file = gzip.open(plain) if path.suffix == ".gz" else plain  # noqa: SIM115
-            line = next((line for line in file if line.strip()), b"{}")
-        found = json.loads(line)
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error, ValueError) as error:
-        raise UsageError(
-            f"{path}: the first line cannot be read ({error}). Write one JSON object on each line."
-        ) from error
-    if not isinstance(found, dict):
-        raise UsageError(f"{path}: the first line is no JSON object. Write one on each line.")
-    return found

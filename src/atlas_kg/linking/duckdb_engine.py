@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas_kg.errors import UsageError
-from atlas_kg.linking.bibliography_files import OPENALEX_COLUMNS, FileForm, table_selection
+from atlas_kg.linking.bibliography_files import (
+    OPENALEX_COLUMNS,
+    FileForm,
+    table_selection,
+    unreadable,
+)
 from atlas_kg.linking.candidate_pairs import (
     COMPARED,
     RECORD_COLUMNS,
@@ -80,9 +85,7 @@ def compared_rows(
             while found := rows.fetchmany(_ROWS):
                 yield from found
         except duckdb.Error as error:
-            raise UsageError(
-                f"The bibliography cannot be read: {str(error).splitlines()[0]}"
-            ) from error
+            raise unreadable(files, str(error).splitlines()[0]) from error
 
 
 def _records(

@@ -16,7 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas_kg.errors import UsageError
-from atlas_kg.linking.bibliography_files import OPENALEX_COLUMNS, FileForm, table_selection
+from atlas_kg.linking.bibliography_files import (
+    OPENALEX_COLUMNS,
+    FileForm,
+    table_selection,
+    unreadable,
+)
 from atlas_kg.linking.candidate_pairs import (
     COMPARED,
     RECORD_COLUMNS,
@@ -64,6 +69,7 @@ def compared_rows(
         ) from error
     active = SparkSession.getActiveSession()
     session = active or _own_session(folder, memory)
+    made: list[str] = []
     try:
         for function in _FUNCTIONS:
             # Spark would otherwise call a function once for a filter and once for its value.
@@ -75,15 +81,16 @@ def compared_rows(
         for step in steps("explode"):
             table = session.sql(step.query).persist(StorageLevel.DISK_ONLY)
             table.createOrReplaceTempView(step.table)
+            made.append(step.table)
         yield from session.sql(COMPARED).toLocalIterator()
     except (PySparkException, Py4JError) as error:
-        raise UsageError(f"The bibliography cannot be read: {_cause(error)}") from error
+        raise unreadable(files, _cause(error)) from error
     finally:
         if active is None:
             session.stop()
         else:
-            for step in steps("explode"):
-                session.catalog.uncacheTable(step.table)
+            for name in made:
+                session.catalog.uncacheTable(name)
 
 
 def _cause(error: Exception) -> str:

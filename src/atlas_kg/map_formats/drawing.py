@@ -101,7 +101,8 @@ aria-describedby="map-told">
 
 def _subtitle(space: ProblemSolutionSpace, view: MapView) -> str:
     chosen = ", ".join(f"{name} {value}" for name, value in view.parameters())
-    return f"Cells: {tally(space)}.{f' Selected: {chosen}.' if chosen else ''}"
+    states = "" if view.selection.is_empty else " The states are those of the whole literature."
+    return f"Cells: {tally(space)}.{f' Selected: {chosen}.' if chosen else ''}{states}"
 
 
 def _told(space: ProblemSolutionSpace, view: MapView) -> str:

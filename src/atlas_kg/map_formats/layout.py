@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,6 +23,7 @@ __all__ = [
     "counted",
     "disputed",
     "few",
+    "left_out",
     "listed",
     "literature_words",
     "tally",
@@ -89,8 +90,9 @@ def column_groups(space: ProblemSolutionSpace) -> tuple[ColumnGroup, ...]:
 
 
 def listed(cell: Cell) -> tuple[Listed, ...]:
-    """Return the solutions of a cell, narrower ones under broader ones.
+    """Return the solutions of a cell, each once: narrower ones under the nearest broader one.
 
+    A solution none of whose broader ones stands in the cell stands by itself.
     Of more than `MOST` those come that most statements are about; `unlisted` counts the others.
     """
     if len(cell.solutions) > MOST:
@@ -99,8 +101,7 @@ def listed(cell: Cell) -> tuple[Listed, ...]:
     solutions = {said.solution: said for said in cell.statements}
     kinds: dict[str | None, list[Statement]] = defaultdict(list)
     for said in solutions.values():
-        for broader in said.broader or (None,):
-            kinds[broader].append(said)
+        kinds[_nearest(said, solutions)].append(said)
 
     def under(broader: str | None) -> tuple[Listed, ...]:
         return tuple(
@@ -109,6 +110,34 @@ def listed(cell: Cell) -> tuple[Listed, ...]:
         )
 
     return under(None)
+
+
+def _nearest(said: Statement, solutions: Mapping[str, Statement]) -> str | None:
+    """Return the solution under which that of a statement stands, or None for none.
+
+    Of several that are equally near, it is the one whose name its own name repeats most of.
+    """
+    broader = [solutions[iri] for iri in said.broader if iri in solutions]
+    farther = {iri for each in broader for iri in _above(each, solutions)}
+    near = [each for each in broader if each.solution not in farther]
+    own = set(said.solution_label.casefold().split())
+
+    def repeated(each: Statement) -> float:
+        words = set(each.solution_label.casefold().split())
+        return len(words & own) / len(words)
+
+    return max(near, key=repeated).solution if near else None
+
+
+def _above(said: Statement, solutions: Mapping[str, Statement]) -> set[str]:
+    """Return all solutions of a cell that are broader than that of a statement."""
+    found: set[str] = set()
+    ahead = [said]
+    while ahead:
+        new = {iri for iri in ahead.pop().broader if iri in solutions} - found
+        found |= new
+        ahead += [solutions[iri] for iri in new]
+    return found
 
 
 def unlisted(cell: Cell) -> int:
@@ -132,11 +161,19 @@ def theory_words(cell: Cell) -> str:
 
 
 def literature_words(cell: Cell) -> str:
-    """Return what the accepted statements of the literature show in a cell."""
+    """Return what the accepted statements show in a cell; of a selection, those that it holds."""
     if cell.statements:
         solutions = counted(len(cell.solutions), "solution")
         return f"{solutions}, {counted(len(cell.works), 'work')}"
-    return "applies it, in statements not listed" if cell.state.is_applied else "nothing accepted"
+    return f"applies it; {left_out(cell)}" if cell.state.is_applied else "nothing accepted"
+
+
+def left_out(cell: Cell) -> str:
+    """Return that a selection holds none of the accepted statements of a cell, or nothing."""
+    if cell.statements or not cell.state.is_applied:
+        return ""
+    nothing = "nothing accepted" if cell.tentative or cell.disputed else "nothing"
+    return f"{nothing} in this selection"
 
 
 def counted(number: int, noun: str) -> str:

@@ -17,6 +17,7 @@ from atlas_kg.map_formats.layout import (
     column_groups,
     counted,
     disputed,
+    left_out,
     listed,
     tally,
     tentative,
@@ -204,6 +205,8 @@ def _cell_text(cell: Cell) -> str:
     parts += [_listed_text(solution) for solution in listed(cell)]
     if cell.solutions:
         parts.append(f"{counted(len(cell.works), 'work')}")
+    elif left_out(cell):
+        parts.append(left_out(cell))
     if cell.tentative:
         parts.append(f"+ {tentative(cell)}: {', '.join(cell.tentative_solutions)}")
     if cell.disputed:

@@ -16,6 +16,7 @@ from atlas_kg.map_formats.layout import (
     column_groups,
     counted,
     disputed,
+    left_out,
     listed,
     tally,
     tentative,
@@ -85,6 +86,8 @@ def _cell_block(cell: Cell, view: MapView) -> list[str]:
     if cell.solutions:
         lines.append(f"  {counted(len(cell.solutions), 'solution')}")
         lines.append(f"  {counted(len(cell.works), 'work')}")
+    elif left_out(cell):
+        lines += wrap(left_out(cell), _COLUMN, initial_indent="  ", subsequent_indent="  ")
     if cell.tentative:
         lines.append(f"+ {tentative(cell)}")
     if cell.disputed:

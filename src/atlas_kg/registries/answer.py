@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from atlas_kg.reference.json_text import is_text
 from atlas_kg.registries.failures import UnreadableAnswerError
 
 __all__ = ["Answer"]
@@ -33,14 +34,20 @@ class Answer:
         """Return the content as JSON.
 
         Raises:
-            UnreadableAnswerError: It is no JSON, or it was cut off.
+            UnreadableAnswerError: It is no JSON, or it was cut off, or a text in it is none.
         """
         try:
             content: object = json.loads(self.body)
+            is_whole = is_text(content)
         except (ValueError, RecursionError) as error:
             kind = self.headers.get("content-type", "").split(";")[0] or "content of no known type"
             raise UnreadableAnswerError(
                 f"{self.url} answered {len(self.body):,} bytes of {kind} that are not whole JSON. "
                 "Try again later, or give a file instead."
             ) from error
+        if not is_whole:
+            raise UnreadableAnswerError(
+                f"{self.url} answered JSON with half a sign in a text (a lone surrogate), which "
+                "cannot be written. Try again later, or give a file instead."
+            )
         return content

@@ -43,7 +43,12 @@ class Kept:
         """The headers of a request that asks for the content only if it has changed."""
         asked = {"if-none-match": "etag", "if-modified-since": "last-modified"}
         headers = self.answer.headers
-        return {name: headers[of] for name, of in asked.items() if of in headers}
+        # Some other text cannot be sent, and would be no validator of ours.
+        return {
+            name: headers[of]
+            for name, of in asked.items()
+            if of in headers and headers[of].isascii() and headers[of].isprintable()
+        }
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,12 @@ class Cache:
             answer = Answer(
                 kept["url"],
                 int(kept["status"]),
-                dict(kept["headers"]),
-                base64.b64decode(kept["body"]),
+                _texts(kept["headers"]),
+                base64.b64decode(kept["body"], validate=True),
                 is_kept=True,
             )
             age = time.time() - float(kept["at"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
         if answer.url != url:
             return None
@@ -110,6 +115,18 @@ class Cache:
         if "no-cache" in control:
             return 0
         return int(stated[1]) if stated else self.lifetime
+
+
+def _texts(headers: Mapping[str, object]) -> dict[str, str]:
+    """Return headers that are texts.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    texts = {name: value for name, value in dict(headers).items() if isinstance(value, str)}
+    if len(texts) < len(headers):
+        raise TypeError("A header is no text.")
+    return texts
 
 
 def default_cache() -> Cache:

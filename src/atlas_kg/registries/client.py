@@ -181,8 +181,15 @@ class Client:
         address = httpx2.URL(f"{registry.address()}/{path.lstrip('/')}")
         url = str(address.copy_merge_params(dict(query)) if query else address)
         kept = self._cache.get(url, accept) if self._cache else None
-        if kept and (kept.is_fresh or self.offline):
-            return read(kept.answer) if _is_known(kept.answer.status) else None
+        if kept:
+            try:
+                found = _found(kept.answer, read)
+            except UnreadableAnswerError:
+                # No such answer is ever kept, so that this one was damaged where it lay.
+                kept = None
+            else:
+                if kept.is_fresh or self.offline:
+                    return found
         if self.offline:
             raise OfflineError(
                 f"{registry.label} must not be asked with --offline, and no earlier answer to "
@@ -192,7 +199,7 @@ class Client:
         answer = self._patiently(registry, url, headers)
         if answer.status == httpx2.codes.NOT_MODIFIED and kept:
             answer = Answer(url, kept.answer.status, kept.answer.headers, kept.answer.body)
-        found = read(answer) if _is_known(answer.status) else None
+        found = _found(answer, read)
         if self._cache:
             self._cache.put(answer, accept)
         return found
@@ -295,6 +302,10 @@ def _answer(registry: Registry, url: str, response: httpx2.Response, body: bytes
     )
 
 
+def _found(answer: Answer, read: Callable[[Answer], T]) -> T | None:
+    return read(answer) if _is_known(answer.status) else None
+
+
 def _is_known(status: int) -> bool:
     return status == httpx2.codes.OK
 
@@ -320,10 +331,11 @@ def _wait(header: str | None) -> float | None:
     if header.strip().isdecimal():
         return float(header)
     try:
-        at = parsedate_to_datetime(header)
-    except ValueError:
+        left = parsedate_to_datetime(header).astimezone(UTC) - datetime.now(UTC)
+    except (ValueError, OverflowError):
+        # It may be a day that no calendar has, or one after the last year, seen from here.
         return None
-    return max((at.astimezone(UTC) - datetime.now(UTC)).total_seconds(), 0)
+    return max(left.total_seconds(), 0)
 
 
 def _unreachable(registry: Registry, url: str, failed: _TryError, tries: int) -> UnreachableError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from atlas_kg.identifier_schemes import is_address
 from atlas_kg.reference import Reference
 from atlas_kg.reference.csl import plain
 from atlas_kg.reference.identifiers import arxiv_doi, arxiv_id, doi
@@ -107,8 +108,12 @@ def _cited(answer: Answer) -> tuple[str, ...]:
 
 
 def _work(answer: Answer) -> dict[str, object]:
-    work = mapping(answer.json())
-    if not text(work.get("id")).startswith(_IRI):
+    return _checked(mapping(answer.json()), answer)
+
+
+def _checked(work: dict[str, object], answer: Answer) -> dict[str, object]:
+    name = text(work.get("id"))
+    if not (name.startswith(_IRI) and is_address(name)):
         raise UnreadableAnswerError(f"OpenAlex answered no work to {answer.url}. Try again later.")
     return work
 
@@ -119,7 +124,7 @@ def _listed(answer: Answer) -> tuple[Reference, ...]:
         raise UnreadableAnswerError(
             f"OpenAlex answered no 'results' to {answer.url}. Try again later."
         )
-    return tuple(_reference(work) for work in mappings(results))
+    return tuple(_reference(_checked(work, answer)) for work in mappings(results))
 
 
 def _reference(work: dict[str, object]) -> Reference:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,17 +30,19 @@ def new_folder(folder: Path) -> Iterator[Path]:
         UsageError: In the place lies what was not written so, or it cannot be written.
     """
     check_place(folder)
+    # A link to a folder stays one, and the new folder lies on the same file system.
+    place = folder.resolve()
     try:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
-            dir=folder.absolute().parent, prefix=f".{folder.name}-", ignore_cleanup_errors=True
+            dir=place.parent, prefix=f".{place.name}-", ignore_cleanup_errors=True
         ) as name:
             fresh, old = Path(name) / "new", Path(name) / "old"
             fresh.mkdir()
             yield fresh
             listed = "".join(f"{one}\n" for one in files_below(fresh))
             (fresh / MANIFEST).write_text(listed, "utf-8")
-            _exchange(folder, fresh, old)
+            _exchange(place, fresh, old)
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be written: {error.strerror} ({error.filename}). Name a folder that "
@@ -56,11 +57,11 @@ def check_place(folder: Path) -> None:
         folder: The place.
 
     Raises:
-        UsageError: It is a file, or holds files that no earlier site left there; or nobody may
-            write there.
+        UsageError: It is a file, or holds files that no earlier site left there; nobody may write
+            there; or a file system begins there.
     """
     if not folder.exists():
-        above = next(one for one in folder.absolute().parents if one.exists())
+        above = next(one for one in folder.resolve().parents if one.exists())
         if not above.is_dir() or not os.access(above, os.W_OK):
             raise UsageError(
                 f"{folder} cannot be written: nothing can be put into {above}. Name a folder that "
@@ -69,6 +70,11 @@ def check_place(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a new folder, or one with an earlier site.")
+    if folder.resolve().is_mount():
+        raise UsageError(
+            f"{folder} is where a file system begins, which cannot be replaced as a whole. Name a "
+            f"folder in it, such as {folder / 'site'}."
+        )
     found = files_below(folder)
     if not found:
         return
@@ -94,12 +100,10 @@ def files_below(folder: Path) -> list[str]:
     )
 
 
-def _exchange(folder: Path, fresh: Path, old: Path) -> None:
-    if not folder.exists():
-        shutil.move(fresh, folder)
+def _exchange(place: Path, fresh: Path, old: Path) -> None:
+    if not place.exists():
+        fresh.rename(place)
         return
-    # A link to a folder stays one.
-    place = folder.resolve()
     place.rename(old)
     try:
         fresh.rename(place)

@@ -16,6 +16,7 @@ from atlas_kg.field_words import words_of
 from atlas_kg.findings import Finding
 from atlas_kg.namespaces import PROV, thing
 from atlas_kg.record_shapes import Field, RecordShape
+from atlas_kg.web.form_wording import unquoted
 from atlas_kg.web.site import Site
 
 __all__ = ["Control", "Option", "controls", "gathered", "with_id"]
@@ -83,7 +84,8 @@ class Control:
         field = self.field
         # What to write is told where the form of a value matters; a finding tells it besides.
         has_form = field.pattern or any(bound is not None for bound in field.bounds)
-        return field.form_help or (f"{field.help} {field.advice}" if has_form else field.help)
+        advice = f" {unquoted(field.advice)}" if has_form else ""
+        return field.form_help or f"{field.help}{advice}"
 
     @property
     def required(self) -> bool:

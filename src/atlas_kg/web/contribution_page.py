@@ -23,6 +23,7 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.web.contribution_form import controls, gathered, with_id
 from atlas_kg.web.data_page import Alternate, DataPage, as_json, suffixed
 from atlas_kg.web.finding_places import from_root
+from atlas_kg.web.form_wording import as_in_a_form
 from atlas_kg.web.negotiation import (
     HTML,
     JSON,
@@ -50,6 +51,8 @@ __all__ = [
 
 _DEFINITION = ox.NamedNode(str(SKOS.definition))
 _MOST_FIELDS = 1_000
+_AT_A_DESK = ("work", "sign-in", "introduction", "publish")
+"""Pages that a reader of the manual looks for, and that a desk alone has."""
 _OFFERS = (HTML, JSON, YAML)
 
 
@@ -126,7 +129,7 @@ class Forms:
         contribution = Contribution(shape, with_id(site, shape, values))
         found = await run_in_threadpool(self.reviewer.review, contribution)
         found = replace(found, findings=from_root(found.findings, site.graph.dataset.record_shapes))
-        return answer(site, request, found, chosen, desk=self.desk)
+        return answer(site, request, Contribution(shape, values), found, chosen, desk=self.desk)
 
 
 def contribution_routes(site: Site) -> list[Route]:
@@ -153,6 +156,13 @@ def kind_of(site: Site, request: Request) -> tuple[RecordShape, Form | None]:
     """
     name, form = split_suffix(request.path_params["kind"], (JSON, YAML))
     shapes = {shape.kind: shape for shape in contributable(site.graph.dataset.record_shapes)}
+    if name in _AT_A_DESK and site.settings.desk is None:
+        detail = (
+            f"/contribute/{name} needs a desk, which this server does not have. Whoever runs it "
+            "starts it with 'atlas-kg serve --desk FOLDER --tokens FILE'. Without a desk, "
+            "/contribute has the forms, whose files you take along."
+        )
+        raise ProblemError(HTTPStatus.NOT_FOUND, detail)
     if name not in shapes:
         known = ", ".join(shapes)
         detail = f"There is no form for a record of the kind '{name}'. The kinds are {known}."
@@ -260,14 +270,16 @@ def _described(site: Site, shape: RecordShape) -> list[dict[str, object]]:
     ]
 
 
-def answer(site: Site, request: Request, review: Review, form: Form, *, desk: bool) -> Response:
+def answer(  # noqa: PLR0913 - what is shown, and to whom
+    site: Site, request: Request, typed: Contribution, review: Review, form: Form, *, desk: bool
+) -> Response:
     headers = {"Vary": "Accept"}
     status = HTTPStatus.OK
     if form is YAML and not review.is_accepted:
         form = choose(accepted(request.headers), (JSON, HTML)) or JSON
     if form is HTML:
         # To a browser another status is a page that failed to load; this one is what was asked.
-        body = rendered(site, request, review.contribution, review, (), desk=desk)
+        body = rendered(site, request, typed, review, (), desk=desk)
     elif form is JSON:
         body = as_json(review.as_json())
         status = HTTPStatus.OK if review.is_accepted else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -300,6 +312,10 @@ def rendered(  # noqa: PLR0913 - what is shown, and to whom
         writing: What the form has for somebody who has signed in.
     """
     hidden = writing.hidden if writing else frozenset()
+    if review:
+        fields = form_fields(contribution.shape)
+        found = (as_in_a_form(each, fields, is_below_help=True) for each in review.findings)
+        review = replace(review, findings=tuple(found))
     return site.page(
         request,
         "contribution.html",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
@@ -156,13 +156,6 @@ class DeskForms:
     async def _act(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
-        publication = answered.values.get("publication", ())
-        taken = {
-            draft.first("id")
-            for draft in self.bench.desk.drafts(session.owner)
-            if draft.key != answered.own.get("draft") and draft.first("publication") in publication
-        }
-        answered = replace(answered, values=with_id(self.forms.site, shape, answered.values, taken))
         match answered.own.get("action"):
             case "save":
                 return await run_in_threadpool(self._save, request, session, shape, answered)
@@ -181,7 +174,15 @@ class DeskForms:
     def _check(
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
-        review = self.bench.review(as_handed_in(shape, answered.values, session.owner))
+        publication = answered.values.get("publication", ())
+        taken = {
+            draft.first("id")
+            for draft in self.bench.desk.drafts(session.owner)
+            if draft.key != answered.own.get("draft") and draft.first("publication") in publication
+        }
+        # The form keeps what was typed: an id that is made is made anew until it is handed in.
+        values = with_id(self.forms.site, shape, answered.values, taken)
+        review = self.bench.review(as_handed_in(shape, values, session.owner))
         return self.form(request, session, shape, answered, review)
 
     def _save(

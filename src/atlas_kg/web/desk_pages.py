@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from atlas_kg.contribution import Contribution, file_text
+from atlas_kg.contribution import Contribution, file_text, form_fields
 from atlas_kg.desk.drafts import Draft
 from atlas_kg.desk.names import is_name
 from atlas_kg.desk.parcel import parcel
@@ -29,9 +29,11 @@ from atlas_kg.namespaces import DCTERMS, thing
 from atlas_kg.orcid.provider import Provider
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.comparison_page import ComparisonPage, publication_of
+from atlas_kg.web.contribution_form import with_id
 from atlas_kg.web.contribution_page import Forms, kinds_page
 from atlas_kg.web.desk_forms import DeskForms, as_handed_in
 from atlas_kg.web.entry_page import EntryPages
+from atlas_kg.web.form_wording import as_in_a_form
 from atlas_kg.web.headers import PrivateAnswers
 from atlas_kg.web.orcid_entry import OrcidEntry
 from atlas_kg.web.preview_page import PreviewPage
@@ -47,6 +49,7 @@ __all__ = ["desk_routes"]
 
 _Answer = tuple[str, Callable[[Request], Response | Awaitable[Response]], tuple[str, ...]]
 
+_ADJUDICATIONS = "adjudications"
 _TITLE = ox.NamedNode(str(DCTERMS.title))
 
 
@@ -145,6 +148,7 @@ class _DeskPages:
             is_known=desk.is_known_coder(owner) if session else False,
             begun=self._begun(owner) if session else (),
             handed_in=[(p, self._title(p)) for p in desk.handed_in_by(owner)] if session else (),
+            waits_of=tuple(self._waits_of(owner)) if session else (),
             sealed=[(p, self._title(p)) for p in desk.sealed_publications()] if session else (),
             to_decide=[(p, self._title(p)) for p, is_open in compared if is_open],
             to_read=[(p, self._title(p)) for p, is_open in compared if not is_open],
@@ -296,12 +300,20 @@ class _DeskPages:
         self, session: Session, drafts: tuple[Draft, ...]
     ) -> tuple[list[Contribution], str, tuple[Finding, ...]]:
         shapes = self.bench.site().graph.dataset.record_shapes
-        statements = [as_handed_in(shapes.by_kind[d.kind], d.values, session.owner) for d in drafts]
+        statements = []
+        taken = {draft.first("id") for draft in drafts}
+        for draft in drafts:
+            shape = shapes.by_kind[draft.kind]
+            values = with_id(self.bench.published(), shape, draft.values, taken)
+            statements.append(as_handed_in(shape, values, session.owner))
+            taken.add(statements[-1].names["id"])
         unusable = tuple(finding for said in statements for finding in said.unusable())
         if unusable:
             return [], "", unusable
         text = file_text(statements, shapes)
-        return statements, text, self.bench.review_together(statements, text)
+        found = self.bench.review_together(statements, text)
+        fields = {name: f for s in statements for name, f in form_fields(s.shape).items()}
+        return statements, text, tuple(as_in_a_form(finding, fields) for finding in found)
 
     def _begun(self, owner: str) -> list[Begun]:
         kinds = self.bench.site().graph.dataset.record_shapes.by_kind
@@ -337,6 +349,18 @@ class _DeskPages:
             if comparison:
                 found.append((publication, comparison.is_open))
         return found
+
+    def _waits_of(self, owner: str) -> Iterator[tuple[str, str]]:
+        """Yield where the records and decisions of somebody stand that wait, and their names."""
+        shapes = self.bench.site().graph.dataset.record_shapes.by_kind.values()
+        labels = {shape.directory: shape.label for shape in shapes}
+        origins = self.bench.desk.waiting.origins
+        for file in sorted({origin.file for origin in origins if origin.coder == owner}):
+            folder, name = file.parts[0], file.stem
+            if folder == _ADJUDICATIONS:
+                yield f"/contribute/compare/{name}", f"{labels[folder]}: {self._title(name)}"
+            elif folder != CODINGS:
+                yield f"/contribute/waiting/{file.as_posix()}", f"{labels[folder]}: {name}"
 
     def _title(self, publication: str) -> str:
         node = thing("publication", publication)

@@ -35,9 +35,12 @@ class SiteLinks:
     Attributes:
         own: The terms that have a page of their own to lead to, since more is said of them than the
             ontology says: phases, problems and mechanisms.
+        shared: The solutions and problems, by IRI, that more than one accepted statement connects:
+            the proof that the one addresses the other runs through any of these statements.
     """
 
     own: frozenset[str] = frozenset()
+    shared: frozenset[tuple[str, str]] = frozenset()
 
     def cell(self, cell: Cell, selection: Selection | None = None) -> str:
         """Return the page of a cell of the map, with the evidence of a selection if there is one.
@@ -70,12 +73,16 @@ class SiteLinks:
         return self.with_parameters("/", parameters) if parameters else "/"
 
     def why_said(self, said: CodedStatement) -> str | None:
-        """Return why a coded statement counts or does not, or None where no problem is known."""
-        if said.problem is None:
+        """Return what an accepted statement alone proves, or None where that is nothing."""
+        if said.status != "Accepted" or said.problem is None:
             return None
-        is_tentative = said.status == "Tentative"
-        link = ATLAS.tentativelyAddresses if is_tentative else ATLAS.addresses
-        return self.why(said.solution.iri, str(link), said.problem)
+        if (said.solution.iri, said.problem) in self.shared:
+            return None
+        return self.why(said.solution.iri, str(ATLAS.addresses), said.problem)
+
+    def why_status(self, said: CodedStatement | Statement) -> str:
+        """Return the page that explains why a statement has its status."""
+        return self.why(said.iri, str(ATLAS.hasStatus), str(ATLAS[said.status]))
 
     def thing(self, iri: str) -> str:
         """Return the page about a thing or a term: of this site, or for foreign ones its IRI."""
@@ -138,9 +145,15 @@ class SiteLinks:
         return self.with_parameters("/explain", names.items())
 
     def why_addressed(self, said: Statement) -> str:
-        """Return the page that explains why the solution of a statement addresses its problem."""
-        link = ATLAS.tentativelyAddresses if said.status == "Tentative" else ATLAS.addresses
-        return self.why(said.solution, str(link), said.problem)
+        """Return the page that explains why the solution of a statement addresses its problem.
+
+        Where `is_shared` holds, the explanation may run through another statement.
+        """
+        return self.why(said.solution, str(ATLAS.addresses), said.problem)
+
+    def is_shared(self, said: Statement) -> bool:
+        """Tell whether other accepted statements, too, connect its solution and its problem."""
+        return (said.solution, said.problem) in self.shared
 
     def query(self, text: str) -> str:
         """Return the editor with a query in it, run."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from http import HTTPStatus
+from threading import BoundedSemaphore
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +13,7 @@ from starlette.routing import Route
 
 from atlas_kg.evidence import MapView, Selection, chosen, selected_space, sparql_of
 from atlas_kg.map_formats import MAP_STYLE_HASH, render_map
+from atlas_kg.map_formats.picture import map_png
 from atlas_kg.problem_solution_space import Cell, ProblemSolutionSpace
 from atlas_kg.queries import named_query, rows
 from atlas_kg.web.data_page import Alternate, DataPage
@@ -19,6 +22,7 @@ from atlas_kg.web.evidence_filters import MAP_FILTERS, filters_of
 from atlas_kg.web.evidence_request import view_of
 from atlas_kg.web.links import SERVICE_DESCRIPTION
 from atlas_kg.web.negotiation import CSV, JSON, MARKDOWN, PNG, SVG, Form
+from atlas_kg.web.problems import ProblemError
 from atlas_kg.web.site import Site
 from atlas_kg.web.statement_graphs import forms_about
 
@@ -26,6 +30,9 @@ __all__ = ["map_routes"]
 
 _PICTURES = 16
 """How many pictures are kept, since each takes half a second to draw."""
+
+_DRAWN_AT_ONCE = 4
+"""How many are drawn at the same time, each in a process of its own."""
 
 _SELECTIONS = 16
 """For how many selections the map is kept, since all statements are gone through for each."""
@@ -52,6 +59,7 @@ class _MapPage:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.asymmetries = rows(site.store, "pages/asymmetries")
+        self.easels = BoundedSemaphore(_DRAWN_AT_ONCE)
         self.picture = lru_cache(_PICTURES)(self._picture)
         self.space = lru_cache(_SELECTIONS)(self._space)
 
@@ -71,6 +79,7 @@ class _MapPage:
                 request,
                 "map.html",
                 space=space,
+                whole=site.space,
                 view=view,
                 asymmetries=self.asymmetries,
                 dataset=describe_for_search_engines(site, str(request.base_url)),
@@ -96,9 +105,16 @@ class _MapPage:
         return selected_space(self.site.space, self.site.evidence, selection)
 
     def _picture(self, view: MapView) -> bytes:
-        space = self.space(view.selection)
-        drawn = render_map(space, "png", view)
-        return drawn if isinstance(drawn, bytes) else drawn.encode()
+        if not self.easels.acquire(blocking=False):
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Several pictures are being drawn. Try again in a few seconds, or take the SVG.",
+                headers={"Retry-After": "3"},
+            )
+        try:
+            return map_png(self.space(view.selection), view)
+        finally:
+            self.easels.release()
 
 
 def _size(cell: Cell) -> int:

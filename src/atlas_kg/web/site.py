@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,7 +125,7 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
         },
         queries=queries,
-        links=SiteLinks(frozenset(own)),
+        links=SiteLinks(frozenset(own), _shared(space)),
         templates=environment(),
     )
     site.templates.globals |= {
@@ -136,6 +137,12 @@ def open_site(graph: KnowledgeGraph, settings: Settings) -> Site:
         "has_editor": settings.has_editor,
     }
     return site
+
+
+def _shared(space: ProblemSolutionSpace) -> frozenset[tuple[str, str]]:
+    """Return the solutions and problems that more than one accepted statement connects."""
+    said = {each.iri: (each.solution, each.problem) for c in space.cells for each in c.statements}
+    return frozenset(pair for pair, number in Counter(said.values()).items() if number > 1)
 
 
 def _sources(store: ox.Store) -> tuple[str, ...]:
