@@ -110,7 +110,7 @@ def main(folder: Path, act: str) -> None:
     moment = 1
     while is_killed(moment, folder, act, shapes):
         moment += 1
-    print(moment)
+    sys.stdout.write(f"{moment}\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from atlas_kg.knowledge_graph import KnowledgeGraph
@@ -64,7 +64,7 @@ class Contributor:
         running: A client of the application, which runs.
     """
 
-    def __init__(self, running: TestClient) -> None:
+    def __init__(self, running: Client) -> None:
         self._running = running
         self.cookies: dict[str, str] = {}
         self.page = ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 
 import yaml
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from tests.test_contribution import PUBLICATION
@@ -14,6 +18,12 @@ from tests.web.test_contributing import decide
 
 OTHER = CODING | {"mechanism": "Screening", "statement": "It is screened.", "id": "screened"}
 COMPARE = "/contribute/compare/Zou2023"
+SOLUTION = {
+    "key": "red-teaming",
+    "label": "Red teaming",
+    "definition": "An attack on a model by those who are to defend it.",
+    "sources": "Zou2023",
+}
 
 
 def test_check_tells_all_that_is_wrong_at_once(people: list[Contributor]) -> None:
@@ -134,3 +144,37 @@ def test_records_and_decisions_are_listed_for_who_handed_them_in(people: list[Co
     assert "Doe2031" not in own[john] + own[ann]
     assert f'href="{COMPARE}">Adjudication: ' in own[ann]
     assert "Adjudication" not in own[jane]
+
+
+def test_of_those_with_one_label_at_once_the_first_is_taken(
+    people: list[Contributor], desk_folder: Path
+) -> None:
+    def hand_in(number: int) -> Response:
+        values = SOLUTION | {"key": f"measure-{number}", "label": "The same measure"}
+        mine = copy(people[number % len(people)])
+        mine.page = mine.get("/contribute/solution").text
+        return mine.post("/contribute/solution", values, action="hand-in")
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(hand_in, range(8)))
+    assert sorted(answer.status_code for answer in answers) == [200, *[422] * 7]
+    assert len(list(desk_folder.glob("solutions/*.yaml"))) == 1
+    for number, answer in enumerate(answers):
+        if answer.status_code == 422:
+            beside = answer.text.partition('id="field-label-findings"')[2].partition("</div>")[0]
+            told = html.unescape(beside)
+            assert "has this label already" in told or "'Distinct labels'" in told
+            assert f'value="measure-{number}"' in answer.text
+            assert 'value="The same measure"' in answer.text
+
+
+def test_form_of_another_session_is_forbidden_and_kept(people: list[Contributor]) -> None:
+    jane, john = people[:2]
+    john.get("/contribute/solution")
+    for page in ("", john.page):
+        jane.page = page
+        answer = jane.post("/contribute/solution", SOLUTION, action="hand-in")
+        assert answer.status_code == 403
+        assert f'value="{SOLUTION["key"]}"' in answer.text
+    # The page that was shown instead has a mark of its own.
+    assert jane.post("/contribute/solution", SOLUTION, action="hand-in").status_code == 200

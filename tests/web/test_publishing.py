@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 from fastapi import FastAPI
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from atlas_kg.dataset import Sources
@@ -66,6 +67,11 @@ def decided(server: TestClient) -> None:
     jane.code(CODING)
     john.code(OTHER)
     assert "(stands)" in decide_for_jane(ann)
+
+
+def chosen(page: str) -> set[str]:
+    """Return the parts that are ticked."""
+    return set(re.findall(r'name="part" value="([^"]+)" checked', page))
 
 
 def decide_for_jane(ann: Contributor) -> str:
@@ -216,7 +222,10 @@ def test_nothing_is_published_where_a_file_stands_in_the_way(
     there.write_text("schema: 1\n")
     before, files = server.get("/map.csv").text, sorted(data.rglob("*"))
     mary.get(PUBLISH)
-    page = text_of(mary.post(PUBLISH, {"part": "Zou2023"}).text)
+    answer = mary.post(PUBLISH, {"part": "Zou2023"})
+    page = text_of(answer.text)
+    assert (answer.status_code, chosen(answer.text)) == (409, set())
+    assert "There is a file data/codings/john-roe/Zou2023.yaml already." in page
     assert "There is a file codings/john-roe/Zou2023.yaml among the published data already" in page
     assert server.get("/map.csv").text == before
     assert [f for f in sorted(data.rglob("*")) if f.is_file()] == [f for f in files if f.is_file()]
@@ -235,17 +244,20 @@ def test_two_publish_at_once(server: TestClient, data: Path) -> None:
     for mary in marys:
         mary.get(PUBLISH)
 
-    def publish(number: int) -> None:
-        # The loser is shown the page again, with what still waits.
-        for _ in range(3):
-            page = marys[number].post(PUBLISH, {"part": names[number]}).text
-            if "It is published" in text_of(page):
-                return
-            marys[number].get(PUBLISH)
-        raise AssertionError(page)
+    def publish(number: int) -> Response:
+        return marys[number].post(PUBLISH, {"part": names[number]})
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(publish, range(2)))
+        answers = list(pool.map(publish, range(2)))
+    # One of them, at least, found nothing in the way.
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    for number, answer in enumerate(answers):
+        if answer.status_code == 200:
+            assert "It is published" in text_of(answer.text)
+        else:
+            assert "Somebody published meanwhile; look again." in text_of(answer.text)
+            assert chosen(answer.text) == {names[number]}
+            assert "It is published" in text_of(publish(number).text)
     assert server.get("/id/solution/red-teaming").status_code == 200
     assert "supported" in text_of(server.get(CELL).text)
     decisions = yaml.safe_load((data / "adjudications/Zou2023.yaml").read_text("utf-8"))
@@ -265,3 +277,75 @@ def test_disputed_codings_may_be_published_and_change_no_state(server: TestClien
     # Both are published, so that a third one may still decide.
     ann = person(server, "ann-other")
     assert "(stands)" in decide(ann)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return folder_with_coders(tmp_path / "desk")
+
+
+def proposed(folder: Path, name: str, label: str) -> str:
+    """Let a solution wait, and return its part."""
+    (folder / "solutions").mkdir(exist_ok=True)
+    text = f"label: {label}\ndefinition: The measure {name}.\nsources: Zou2023\n"
+    (folder / f"solutions/{name}.yaml").write_text(f"# A solution.\nschema: 1\n{text}")
+    return f"solutions/{name}.yaml"
+
+
+def test_what_is_at_fault_is_marked_and_no_longer_chosen(
+    graph: KnowledgeGraph, data: Path, folder: Path
+) -> None:
+    labels = {"first": "Red teaming", "second": "Red teaming", "other": "Blue teaming"}
+    wanted = [proposed(folder, name, label) for name, label in labels.items()]
+    with running(desk_app(graph, folder, data=data)) as server:
+        publish_those_at_no_fault(server, data, wanted)
+
+
+def publish_those_at_no_fault(server: TestClient, data: Path, wanted: list[str]) -> None:
+    mary = person(server, PUBLISHER)
+    assert chosen(mary.get(PUBLISH).text) >= set(wanted)
+    page = mary.post(PUBLISH, {"part": wanted})
+    assert page.status_code == 422
+    assert "There is something to mend first" in text_of(page.text)
+    assert "What is at fault is marked below, and no longer chosen." in text_of(page.text)
+    (marked,) = re.findall(r'value="([^"]+)"[^>]* aria-invalid="true"', page.text)
+    assert marked in wanted[:2]
+    assert chosen(page.text) == set(wanted) - {marked}
+    offered = page.text.partition(f'value="{marked}"')[2].partition("</div>")[0]
+    assert "'Red teaming' breaks the rule 'Distinct labels'" in text_of(f"<p{offered}")
+    assert not (data / "solutions/other.yaml").exists()
+    # What is still chosen can be published as it stands.
+    assert "It is published" in text_of(
+        mary.post(PUBLISH, {"part": sorted(chosen(page.text))}).text
+    )
+
+
+def test_part_that_was_published_meanwhile(graph: KnowledgeGraph, data: Path, folder: Path) -> None:
+    wanted = [proposed(folder, name, name.title()) for name in ("first", "second")]
+    with running(desk_app(graph, folder, data=data)) as server:
+        publish_after_another(server, data, wanted)
+
+
+def publish_after_another(server: TestClient, data: Path, wanted: list[str]) -> None:
+    marys = [person(server, PUBLISHER) for _ in range(2)]
+    for mary in marys:
+        mary.get(PUBLISH)
+    marys[0].post(PUBLISH, {"part": wanted[0]})
+    page = marys[1].post(PUBLISH, {"part": wanted})
+    assert page.status_code == 409
+    assert "Somebody published meanwhile; look again." in text_of(page.text)
+    assert chosen(page.text) == {wanted[1]}
+    assert not (data / wanted[1]).exists()
+    assert "It is published" in text_of(marys[1].post(PUBLISH, {"part": wanted[1]}).text)
+
+
+def test_nothing_and_unknown_parts_are_refused(server: TestClient, data: Path) -> None:
+    before = sorted(data.rglob("*"))
+    mary = person(server, PUBLISHER)
+    mary.get(PUBLISH)
+    nothing = mary.post(PUBLISH, {})
+    assert (nothing.status_code, "Choose what to publish." in nothing.text) == (422, True)
+    unknown = mary.post(PUBLISH, {"part": ["../../etc/passwd", "Nobody2020"]})
+    assert unknown.status_code == 409
+    assert "passwd" not in unknown.text
+    assert sorted(data.rglob("*")) == before

@@ -119,9 +119,11 @@ def _planned(data: Path, files: Mapping[Path, str], shapes: RecordShapes) -> tup
         file = data / path
         old = file.read_bytes().decode() if file.is_file() else None
         try:
-            entries.append(Entry(path, old, text if old is None else _grown(path, old, text, shapes)))
+            whole = text if old is None else _grown(path, old, text, shapes)
         except RefusedError as error:
             told[path] = str(error)
+        else:
+            entries.append(Entry(path, old, whole))
     if told:
         raise OccupiedError(told)
     return tuple(entries)

@@ -18,7 +18,7 @@ from threading import RLock
 from atlas_kg.contribution import Contribution, file_text
 from atlas_kg.desk.drafts import Draft, Drafts
 from atlas_kg.desk.names import is_name
-from atlas_kg.desk.refusal import RefusedError
+from atlas_kg.desk.refusal import BUSY, RefusedError
 from atlas_kg.desk.statements import coders_of
 from atlas_kg.desk.typed import Leaves
 from atlas_kg.desk.waiting import Waiting
@@ -57,6 +57,7 @@ class Desk:
         self.folder = writable(folder)
         self.graph = graph
         self._lock = RLock()
+        self._proposals = RLock()
         self.leaves = Leaves(folder / _AWAY)
         self._drafts = Drafts(folder / _DRAFTS)
         self._held = _hold(folder)
@@ -105,6 +106,12 @@ class Desk:
         """Tell whether somebody has a record as coder, published or waiting."""
         published = (thing("coder", coder).value, None, None) in self.graph.dataset.origins
         return published or self._file(Path(_CODERS, f"{coder}.yaml")).is_file()
+
+    @contextmanager
+    def proposing(self) -> Iterator[None]:
+        """Let nobody else hand in such a record as `propose` takes, from its review to its file."""
+        with self._proposals:
+            yield
 
     def propose(self, contribution: Contribution, coder: str) -> None:
         """Take a record that need not be sealed: a publication, a solution, a coder.
@@ -168,10 +175,7 @@ class Desk:
         text = signed(file_text((decision,), shapes), coder, now())
         with self._lock:
             if self._is_publishing:
-                raise RefusedError(
-                    "Something is being published at this moment. Press the button again in a few "
-                    "seconds."
-                )
+                raise RefusedError(BUSY)
             file = self._file(decision.path)
             if not file.exists():
                 self._create(decision.path, text)

@@ -69,11 +69,6 @@ class Journal:
         self._data = data
         self._held = _hold(data)
         try:
-            if _file(data).exists():
-                raise RefusedError(
-                    "An earlier publication was cut off. Whoever runs the server has to start it "
-                    "again, which finishes that one; nothing can be published before."
-                )
             _write(data, entries)
         except BaseException:
             os.close(self._held)
@@ -159,6 +154,11 @@ def _write(data: Path, entries: Iterable[Entry]) -> None:
         for entry in entries
     ]
     begun = data / f"{_NAME}.new"
+    if _file(data).exists():
+        raise RefusedError(
+            "An earlier publication was cut off. Whoever runs the server has to start it again, "
+            "which finishes that one; nothing can be published before."
+        )
     try:
         with begun.open("w", encoding="utf-8", newline="") as stream:
             json.dump({"files": files}, stream, ensure_ascii=False, indent=1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from atlas_kg.errors import UsageError
 
-__all__ = ["RefusedError", "refusal"]
+__all__ = ["BUSY", "RefusedError", "refusal"]
+
+BUSY = "Something is being published at this moment. Press the button again in a few seconds."
 
 _FAILED = (
     "The server could not write it. Nothing that you typed is lost: try again, or tell whoever "

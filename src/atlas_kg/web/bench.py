@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from threading import Lock
 
@@ -18,6 +18,7 @@ from atlas_kg.desk.comparison import Comparison, compare
 from atlas_kg.desk.desk import Desk
 from atlas_kg.desk.known import with_records
 from atlas_kg.desk.parts import Part, parts, records_in
+from atlas_kg.desk.refusal import BUSY, RefusedError
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.works import Works
 from atlas_kg.findings import Finding
@@ -96,7 +97,33 @@ class Bench:
         is_sectioned = bool(contribution.shape.section)
         review = reviewer.review(contribution, is_brief=is_sectioned)
         found = from_root(review.findings, site.graph.dataset.record_shapes)
-        return replace(review, findings=self._own(found, [contribution]) if is_sectioned else found)
+        if is_sectioned:
+            return replace(review, findings=self._own(found, [contribution]))
+        return replace(review, findings=tuple(_beside(found, review)))
+
+    def propose(self, contribution: Contribution, coder: str) -> Review:
+        """Take a record that need not be sealed, if nothing is wrong with it.
+
+        Of those that are handed in at once, the later ones are reviewed beside the earlier ones.
+
+        Args:
+            contribution: What was filled in.
+            coder: Who hands it in.
+
+        Returns:
+            What was found; the record was taken if it is accepted.
+
+        Raises:
+            UsageError: The record was not taken for another reason.
+        """
+        with self.desk.proposing():
+            review = self.review(contribution)
+            if review.is_accepted:
+                if self.desk.graph is not self._site.graph:
+                    # What was published meanwhile waits no more, and the review has not seen it.
+                    raise RefusedError(BUSY)
+                self.desk.propose(contribution, coder)
+        return review
 
     def review_decision(self, decision: Contribution) -> tuple[Finding, ...]:
         """Say what is wrong with a decision between statements that everybody may see.
@@ -225,6 +252,20 @@ class Bench:
         """Return the findings about what somebody fills in themselves."""
         own = {None, *(thing(c.shape.kind, c.slug).value for c in contributions)}
         return tuple(finding for finding in findings if finding.focus in own)
+
+
+def _beside(findings: Iterable[Finding], review: Review) -> Iterator[Finding]:
+    """Yield findings; of two things with one label, the one that is filled in has to change."""
+    kind = review.contribution.shape
+    for finding in findings:
+        other = finding.focus
+        if other is None or other == review.subject or finding.field != "label":
+            yield finding
+        else:
+            problem = (
+                f"The {kind.label.lower()} '{other.rpartition('/')[2]}' has this label already."
+            )
+            yield replace(finding, focus=review.subject, location=None, problem=problem)
 
 
 def _dump(waiting: Waiting) -> bytes:

@@ -21,7 +21,7 @@ from atlas_kg.errors import UsageError
 from atlas_kg.findings import Finding, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
-from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.problems import ProblemError, status_of
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
 
@@ -121,6 +121,7 @@ class ComparisonPage:
         told: str = "",
         problem: str = "",
         findings: tuple[Finding, ...] = (),
+        status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         text = self.bench.site().page(
             request,
@@ -138,22 +139,33 @@ class ComparisonPage:
             findings=findings,
             label=self.bench.site().label,
         )
-        return Response(text, media_type="text/html")
+        return Response(text, status, media_type="text/html")
 
     def _decide(self, request: Request, session: Session, answered: Answered) -> Response:
         comparison = self.found(publication_of(request), session)
 
-        def again(problem: str, findings: tuple[Finding, ...] = ()) -> Response:
+        def again(
+            problem: str,
+            findings: tuple[Finding, ...] = (),
+            status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY,
+        ) -> Response:
             return self._page(
-                request, comparison, session, answered, problem=problem, findings=findings
+                request,
+                comparison,
+                session,
+                answered,
+                problem=problem,
+                findings=findings,
+                status=status,
             )
 
         if why := self._hindrance(session, comparison):
-            return again(why)
+            return again(why, status=HTTPStatus.FORBIDDEN)
         chosen = next(iter(answered.values.get("decision", ())), "")
         unit = _unit(comparison, next(iter(answered.values.get("unit", ())), ""))
         if unit is None or not (unit.is_open or unit.can_be_accepted):
-            return again("This was decided meanwhile, or is not in dispute.")
+            told = "This was decided meanwhile, or is not in dispute."
+            return again(told, status=HTTPStatus.CONFLICT)
         if chosen not in {said.iri for said in unit.unit.statements}:
             return again("Choose which statement stands.")
         # The name of the first statement is one that no other decision of the file has.
@@ -172,7 +184,7 @@ class ComparisonPage:
         try:
             self.bench.desk.adjudicate(decision, session.owner)
         except UsageError as error:
-            return again(refusal(error))
+            return again(refusal(error), status=status_of(error))
         return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)
 
     def _hindrance(self, session: Session, comparison: Comparison) -> str:

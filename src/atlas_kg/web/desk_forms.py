@@ -20,7 +20,7 @@ from atlas_kg.record_shapes import RecordShape
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_form import gathered, with_id
 from atlas_kg.web.contribution_page import Forms, Writing, form_values, kind_of, rendered
-from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.problems import ProblemError, status_of
 from atlas_kg.web.request_body import form_pairs
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn, Values
@@ -71,7 +71,13 @@ class DeskForms:
             return await self._act(request, session, shape, answered)
         if current := self.sign_in.session(request):
             return await run_in_threadpool(
-                self.form, request, current, shape, answered, problem=_STALE
+                self.form,
+                request,
+                current,
+                shape,
+                answered,
+                problem=_STALE,
+                status=HTTPStatus.FORBIDDEN,
             )
         told = "Sign in to go on. Nothing that you typed is lost."
         there = f"/contribute/{shape.kind}"
@@ -116,6 +122,7 @@ class DeskForms:
         *,
         told: str = "",
         problem: str = "",
+        status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         """Return the page with a form for somebody who has signed in."""
         writing = Writing(
@@ -133,7 +140,7 @@ class DeskForms:
         text = rendered(
             self.bench.site(), request, contribution, review, desk=True, writing=writing
         )
-        return Response(text, media_type="text/html")
+        return Response(text, status, media_type="text/html")
 
     def _show(self, request: Request) -> Response:
         shape, form = kind_of(self.forms.site, request)
@@ -182,17 +189,18 @@ class DeskForms:
         self, request: Request, session: Session, shape: RecordShape, answered: Answered
     ) -> Response:
         contribution = as_handed_in(shape, answered.values, session.owner)
+        status = HTTPStatus.CONFLICT
         if self._is_locked(contribution, session):
-            return self.form(request, session, shape, answered, problem=_SEALED)
+            return self.form(request, session, shape, answered, problem=_SEALED, status=status)
         key, mark = answered.own.get("draft", ""), answered.own.get("stored", "")
         before = (key, mark) if key else None
         try:
             draft = self.bench.desk.save(session.owner, shape.kind, answered.values, before)
         except OutdatedDraftError:
             fresh = Answered(answered.values, {})
-            return self.form(request, session, shape, fresh, problem=_OUTDATED)
+            return self.form(request, session, shape, fresh, problem=_OUTDATED, status=status)
         except UsageError as error:
-            return self.form(request, session, shape, answered, problem=refusal(error))
+            return self._refused(request, session, shape, answered, error)
         address = f"/contribute/drafts/{draft.key}?saved"
         return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
@@ -201,17 +209,29 @@ class DeskForms:
     ) -> Response:
         contribution = as_handed_in(shape, answered.values, session.owner)
         if shape.kind == "coder" and contribution.names["key"] != session.owner:
-            return self.form(request, session, shape, answered, problem=_OTHER_CODER)
-        review = self.bench.review(contribution)
-        if not review.is_accepted:
-            return self.form(request, session, shape, answered, review)
+            status = HTTPStatus.FORBIDDEN
+            return self.form(request, session, shape, answered, problem=_OTHER_CODER, status=status)
         try:
-            self.bench.desk.propose(contribution, session.owner)
+            review = self.bench.propose(contribution, session.owner)
         except UsageError as error:
-            return self.form(request, session, shape, answered, review, problem=refusal(error))
+            return self._refused(request, session, shape, answered, error)
+        if not review.is_accepted:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return self.form(request, session, shape, answered, review, status=status)
         self.bench.desk.discard(session.owner, answered.own.get("draft", ""))
         address = f"/contribute?handed-in={contribution.slug}"
         return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+    def _refused(
+        self,
+        request: Request,
+        session: Session,
+        shape: RecordShape,
+        answered: Answered,
+        error: UsageError,
+    ) -> Response:
+        told, status = refusal(error), status_of(error)
+        return self.form(request, session, shape, answered, problem=told, status=status)
 
     def _is_locked(self, contribution: Contribution, session: Session) -> bool:
         if contribution.shape.directory != CODINGS or contribution.unusable():

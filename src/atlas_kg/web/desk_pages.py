@@ -37,7 +37,7 @@ from atlas_kg.web.form_wording import as_in_a_form
 from atlas_kg.web.headers import PrivateAnswers
 from atlas_kg.web.orcid_entry import OrcidEntry
 from atlas_kg.web.preview_page import PreviewPage
-from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.problems import ProblemError, status_of
 from atlas_kg.web.publishing_page import PublishingPage
 from atlas_kg.web.renewal import Renewal
 from atlas_kg.web.sessions import Session
@@ -225,7 +225,13 @@ class _DeskPages:
             return self.sign_in.page(request, Answered({}, {}), request.url.path)
         return self._offer(request, session)
 
-    def _offer(self, request: Request, session: Session, problem: str = "") -> Response:
+    def _offer(
+        self,
+        request: Request,
+        session: Session,
+        problem: str = "",
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> Response:
         publication = publication_of(request)
         drafts = self._drafts(session, publication)
         statements, text, findings = self._together(session, drafts)
@@ -242,6 +248,7 @@ class _DeskPages:
             state=_state(drafts),
             has_other=self.bench.desk.is_awaited(publication, session.owner),
             problem=problem,
+            status=status,
         )
 
     def _hand_in(
@@ -251,14 +258,15 @@ class _DeskPages:
         drafts = self._drafts(session, publication)
         if answered.own.get("state") != _state(drafts):
             told = "Your drafts were changed meanwhile. Look at them again, then hand them in."
-            return self._offer(request, session, told), False
+            return self._offer(request, session, told, HTTPStatus.CONFLICT), False
         statements, _, findings = self._together(session, drafts)
         if blocks(findings):
-            return self._offer(request, session, "There is something to mend."), False
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return self._offer(request, session, "There is something to mend.", status), False
         try:
             is_open = self.bench.desk.hand_in(statements, drafts)
         except UsageError as error:
-            return self._offer(request, session, refusal(error)), False
+            return self._offer(request, session, refusal(error), status_of(error)), False
         address = f"/contribute/handed-in/{publication}"
         return RedirectResponse(address, HTTPStatus.SEE_OTHER), is_open
 
@@ -360,11 +368,18 @@ class _DeskPages:
         titles = (quad.object.value for quad in found if isinstance(quad.object, ox.Literal))
         return next(titles, publication)
 
-    def _page(self, request: Request, session: Session, template: str, **shown: object) -> Response:
+    def _page(
+        self,
+        request: Request,
+        session: Session,
+        template: str,
+        status: HTTPStatus = HTTPStatus.OK,
+        **shown: object,
+    ) -> Response:
         text = self.bench.site().page(
             request, template, session=session, mark=session.mark(), **shown
         )
-        return Response(text, media_type="text/html")
+        return Response(text, status, media_type="text/html")
 
 
 def _called(draft: Draft) -> str:

@@ -16,6 +16,7 @@ from atlas_kg.desk.refusal import refusal
 from atlas_kg.errors import UsageError
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.contribution_page import form_values
+from atlas_kg.web.problems import status_of
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
 from atlas_kg.web.site import Site
@@ -103,13 +104,15 @@ class EntryPages:
         found = next((page for page in shown if page), None)
         return found or RedirectResponse(there, HTTPStatus.SEE_OTHER)
 
-    def _introduction(
+    def _introduction(  # noqa: PLR0913 - what is shown, and to whom
         self,
         request: Request,
         session: Session,
         answered: Answered,
         review: Review | None = None,
+        *,
         problem: str = "",
+        status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         text = self.site.page(
             request,
@@ -123,7 +126,7 @@ class EntryPages:
             findings=review.findings if review else (),
             problem=problem,
         )
-        return Response(text, media_type="text/html")
+        return Response(text, status, media_type="text/html")
 
     def _take(self, request: Request, session: Session, answered: Answered) -> Response:
         if self.bench.desk.is_known_coder(session.owner):
@@ -137,12 +140,14 @@ class EntryPages:
             "orcid": (session.orcid or answered.own.get("orcid", ""),),
         }
         contribution = Contribution(shape, values)
-        review = self.bench.review(contribution)
-        if not review.is_accepted:
-            return self._introduction(request, session, answered, review)
         try:
-            self.bench.desk.propose(contribution, session.owner)
+            review = self.bench.propose(contribution, session.owner)
         except UsageError as error:
             if not self.bench.desk.is_known_coder(session.owner):
-                return self._introduction(request, session, answered, problem=refusal(error))
+                told, status = refusal(error), status_of(error)
+                return self._introduction(request, session, answered, problem=told, status=status)
+        else:
+            if not review.is_accepted:
+                status = HTTPStatus.UNPROCESSABLE_ENTITY
+                return self._introduction(request, session, answered, review, status=status)
         return self.go_on(request, session, answered)

@@ -14,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from atlas_kg.desk.refusal import RefusedError
+from atlas_kg.errors import UsageError
 from atlas_kg.suggestions import nearest
 from atlas_kg.web.headers import security_headers
 from atlas_kg.web.negotiation import HTML, PROBLEM, Form, accepted, choose, content_type
 
-__all__ = ["ProblemError", "add_problems", "not_acceptable", "wants_page"]
+__all__ = ["ProblemError", "add_problems", "not_acceptable", "status_of", "wants_page"]
 
 
 class ProblemError(Exception):
@@ -68,6 +70,16 @@ def not_acceptable(offers: tuple[Form, ...]) -> ProblemError:
         headers={"Vary": "Accept"},
         available=[form.media_type for form in offers],
     )
+
+
+def status_of(error: UsageError) -> HTTPStatus:
+    """Return the status of a page that says why something was not taken.
+
+    Args:
+        error: Why: it does not fit what is there, or the server cannot write.
+    """
+    is_theirs = isinstance(error, RefusedError)
+    return HTTPStatus.CONFLICT if is_theirs else HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def add_problems(

@@ -17,19 +17,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from atlas_kg.desk.data_folder import Written, write
+from atlas_kg.desk.data_folder import OccupiedError, Written, write
 from atlas_kg.desk.known import Growth, grown
 from atlas_kg.desk.parts import Part, files_of, parts, records_in
 from atlas_kg.desk.refusal import RefusedError, refusal
 from atlas_kg.desk.waiting import Waiting
 from atlas_kg.desk.waiting_file import now, published
 from atlas_kg.errors import UsageError
-from atlas_kg.findings import Finding, blocks
+from atlas_kg.findings import Finding, Severity, blocks
 from atlas_kg.namespaces import thing
 from atlas_kg.web.bench import Bench
 from atlas_kg.web.changing import make
 from atlas_kg.web.finding_places import from_root
-from atlas_kg.web.problems import ProblemError
+from atlas_kg.web.problems import ProblemError, status_of
 from atlas_kg.web.renewal import Renewal
 from atlas_kg.web.sessions import Session
 from atlas_kg.web.signing_in import Answered, SignIn
@@ -50,20 +50,59 @@ class Offered:
         title: What it is called.
         state: How far it is: words of which the first is the state.
         is_ready: Whether nothing is left to decide.
+        problems: What stands against it, if somebody wanted to publish it.
     """
 
     part: Part
     title: str
     state: str
     is_ready: bool
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """Why nothing was published.
+
+    Attributes:
+        problem: What is wrong, in a sentence or two.
+        status: The status of the page.
+        findings: What the records break.
+        occupied: The files that are there already.
+        wrong: The names of parts that break a rule on their own, where no finding names a file.
+    """
+
+    problem: str
+    status: HTTPStatus
+    findings: tuple[Finding, ...] = ()
+    occupied: tuple[Path, ...] = ()
+    wrong: tuple[str, ...] = ()
+
+    def about(self, part: Part) -> tuple[str, ...]:
+        """Return what stands against a part, or against something that comes along with it."""
+        broken = [
+            f"{finding.problem} {finding.advice}"
+            for finding in self.findings
+            if finding.severity is Severity.VIOLATION
+            and finding.location
+            and Path(*finding.location.file.parts[1:]) in part.files
+        ]
+        there = [
+            f"There is a file data/{path.as_posix()} already."
+            for path in self.occupied
+            if path in part.files
+        ]
+        alone = ["This breaks a rule on its own: see above."] if part.name in self.wrong else []
+        return (*broken, *there, *alone)
 
 
 class _BlockedError(RefusedError):
     """The records break a rule."""
 
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
+    def __init__(self, findings: tuple[Finding, ...], wrong: tuple[str, ...]) -> None:
         super().__init__("There is something to mend first. Nothing was published.")
         self.findings = findings
+        self.wrong = wrong
 
 
 @dataclass(frozen=True)
@@ -98,11 +137,12 @@ class PublishingPage:
             return sent
         session, answered = sent
         self._check(session)
+        chosen = answered.values.get("part", ())
         async with self.renewal.turn:
             if self.bench.desk.graph is not self.bench.published().graph:
-                # Somebody else has published meanwhile, and these pages show what was before.
-                return RedirectResponse(_PLACE, HTTPStatus.SEE_OTHER)
-            return await self._publish(request, session, answered.values.get("part", ()))
+                # These pages show what was before.
+                return await run_in_threadpool(self._page, request, session, _MEANWHILE, chosen)
+            return await self._publish(request, session, chosen)
 
     def _show(self, request: Request) -> Response:
         session = self.sign_in.session(request)
@@ -135,16 +175,16 @@ class PublishingPage:
             try:
                 prepared = await run_in_threadpool(self._prepare, waiting, session.owner, chosen)
             except UsageError as error:
-                findings = error.findings if isinstance(error, _BlockedError) else ()
                 return await run_in_threadpool(
-                    self._page, request, session, refusal(error), findings, chosen
+                    self._page, request, session, _refused(error), chosen
                 )
             change = Change(Operation.UPDATE, text=prepared.growth.as_update())
             try:
                 await make(request, change)
             except ProblemError as problem:
                 told = await run_in_threadpool(_taken_back, prepared.written, problem.detail)
-                return await run_in_threadpool(self._page, request, session, told, (), chosen)
+                refused = _Refused(told, problem.status)
+                return await run_in_threadpool(self._page, request, session, refused, chosen)
             except Exception:
                 prepared.written.undo()
                 raise
@@ -175,14 +215,21 @@ class PublishingPage:
         """
         site = self.bench.published()
         wanted = set(chosen)
-        files = files_of(part for part in parts(waiting) if part.name in wanted)
-        if not files:
-            raise RefusedError("Choose what to publish. What was published already waits no more.")
+        if not wanted:
+            raise _UnchosenError
+        found = [part for part in parts(waiting) if part.name in wanted]
+        if len(found) < len(wanted):
+            raise RefusedError(_MEANWHILE.problem)
+        files = files_of(found)
         records = records_in(waiting, files)
         findings = self.bench.reviewer.findings(records)
         shapes = site.graph.dataset.record_shapes
         if blocks(findings):
-            raise _BlockedError(from_root(findings, shapes))
+            named = any(finding.location for finding in findings)
+            raise _BlockedError(
+                from_root(findings, shapes),
+                () if named else tuple(p.name for p in found if self._is_wrong(waiting, p)),
+            )
         growth = grown(site.graph, records, findings)
         when = now()
         texts = {path: published(waiting.files[path], owner, when) for path in files}
@@ -191,34 +238,42 @@ class PublishingPage:
             raise RefusedError("Nothing is published from here.")
         return _Prepared(growth, write(data, texts, shapes), files)
 
+    def _is_wrong(self, waiting: Waiting, part: Part) -> bool:
+        return blocks(self.bench.reviewer.findings(records_in(waiting, part.files)))
+
     def _page(
         self,
         request: Request,
         session: Session,
-        problem: str = "",
-        findings: tuple[Finding, ...] = (),
-        chosen: tuple[str, ...] | None = None,
+        refused: _Refused | None = None,
+        chosen: tuple[str, ...] = (),
     ) -> Response:
-        offered = [self._offered(part) for part in parts(self.bench.desk.waiting)]
+        offered = [self._offered(part, refused, chosen) for part in parts(self.bench.desk.waiting)]
+        if refused:
+            ticked = {o.part.name for o in offered if o.part.name in chosen and not o.problems}
+        else:
+            ticked = {o.part.name for o in offered if o.is_ready}
         text = self.bench.site().page(
             request,
             "publishing.html",
             session=session,
             mark=session.mark(),
             offered=offered,
-            chosen={o.part.name for o in offered if o.is_ready} if chosen is None else set(chosen),
-            problem=problem,
-            findings=findings,
+            chosen=ticked,
+            problem=refused.problem if refused else "",
+            is_marked=any(one.problems for one in offered),
+            findings=refused.findings if refused else (),
         )
-        return Response(text, media_type="text/html")
+        return Response(text, refused.status if refused else HTTPStatus.OK, media_type="text/html")
 
-    def _offered(self, part: Part) -> Offered:
+    def _offered(self, part: Part, refused: _Refused | None, chosen: tuple[str, ...]) -> Offered:
+        problems = refused.about(part) if refused and part.name in chosen else ()
         site = self.bench.site()
         if not part.is_work:
             file = part.files[-1]
             kind = site.graph.dataset.record_shapes.kind_of_directory(file.parts[0])
             title = site.label(thing(kind, file.stem).value) if kind else file.stem
-            return Offered(part, title, "no coding needs it", is_ready=True)
+            return Offered(part, title, "no coding needs it", is_ready=True, problems=problems)
         title = site.label(thing("publication", part.name).value)
         comparison = self.bench.compare(part.name)
         open_ = sum(unit.is_open for unit in comparison.units) if comparison else 0
@@ -227,7 +282,33 @@ class PublishingPage:
             state = f"{open_} {differences} for a decision"
         else:
             state = "nothing is left to decide"
-        return Offered(part, title, state, is_ready=not open_)
+        return Offered(part, title, state, is_ready=not open_, problems=problems)
+
+
+class _UnchosenError(RefusedError):
+    """Nothing was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose what to publish.")
+
+
+_MEANWHILE = _Refused(
+    "Somebody published meanwhile; look again. Nothing of what you chose was published.",
+    HTTPStatus.CONFLICT,
+)
+
+
+def _refused(error: UsageError) -> _Refused:
+    told = refusal(error)
+    match error:
+        case _BlockedError():
+            return _Refused(told, HTTPStatus.UNPROCESSABLE_ENTITY, error.findings, (), error.wrong)
+        case _UnchosenError():
+            return _Refused(told, HTTPStatus.UNPROCESSABLE_ENTITY)
+        case OccupiedError():
+            return _Refused(told, HTTPStatus.CONFLICT, occupied=error.paths)
+        case _:
+            return _Refused(told, status_of(error))
 
 
 def _taken_back(written: Written, why: str) -> str:
